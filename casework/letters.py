@@ -1,0 +1,50 @@
+"""The letters the desk sends. Their words are text files in `bots/letters`; here is which exist, for whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Audience(StrEnum):
+    """Who a letter is for. Letters to the desk itself carry a case number and a deadline, nothing else."""
+
+    PERSON = "person"
+    SECRETARIAAT = "secretariaat"
+    DUTY = "duty"
+
+
+class LetterKind(StrEnum):
+    """Every letter there is. The value is `audience_occasion`, and the name of its text file."""
+
+    RECEIPT_PREVENTIVE = "person_receipt_preventive"
+    RECEIPT_THREAT = "person_receipt_threat"
+    RECEIPT_UNCLEAR = "person_receipt_unclear"
+    WORK_ORDER = "secretariaat_work_order"
+    UNREADABLE = "secretariaat_unreadable"
+    LATE = "secretariaat_late"
+    ALARM = "duty_alarm"
+    LOOK_NOW = "duty_look_now"
+
+    @property
+    def audience(self) -> Audience:
+        """For whom the letter is."""
+        return Audience(self.value.partition("_")[0])
+
+    @property
+    def urgent(self) -> bool:
+        """Leaves at once, before any other letter, straight from the process that read the message."""
+        return self in _URGENT
+
+
+_URGENT = frozenset({LetterKind.ALARM, LetterKind.LOOK_NOW, LetterKind.RECEIPT_THREAT, LetterKind.RECEIPT_UNCLEAR})
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter ready to leave. Plain text; `subject` is one line without control characters."""
+
+    kind: LetterKind
+    language: str
+    subject: str
+    body: str

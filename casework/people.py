@@ -1,0 +1,48 @@
+"""The people around a case: functions (ambten), and the roles they play towards the desk."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Function(StrEnum):
+    """The public function of the bestuurder a message is about."""
+
+    BURGEMEESTER = "burgemeester"
+    WETHOUDER = "wethouder"
+    RAADSLID = "raadslid"
+    GEDEPUTEERDE = "gedeputeerde"
+    STATENLID = "statenlid"
+    COMMISSARIS = "commissaris_van_de_koning"
+    WATERSCHAPSBESTUURDER = "waterschapsbestuurder"
+    GRIFFIER = "griffier"
+    GEMEENTESECRETARIS = "gemeentesecretaris"
+    ANDERE = "andere"
+
+
+class SenderKind(StrEnum):
+    """Who writes: the bestuurder, somebody of the employer, a third person, or a machine."""
+
+    BESTUURDER = "bestuurder"
+    WERKGEVER = "werkgever"
+    DERDE = "derde"
+    SYSTEEM = "systeem"
+
+
+class Owner(StrEnum):
+    """Who has to keep a promise."""
+
+    SECRETARIAAT = "secretariaat"
+    DUTY_OFFICER = "wachtdienst"
+
+
+#: Functions that Stcrt. 2023, 28233 names; for the others a human checks (nobody is rejected by a machine).
+ENTITLED = frozenset(
+    {
+        Function.COMMISSARIS,
+        Function.GEDEPUTEERDE,
+        Function.BURGEMEESTER,
+        Function.WETHOUDER,
+        Function.WATERSCHAPSBESTUURDER,
+    }
+)

@@ -1,0 +1,57 @@
+"""Working days: pure date arithmetic. The holidays come in as a question, so any calendar fits.
+
+"Within three working days" counts whole working days after the day of receipt; a message received at or after the
+hour the desk closes, or on a day that is no working day, counts as received on the next working day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+_SATURDAY = 5
+
+
+def no_holidays(_day: date) -> bool:
+    """The calendar without holidays: Monday to Friday."""
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class WorkCalendar:
+    """Which days count, and when the desk opens and closes (local time)."""
+
+    is_holiday: Callable[[date], bool] = no_holidays
+    opens: time = time(8, 30)
+    closes: time = time(17, 0)
+    zone: ZoneInfo = AMSTERDAM
+
+    def is_working_day(self, day: date) -> bool:
+        """Monday to Friday and no holiday."""
+        return day.weekday() < _SATURDAY and not self.is_holiday(day)
+
+    def next_working_day(self, day: date) -> date:
+        """The first working day after `day`."""
+        day += timedelta(days=1)
+        while not self.is_working_day(day):
+            day += timedelta(days=1)
+        return day
+
+    def counted_from(self, received_at: datetime) -> date:
+        """The working day on which a message counts as received."""
+        local = received_at.astimezone(self.zone)
+        day = local.date()
+        if local.time() >= self.closes or not self.is_working_day(day):
+            return self.next_working_day(day)
+        return day
+
+    def due_after(self, received_at: datetime, working_days: int) -> datetime:
+        """The closing time of the desk, `working_days` working days after receipt. Aware, local zone."""
+        day = self.counted_from(received_at)
+        for _ in range(working_days):
+            day = self.next_working_day(day)
+        return datetime.combine(day, self.closes, tzinfo=self.zone)
