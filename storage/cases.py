@@ -1,0 +1,206 @@
+"""Cases and the people in them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from casework.assessment import Fields
+from casework.errors import StorageError
+from casework.lifecycle import CaseKind, CaseState
+from casework.references import case_number
+from casework.workdays import AMSTERDAM
+from storage.codec import dump_fields, load_fields
+from storage.session import Tx
+from storage.statements import insert_or_update, word
+from storage.tables import case_years, cases, parties
+
+_EMAIL = "parties.email"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case. `number` is `WVB-2026-0042`, `linked_to` such a number; `version` counts the changes."""
+
+    id: int
+    number: str
+    kind: CaseKind
+    state: CaseState
+    language: str
+    opened_at: datetime
+    closed_at: datetime | None
+    linked_to: str | None
+    fields: Fields
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody in a case: a role, and how to reach that person."""
+
+    role: str
+    name: str | None
+    email: str | None
+    phone: str | None
+
+
+_NEXT = insert_or_update(case_years, ["year"], lambda _new: {"count": case_years.c.count + 1}, case_years.c.count)
+_OPEN = sa.insert(cases).returning(cases.c.id)
+_FIND = sa.select(cases).where(cases.c.number == sa.bindparam("number"))
+_LIST = sa.select(cases).order_by(cases.c.id.desc())
+_COUNTS = sa.select(cases.c.state, sa.func.count()).group_by(cases.c.state)
+_SET_STATE = (
+    sa.update(cases)
+    .where(cases.c.id == sa.bindparam("id_"), cases.c.version == sa.bindparam("seen"))
+    .values(
+        state=sa.bindparam("to_state"),
+        kind=sa.bindparam("to_kind"),
+        closed_at=sa.bindparam("to_closed_at"),
+        version=cases.c.version + 1,
+    )
+)
+_ADD_PARTY = sa.insert(parties)
+_PARTIES = sa.select(parties).where(parties.c.case_id == sa.bindparam("case_")).order_by(parties.c.id)
+_IS_PARTY = (
+    sa.select(sa.literal(1))
+    .select_from(parties.join(cases, cases.c.id == parties.c.case_id))
+    .where(cases.c.number == sa.bindparam("number"), parties.c.email_index == sa.bindparam("email"))
+    .limit(1)
+)
+_NEWEST_OPEN_WITH = (
+    sa.select(cases.c.number)
+    .join(parties, cases.c.id == parties.c.case_id)
+    .where(parties.c.email_index == sa.bindparam("email"), cases.c.state != word(CaseState.CLOSED.value))
+    .order_by(parties.c.case_id.desc())
+    .limit(1)
+)
+
+
+def open_case(
+    tx: Tx,
+    *,
+    kind: CaseKind,
+    state: CaseState,
+    language: str,
+    fields: Fields,
+    linked_to: str | None,
+    now: datetime,
+) -> Case:
+    """Open a case under the next number of the year (Dutch time). Numbers have no gaps: a rollback gives it back."""
+    year = now.astimezone(AMSTERDAM).year
+    count = tx.connection.execute(_NEXT[tx.dialect], {"year": year, "count": 1}).scalar_one()
+    number = case_number(year, count)
+    row = {
+        "number": number,
+        "kind": kind.value,
+        "state": state.value,
+        "language": language,
+        "opened_at": now,
+        "linked_to": linked_to,
+        "fields": tx.seal("cases.fields", dump_fields(fields)),
+        "version": 1,
+        "letters": 0,
+    }
+    made = tx.connection.execute(_OPEN, row).scalar_one()
+    return Case(made, number, kind, state, language, now, None, linked_to, fields, 1)
+
+
+def find(tx: Tx, number: str) -> Case | None:
+    """The case with this number."""
+    row = tx.connection.execute(_FIND, {"number": number}).first()
+    return None if row is None else _case(tx, row)
+
+
+def listing(
+    tx: Tx, *, states: Collection[CaseState] | None = None, limit: int | None = 100, offset: int = 0
+) -> list[Case]:
+    """Cases, newest first. Without `states` all of them; `limit` None is without limit."""
+    query = _LIST
+    if states is not None:
+        query = query.where(cases.c.state.in_([state.value for state in states]))
+    return [_case(tx, row) for row in tx.connection.execute(query.limit(limit).offset(offset))]
+
+
+def counts(tx: Tx) -> dict[CaseState, int]:
+    """How many cases there are in each state."""
+    return {CaseState(state): count for state, count in tx.connection.execute(_COUNTS)}
+
+
+def set_state(tx: Tx, case: Case, state: CaseState, now: datetime, kind: CaseKind | None = None) -> Case:
+    """Change the state (and kind) of a case; gives the case as it is now.
+
+    Raises StorageError when somebody else changed the case after it was read.
+    """
+    changed = replace(
+        case,
+        state=state,
+        kind=kind or case.kind,
+        closed_at=now if state is CaseState.CLOSED else None,
+        version=case.version + 1,
+    )
+    values = {
+        "id_": case.id,
+        "seen": case.version,
+        "to_state": changed.state.value,
+        "to_kind": changed.kind.value,
+        "to_closed_at": changed.closed_at,
+    }
+    if tx.connection.execute(_SET_STATE, values).rowcount != 1:
+        raise StorageError(f"case {case.number} was changed by somebody else at this moment: try again")
+    return changed
+
+
+def add_party(tx: Tx, case_id: int, role: str, name: str | None, email: str | None, phone: str | None) -> None:
+    """Add somebody to a case."""
+    row = {
+        "case_id": case_id,
+        "role": role,
+        "name": tx.seal_some("parties.name", name),
+        "email": tx.seal_some(_EMAIL, email),
+        "phone": tx.seal_some("parties.phone", phone),
+        "email_index": tx.index_some(_EMAIL, email),
+    }
+    tx.connection.execute(_ADD_PARTY, row)
+
+
+def parties_of(tx: Tx, case_id: int) -> list[Party]:
+    """The people in a case, in the order in which they came."""
+    return [_party(tx, row) for row in tx.connection.execute(_PARTIES, {"case_": case_id})]
+
+
+def is_party(tx: Tx, number: str, email: str) -> bool:
+    """True when this mail address belongs to somebody in the case."""
+    return tx.connection.scalar(_IS_PARTY, {"number": number, "email": tx.index(_EMAIL, email)}) is not None
+
+
+def newest_open_with(tx: Tx, email: str) -> str | None:
+    """The number of the newest case that is not closed with this mail address in it."""
+    return tx.connection.scalar(_NEWEST_OPEN_WITH, {"email": tx.index(_EMAIL, email)})
+
+
+def _case(tx: Tx, row: sa.Row[Any]) -> Case:
+    return Case(
+        id=row.id,
+        number=row.number,
+        kind=CaseKind(row.kind),
+        state=CaseState(row.state),
+        language=row.language,
+        opened_at=row.opened_at,
+        closed_at=row.closed_at,
+        linked_to=row.linked_to,
+        fields=load_fields(tx.open("cases.fields", row.fields)),
+        version=row.version,
+    )
+
+
+def _party(tx: Tx, row: sa.Row[Any]) -> Party:
+    return Party(
+        row.role,
+        tx.open_some("parties.name", row.name),
+        tx.open_some(_EMAIL, row.email),
+        tx.open_some("parties.phone", row.phone),
+    )

@@ -1,0 +1,201 @@
+"""Promises: what, by whom, by when, and how they ended."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from casework.errors import StorageError
+from casework.obligations import ObligationKind
+from casework.people import Owner
+from storage.session import Tx
+from storage.statements import word
+from storage.tables import cases, obligations
+
+_REFERENCE = re.compile(r"(WVB-\d{4}-\d{4,})/([a-z_]+)/(\d{1,9})")
+
+OPEN, DONE, CANCELLED = "open", "done", "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """A promise in a case. `number` is the case number, `attempt` counts from 1 for each kind in a case.
+
+    `state` is open, done or cancelled; `late_at` is when it was found to be late; `outcome` is one of
+    `casework.obligations.OUTCOMES`, given by the person `done_by`. `message` is the message that led to it.
+    """
+
+    id: int
+    case: int
+    number: str
+    kind: ObligationKind
+    owner: Owner
+    attempt: int
+    since_at: datetime
+    due_at: datetime
+    state: str = OPEN
+    late_at: datetime | None = None
+    done_at: datetime | None = None
+    done_by: str | None = None
+    outcome: str | None = None
+    message: int | None = None
+
+    @property
+    def reference(self) -> str:
+        """`WVB-2026-0042/contact/1`."""
+        return f"{self.number}/{self.kind.name.lower()}/{self.attempt}"
+
+
+_ID = obligations.c.id == sa.bindparam("id_")
+_IS_OPEN = obligations.c.state == word(OPEN)
+_OF_CASE = obligations.c.case_id == sa.bindparam("case_")
+_IS_NOT_LATE = obligations.c.late_at.is_(None)
+
+_LOCK = sa.select(cases.c.id).where(cases.c.id == sa.bindparam("case_")).with_for_update()
+_ADDED = ("case_id", "number", "kind", "attempt", "owner", "message_id", "since_at", "due_at", "state")
+_EARLIER = (
+    sa.select(sa.func.count())
+    .select_from(obligations)
+    .where(_OF_CASE, obligations.c.kind == sa.bindparam("slug", type_=sa.Text))
+    .scalar_subquery()
+)
+_ADD = (
+    sa.insert(obligations)
+    .from_select(
+        _ADDED,
+        sa.select(
+            cases.c.id,
+            cases.c.number,
+            sa.bindparam("slug", type_=sa.Text),
+            _EARLIER + 1,
+            sa.bindparam("to_owner", type_=sa.Text),
+            sa.bindparam("message", type_=obligations.c.message_id.type),
+            sa.bindparam("since", type_=obligations.c.since_at.type),
+            sa.bindparam("due", type_=obligations.c.due_at.type),
+            word(OPEN),
+        ).where(cases.c.id == sa.bindparam("case_")),
+    )
+    .returning(obligations.c.id, obligations.c.number, obligations.c.attempt)
+)
+_FIND = sa.select(obligations).where(
+    obligations.c.number == sa.bindparam("number"),
+    obligations.c.kind == sa.bindparam("slug"),
+    obligations.c.attempt == sa.bindparam("nth"),
+)
+_OPEN_OF = sa.select(obligations).where(_OF_CASE, _IS_OPEN).order_by(obligations.c.id)
+_ALL_OF = sa.select(obligations).where(_OF_CASE).order_by(obligations.c.id)
+_ALL_OPEN = sa.select(obligations).where(_IS_OPEN).order_by(obligations.c.due_at, obligations.c.id)
+_LATE = (
+    sa.select(obligations)
+    .where(_IS_OPEN, _IS_NOT_LATE, obligations.c.due_at <= sa.bindparam("now"))
+    .order_by(obligations.c.due_at)
+)
+_MARK_LATE = sa.update(obligations).where(_ID, _IS_OPEN, _IS_NOT_LATE).values(late_at=sa.bindparam("now"))
+_DONE = (
+    sa.update(obligations)
+    .where(_ID, _IS_OPEN)
+    .values(
+        state=word(DONE), done_at=sa.bindparam("now"), done_by=sa.bindparam("by"), outcome=sa.bindparam("to_outcome")
+    )
+)
+_CANCEL = sa.update(obligations).where(_OF_CASE, _IS_OPEN).values(state=word(CANCELLED), done_at=sa.bindparam("now"))
+
+
+def add(
+    tx: Tx,
+    case_id: int,
+    kind: ObligationKind,
+    owner: Owner,
+    since_at: datetime,
+    due_at: datetime,
+    message: int | None = None,
+) -> Obligation:
+    """Promise something in a case. Raises StorageError when there is no such case."""
+    if tx.postgres:  # others may promise the same in this case at this moment; attempts are counted one by one
+        tx.connection.execute(_LOCK, {"case_": case_id})
+    values = {
+        "case_": case_id,
+        "slug": _slug(kind),
+        "to_owner": owner.value,
+        "message": message,
+        "since": since_at,
+        "due": due_at,
+    }
+    row = tx.connection.execute(_ADD, values).first()
+    if row is None:
+        raise StorageError(f"case {case_id} does not exist")
+    return Obligation(row.id, case_id, row.number, kind, owner, row.attempt, since_at, due_at, message=message)
+
+
+def find(tx: Tx, reference: str) -> Obligation | None:
+    """The promise with this reference (`WVB-2026-0042/contact/1`)."""
+    match = _REFERENCE.fullmatch(reference)
+    if match is None:
+        return None
+    values = {"number": match[1], "slug": match[2], "nth": int(match[3])}
+    row = tx.connection.execute(_FIND, values).first()
+    return None if row is None else _obligation(tx, row)
+
+
+def open_of(tx: Tx, case_id: int) -> list[Obligation]:
+    """The open promises of a case, in the order in which they were made."""
+    return [_obligation(tx, row) for row in tx.connection.execute(_OPEN_OF, {"case_": case_id})]
+
+
+def all_of(tx: Tx, case_id: int) -> list[Obligation]:
+    """All promises of a case, in the order in which they were made."""
+    return [_obligation(tx, row) for row in tx.connection.execute(_ALL_OF, {"case_": case_id})]
+
+
+def all_open(tx: Tx) -> list[Obligation]:
+    """The open promises of all cases, first due first."""
+    return [_obligation(tx, row) for row in tx.connection.execute(_ALL_OPEN)]
+
+
+def late(tx: Tx, now: datetime) -> list[Obligation]:
+    """Open promises that are due and were not found to be late before, longest due first."""
+    return [_obligation(tx, row) for row in tx.connection.execute(_LATE, {"now": now})]
+
+
+def mark_late(tx: Tx, number: int, now: datetime) -> bool:
+    """Remember that a promise is late. False when it is known already, or no longer open."""
+    return tx.connection.execute(_MARK_LATE, {"id_": number, "now": now}).rowcount == 1
+
+
+def done(tx: Tx, number: int, outcome: str, by: str, now: datetime) -> bool:
+    """End a promise with an outcome. False when it is no longer open."""
+    values = {"id_": number, "to_outcome": outcome, "by": tx.seal("obligations.done_by", by), "now": now}
+    return tx.connection.execute(_DONE, values).rowcount == 1
+
+
+def cancel_open(tx: Tx, case_id: int, now: datetime) -> int:
+    """End the open promises of a case without outcome; returns how many."""
+    return tx.connection.execute(_CANCEL, {"case_": case_id, "now": now}).rowcount
+
+
+def _slug(kind: ObligationKind) -> str:
+    """Kinds are stored by their own name, so that the words people read may change."""
+    return kind.name.lower()
+
+
+def _obligation(tx: Tx, row: sa.Row[Any]) -> Obligation:
+    return Obligation(
+        id=row.id,
+        case=row.case_id,
+        number=row.number,
+        kind=ObligationKind[row.kind.upper()],
+        owner=Owner(row.owner),
+        attempt=row.attempt,
+        since_at=row.since_at,
+        due_at=row.due_at,
+        state=row.state,
+        late_at=row.late_at,
+        done_at=row.done_at,
+        done_by=tx.open_some("obligations.done_by", row.done_by),
+        outcome=row.outcome,
+        message=row.message_id,
+    )

@@ -1,0 +1,395 @@
+"""Letters that have to leave: posted with the work that led to them, claimed by one sender, then sent, late or failed.
+
+A letter leaves once. Only when a sender dies between handing a letter over and writing that down, its claim grows stale
+and the letter leaves again, under the same Message-ID, and that is counted in `repeats`.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from casework.errors import KeyMissing, StorageError
+from casework.letters import LetterKind
+from storage.codec import dump
+from storage.session import Tx
+from storage.statements import insert_new, word
+from storage.tables import cases, outbox
+
+log = logging.getLogger("weerbaar.outbox")
+
+#: A claim that is older belongs to a sender that died.
+STALE_AFTER = timedelta(minutes=10)
+#: How long a letter that cannot be opened is left alone: damage stays, but another process may have the newer key ring.
+DAMAGED_FOR = timedelta(hours=1)
+KEYLESS_FOR = timedelta(minutes=1)
+
+QUEUED, CLAIMED, SENT, FAILED = "queued", "claimed", "sent", "failed"
+
+_LETTER = "outbox.letter"
+_ERROR = "outbox.error"
+_ADDRESS = "outbox.answered"
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A letter to be sent. `channel` is "mail" or "notify"; `recipient` a mail address or a notification address.
+
+    The same `dedupe_key` is posted only once. `answer`: a robot's answer to a person, at `answered_address`.
+    `message` is the message that led to the letter.
+    """
+
+    case_id: int | None
+    kind: LetterKind
+    language: str
+    channel: str
+    recipient: str
+    subject: str
+    body: str
+    message_id: str
+    dedupe_key: str
+    reply_to: str | None = None
+    in_reply_to: str | None = None
+    references: Sequence[str] = ()
+    urgent: bool = False
+    answer: bool = False
+    answered_address: str | None = None
+    message: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A letter in the outbox. `number` is the case number. `state` is queued, claimed, sent or failed.
+
+    `attempts` counts the claims, this one included; `repeat`: another sender claimed it before and fell silent, so it
+    may have left already. `error` is what went wrong last.
+    """
+
+    id: int
+    number: str | None
+    kind: LetterKind
+    language: str
+    channel: str
+    recipient: str
+    subject: str
+    body: str
+    message_id: str
+    reply_to: str | None
+    in_reply_to: str | None
+    references: tuple[str, ...]
+    urgent: bool
+    attempts: int
+    repeat: bool
+    posted_at: datetime
+    state: str
+    error: str | None = None
+    message: int | None = None
+    ended_at: datetime | None = None
+
+
+_ID = outbox.c.id == sa.bindparam("id_")
+_IS_CLAIMED = outbox.c.state == CLAIMED
+
+_NEXT = (
+    sa.update(cases)
+    .where(cases.c.id == sa.bindparam("case_"))
+    .values(letters=cases.c.letters + sa.bindparam("count", type_=sa.Integer))
+    .returning(cases.c.letters)
+)
+_WITH_NUMBER = sa.select(outbox, cases.c.number).select_from(outbox.outerjoin(cases))
+_POST = insert_new(outbox, ["dedupe_index"], outbox.c.id)
+_DUE = (
+    _WITH_NUMBER.where(outbox.c.due_at <= sa.bindparam("now"))
+    .limit(sa.bindparam("most"))
+    .with_for_update(skip_locked=True, of=outbox)
+)
+_RANKS = (LetterKind.ALARM, LetterKind.LOOK_NOW, LetterKind.RECEIPT_THREAT, LetterKind.RECEIPT_UNCLEAR)
+#: Alarms go before "look now", that before the receipts, those before the rest.
+_RANK = sa.case(
+    *((outbox.c.kind == word(kind.value), min(rank, 2)) for rank, kind in enumerate(_RANKS)), else_=len(_RANKS)
+)
+#: Few letters are urgent, so these may be sorted; the others may be many and come in the order of the index.
+_URGENT_DUE = _DUE.where(outbox.c.urgent).order_by(_RANK, outbox.c.id)
+_OTHERS_DUE = _DUE.where(~outbox.c.urgent).order_by(outbox.c.id)
+_BY_CHANNEL = outbox.c.channel == sa.bindparam("way")
+#: The urgent letters and the others, by whether only those of one channel are asked for.
+_DUES = {
+    False: (_URGENT_DUE, _OTHERS_DUE),
+    True: (_URGENT_DUE.where(_BY_CHANNEL), _OTHERS_DUE.where(_BY_CHANNEL)),
+}
+_CLAIM = (
+    sa.update(outbox)
+    .where(_ID)
+    .values(
+        state=CLAIMED,
+        claimed_by=sa.bindparam("by"),
+        claimed_at=sa.bindparam("now"),
+        due_at=sa.bindparam("stale"),
+        attempts=outbox.c.attempts + 1,
+        repeats=outbox.c.repeats + sa.bindparam("again", type_=sa.Integer),
+    )
+)
+_LEAVE = sa.update(outbox).where(_ID).values(due_at=sa.bindparam("later"))
+_SENT = (
+    sa.update(outbox)
+    .where(_ID, outbox.c.state != SENT)
+    .values(state=SENT, due_at=None, ended_at=sa.bindparam("now"), error=None)
+)
+_PUT_OFF = (
+    sa.update(outbox)
+    .where(_ID, _IS_CLAIMED)
+    .values(
+        state=QUEUED,
+        due_at=sa.bindparam("not_before"),
+        error=sa.bindparam("why"),
+        attempts=outbox.c.attempts - sa.bindparam("untried", type_=sa.Integer),
+        repeats=outbox.c.repeats + sa.bindparam("again", type_=sa.Integer),
+    )
+)
+_FAILED = (
+    sa.update(outbox)
+    .where(_ID, _IS_CLAIMED)
+    .values(state=FAILED, due_at=None, ended_at=sa.bindparam("now"), error=sa.bindparam("why"))
+)
+_CLAIMANTS = sa.select(outbox.c.claimed_by).where(outbox.c.state == word(CLAIMED)).distinct()
+_RELEASE = (
+    sa.update(outbox)
+    .where(outbox.c.state == word(CLAIMED), outbox.c.claimed_by == sa.bindparam("by_"))
+    .values(due_at=sa.bindparam("now"))
+)
+_COUNTS = sa.select(outbox.c.state, sa.func.count()).group_by(outbox.c.state)
+_REPEATS = sa.select(sa.func.coalesce(sa.func.sum(outbox.c.repeats), 0))
+_FAILURES = _WITH_NUMBER.where(outbox.c.state == FAILED).order_by(outbox.c.id)
+_LETTERS = _WITH_NUMBER.where(outbox.c.id > sa.bindparam("after")).order_by(outbox.c.id)
+_ANSWERS = (
+    sa.select(sa.func.count())
+    .select_from(outbox)
+    .where(
+        outbox.c.answered_index == sa.bindparam("address"),
+        outbox.c.posted_at >= sa.bindparam("since"),
+        outbox.c.answer,
+    )
+)
+_ANSWERS_IN_CASE = _ANSWERS.join(cases, cases.c.id == outbox.c.case_id).where(cases.c.number == sa.bindparam("number"))
+
+
+def next_number(tx: Tx, case_id: int, count: int = 1) -> int:
+    """The number of the next letter of a case, from 1, or the first of `count` numbers; each is given out once.
+
+    Raises StorageError.
+    """
+    last = tx.connection.scalar(_NEXT, {"case_": case_id, "count": count})
+    if last is None:
+        raise StorageError(f"case {case_id} does not exist")
+    return int(last) - count + 1
+
+
+def post(tx: Tx, letter: Post, now: datetime) -> int | None:
+    """Put a letter in the outbox; returns its number, or None when its dedupe_key is there already."""
+    values = _values(tx, letter, now)
+    made: int | None = tx.connection.scalar(_POST[tx.dialect], values)
+    return made
+
+
+def post_all(tx: Tx, letters: Sequence[Post], now: datetime) -> int:
+    """Put letters in the outbox; returns how many were new."""
+    if not letters:
+        return 0
+    rows = [_values(tx, letter, now) for letter in letters]
+    return len(tx.connection.execute(_POST[tx.dialect], rows).all())
+
+
+def claim(
+    tx: Tx,
+    *,
+    by: str,
+    now: datetime,
+    limit: int,
+    urgent_only: bool = False,
+    channel: str | None = None,
+    stale_after: timedelta = STALE_AFTER,
+) -> list[Outgoing]:
+    """Take at most `limit` letters that are due: alarms first, then other urgent ones, then the oldest.
+
+    Nobody else gets them.
+
+    `channel` limits it to "mail" or "notify". Commit before sending. When the letter is not sent, put off or failed
+    within `stale_after`, it is due again. A letter that cannot be opened is left for a while. Raises KeyMissing when
+    none can be opened and a key is missing: then this process may hold an old key ring.
+    """
+    rows = _due(tx, now, limit, channel, urgent_only=urgent_only)
+    opened = _openable(tx, rows, now)
+    until = now + stale_after
+    claims = [{"id_": row.id, "by": by, "now": now, "stale": until, "again": row.state == CLAIMED} for row, _ in opened]
+    if claims:
+        tx.connection.execute(_CLAIM, claims)
+    return [letter for _, letter in opened]
+
+
+def _due(tx: Tx, now: datetime, limit: int, channel: str | None, *, urgent_only: bool) -> list[sa.Row[Any]]:
+    urgent, others = _DUES[channel is not None]
+    values = {"now": now, "way": channel} if channel else {"now": now}
+    rows = list(tx.connection.execute(urgent, values | {"most": limit}))
+    if urgent_only or len(rows) >= limit:
+        return rows
+    return rows + list(tx.connection.execute(others, values | {"most": limit - len(rows)}))
+
+
+def _openable(tx: Tx, rows: list[sa.Row[Any]], now: datetime) -> list[tuple[sa.Row[Any], Outgoing]]:
+    """The letters that can be opened; one that cannot must not keep the others from leaving."""
+    opened, closed = [], []
+    for row in rows:
+        try:
+            opened.append((row, _outgoing(tx, row, claimed=True)))
+        except (StorageError, ValueError) as error:
+            closed.append((row, error))
+    if not opened:
+        _require_key([why for _, why in closed])
+    for row, why in closed:
+        _leave(tx, row.id, why, now)
+    return opened
+
+
+def _require_key(errors: Sequence[Exception]) -> None:
+    for error in errors:
+        if isinstance(error, KeyMissing):
+            raise error
+
+
+def _leave(tx: Tx, number: int, error: Exception, now: datetime) -> None:
+    wait = KEYLESS_FOR if isinstance(error, KeyMissing) else DAMAGED_FOR
+    tx.connection.execute(_LEAVE, {"id_": number, "later": now + wait})
+    log.error("letter %s cannot be opened and waits for %s: %s", number, wait, type(error).__name__)
+
+
+def claimants(tx: Tx) -> list[str]:
+    """Who holds claims now, by the names they claimed under."""
+    return list(tx.connection.scalars(_CLAIMANTS))
+
+
+def release(tx: Tx, by: str, now: datetime) -> int:
+    """A sender died: what it held is due at once. Returns how many letters that are; each counts as a repeat."""
+    return tx.connection.execute(_RELEASE, {"by_": by, "now": now}).rowcount
+
+
+def sent(tx: Tx, number: int, now: datetime) -> None:
+    """The letter was accepted by the server of the recipient or by our own."""
+    tx.connection.execute(_SENT, {"id_": number, "now": now})
+
+
+def put_off(
+    tx: Tx, number: int, error: str, not_before: datetime, *, unknown: bool = False, tried: bool = True
+) -> None:
+    """The letter could not leave: try again from `not_before` on. Does nothing when it was sent meanwhile.
+
+    `unknown`: the server may have it all the same; the next try then counts as a repeat. Not `tried`: it goes back as
+    it came, and the claim does not count as an attempt.
+    """
+    values = {
+        "id_": number,
+        "not_before": not_before,
+        "why": tx.seal(_ERROR, error),
+        "again": unknown,
+        "untried": not tried,
+    }
+    tx.connection.execute(_PUT_OFF, values)
+
+
+def failed(tx: Tx, number: int, error: str, now: datetime) -> None:
+    """The letter will never leave. Does nothing when it was sent meanwhile."""
+    tx.connection.execute(_FAILED, {"id_": number, "now": now, "why": tx.seal(_ERROR, error)})
+
+
+def counts(tx: Tx) -> dict[str, int]:
+    """How many letters there are in each state."""
+    return {row[0]: row[1] for row in tx.connection.execute(_COUNTS)}
+
+
+def repeats(tx: Tx) -> int:
+    """How many times a letter was claimed again after its sender fell silent: that many copies may have left."""
+    return int(tx.connection.scalar(_REPEATS) or 0)
+
+
+def failures(tx: Tx) -> list[Outgoing]:
+    """Letters that will never leave, oldest first."""
+    return [_outgoing(tx, row) for row in tx.connection.execute(_FAILURES)]
+
+
+def letters(tx: Tx, after: int = 0, limit: int | None = None) -> list[Outgoing]:
+    """The letters beyond the number `after`, oldest first."""
+    return [_outgoing(tx, row) for row in tx.connection.execute(_LETTERS.limit(limit), {"after": after})]
+
+
+def answers_since(tx: Tx, since: datetime, case_number: str | None, address: str) -> int:
+    """How many automatic answers were posted to this address since then; in one case, or in all when None."""
+    values: dict[str, Any] = {"address": tx.index(_ADDRESS, address), "since": since}
+    if case_number is None:
+        return tx.connection.scalar(_ANSWERS, values) or 0
+    return tx.connection.scalar(_ANSWERS_IN_CASE, values | {"number": case_number}) or 0
+
+
+def _values(tx: Tx, letter: Post, now: datetime) -> dict[str, Any]:
+    return {
+        "case_id": letter.case_id,
+        "message_id": letter.message,
+        "kind": letter.kind.value,
+        "language": letter.language,
+        "channel": letter.channel,
+        "letter": tx.seal(_LETTER, _content(letter)),
+        "dedupe_index": tx.index("outbox.dedupe", letter.dedupe_key),
+        "urgent": letter.urgent,
+        "answer": letter.answer,
+        "answered_index": tx.index_some(_ADDRESS, letter.answered_address),
+        "posted_at": now,
+        "state": QUEUED,
+        "due_at": now,
+        "attempts": 0,
+        "repeats": 0,
+    }
+
+
+def _content(letter: Post) -> str:
+    """All that a person could be known by, and the signed reference, in one sealed value."""
+    return dump(
+        [
+            letter.recipient,
+            letter.subject,
+            letter.body,
+            letter.message_id,
+            letter.reply_to,
+            letter.in_reply_to,
+            list(letter.references),
+        ]
+    )
+
+
+def _outgoing(tx: Tx, row: sa.Row[Any], *, claimed: bool = False) -> Outgoing:
+    recipient, subject, body, message_id, reply_to, in_reply_to, references = json.loads(tx.open(_LETTER, row.letter))
+    return Outgoing(
+        id=row.id,
+        number=row.number,
+        kind=LetterKind(row.kind),
+        language=row.language,
+        channel=row.channel,
+        recipient=recipient,
+        subject=subject,
+        body=body,
+        message_id=message_id,
+        reply_to=reply_to,
+        in_reply_to=in_reply_to,
+        references=tuple(references),
+        urgent=row.urgent,
+        attempts=row.attempts + claimed,
+        repeat=row.state == CLAIMED if claimed else row.repeats > 0,
+        posted_at=row.posted_at,
+        state=CLAIMED if claimed else row.state,
+        error=tx.open_some(_ERROR, row.error),
+        message=row.message_id,
+        ended_at=row.ended_at,
+    )

@@ -1,0 +1,218 @@
+"""The one way to open a transaction, on SQLite or PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from casework.errors import DatabaseAway, StorageError
+from storage.crypto import KeyRing
+from storage.migrations import is_current, upgrade
+
+#: How long a writer waits for another writer, in seconds.
+_PATIENCE = 30
+_MOMENT = 0.01
+#: SQLite's error codes carry details in their higher bits.
+_PRIMARY_CODE = 0xFF
+
+
+_ANY_SEALED = sa.text("SELECT 1 FROM raws LIMIT 1")
+_NEWEST_LINE = sa.text("SELECT text FROM journal ORDER BY id DESC LIMIT 1")
+
+
+@dataclass(frozen=True, slots=True)
+class Tx:
+    """An open transaction and the keys to what is sealed in it. Columns are named "table.column"."""
+
+    connection: sa.Connection
+    keys: KeyRing
+    dialect: str
+
+    @property
+    def postgres(self) -> bool:
+        """Several writers at once; SQLite has one."""
+        return self.dialect == "postgresql"
+
+    def seal(self, column: str, value: str | bytes) -> bytes:
+        """A value, sealed for a column."""
+        return self.keys.seal(column, value if isinstance(value, bytes) else value.encode("utf-8", "surrogatepass"))
+
+    def seal_some(self, column: str, value: str | None) -> bytes | None:
+        """As `seal`; nothing stays nothing, and so does empty text."""
+        return self.seal(column, value) if value else None
+
+    def open(self, column: str, blob: bytes) -> bytes:
+        """What was sealed. Raises KeyMissing, StorageError."""
+        return self.keys.open(column, blob)
+
+    def open_text(self, column: str, blob: bytes) -> str:
+        """What was sealed, as text."""
+        return self.open(column, blob).decode("utf-8", "surrogatepass")
+
+    def open_some(self, column: str, blob: bytes | None) -> str | None:
+        """As `open_text`; nothing stays nothing."""
+        return None if blob is None else self.open_text(column, blob)
+
+    def index(self, column: str, value: str | bytes) -> bytes:
+        """The blind index of a value."""
+        return self.keys.index(column, value)
+
+    def index_some(self, column: str, value: str | None) -> bytes | None:
+        """As `index`; nothing stays nothing, and so does empty text."""
+        return self.index(column, value) if value else None
+
+
+class Database:
+    """A database and its keys.
+
+    `url` is `sqlite:///file` or `postgresql://user@host/name`. Errors of the database come out as StorageError. Safe to
+    share between threads; every process opens its own.
+    """
+
+    def __init__(self, url: str, keys: KeyRing) -> None:
+        self.keys = keys
+        with _translated():
+            parsed = _with_driver(url)
+            self._engine = _sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _postgres(parsed)
+        self.dialect = self._engine.dialect.name
+
+    @contextmanager
+    def begin(self) -> Iterator[Tx]:
+        """A transaction that writes: committed at the end of the block, rolled back on any error."""
+        with _translated(), self._engine.begin() as connection:
+            if self.dialect == "sqlite":  # at once in the queue of writers: a reader that becomes one cannot wait
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            yield Tx(connection, self.keys, self.dialect)
+
+    @contextmanager
+    def reading(self) -> Iterator[Tx]:
+        """A transaction that only reads; whatever it writes is rolled back."""
+        with _translated(), self._engine.connect() as connection:
+            if self.dialect == "sqlite":
+                connection.exec_driver_sql("BEGIN")
+            yield Tx(connection, self.keys, self.dialect)
+
+    def migrate(self) -> None:
+        """Bring the tables up to date; several processes may try at once."""
+        with self.begin() as tx:
+            upgrade(tx.connection)
+
+    def is_current(self) -> bool:
+        """True when the tables are up to date."""
+        with self.reading() as tx:
+            return is_current(tx.connection)
+
+    def holds_data(self) -> bool:
+        """True when something is stored that only its own key ring can open."""
+        with self.reading() as tx:
+            if not sa.inspect(tx.connection).has_table("raws"):
+                return False
+            return tx.connection.execute(_ANY_SEALED).first() is not None
+
+    def fits_keys(self) -> bool:
+        """True when our keys open the newest line of the journal, or when there is none."""
+        with self.reading() as tx:
+            line = tx.connection.execute(_NEWEST_LINE).first()
+            try:
+                return line is None or bool(tx.open("journal.text", line.text) or True)
+            except StorageError:
+                return False
+
+    def dispose(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except SQLAlchemyError as error:
+        kind = DatabaseAway if _is_away(error) else StorageError
+        raise kind(f"the database refused: {_name_of(error)}") from error
+
+
+def _is_away(error: SQLAlchemyError) -> bool:
+    """The connection is gone or cannot be had, or somebody holds a lock: nothing is wrong with what we asked."""
+    return isinstance(error, OperationalError | InterfaceError | PoolTimeout)
+
+
+def _name_of(error: SQLAlchemyError) -> str:
+    """What went wrong, without the values that were in the statement."""
+    if not isinstance(error, DBAPIError) or error.orig is None:
+        return type(error).__name__
+    code = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None)
+    return f"{type(error.orig).__name__} {code}" if code else type(error.orig).__name__
+
+
+def _with_driver(url: str) -> sa.URL:
+    parsed = sa.make_url(url)
+    if parsed.get_backend_name() == "postgresql":
+        return parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() != "sqlite" or parsed.database in (None, "", ":memory:"):
+        raise StorageError("the database must be a file (sqlite:///…) or a server (postgresql://…)")
+    return parsed
+
+
+def _postgres(url: sa.URL) -> sa.Engine:
+    return sa.create_engine(url, hide_parameters=True, pool_pre_ping=True, isolation_level="READ COMMITTED")
+
+
+def _sqlite(url: sa.URL) -> sa.Engine:
+    engine = sa.create_engine(url, hide_parameters=True, connect_args={"timeout": _PATIENCE})
+    file = Path(url.database or "")
+
+    def first(*_: object) -> None:
+        _make_private(file)
+
+    sa.event.listen(engine, "do_connect", first)
+    sa.event.listen(engine, "connect", _set_up_sqlite)
+    return engine
+
+
+def _set_up_sqlite(connection: DBAPIConnection, _record: object) -> None:
+    """The driver's own idea of transactions is switched off: we begin them ourselves."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout = {_PATIENCE * 1000}",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    _use_write_ahead_log(cursor)
+    cursor.close()
+
+
+def _use_write_ahead_log(cursor: DBAPICursor) -> None:
+    """A new file goes over to it once. It is the one step in which SQLite does not itself wait for other processes."""
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & _PRIMARY_CODE != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(_MOMENT)
+        else:
+            return
+
+
+def _make_private(path: Path) -> None:
+    """The file is for its owner alone from its first byte; SQLite gives its helper files the same mode."""
+    if path.exists():
+        return
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise StorageError(f"the database {path} cannot be made: {error.strerror}") from error

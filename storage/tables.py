@@ -1,0 +1,310 @@
+"""The tables. A `Sealed` column holds what may not be read without a key, a `Blind` column finds it back.
+
+In clear stand only case numbers, kinds, states, times, counts, and what Prefect shows.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+#: Length of "+00:00".
+_OFFSET = 6
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware datetime, kept in UTC and given back in UTC.
+
+    SQLite has no type for it: there it is text of one length (`2026-11-23T09:00:00.000000`), which sorts by time.
+    """
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Text on SQLite."""
+        return dialect.type_descriptor(sa.Text() if dialect.name == "sqlite" else sa.DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | str | None:
+        """To UTC; a time without zone is an error in our code."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without zone")
+        if dialect.name == "sqlite":
+            return value.astimezone(UTC).isoformat(timespec="microseconds")[:-_OFFSET]
+        return value
+
+    def process_result_value(self, value: datetime | str | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy asks with it
+        """From UTC; PostgreSQL gives the zone of the connection."""
+        if isinstance(value, str):
+            return datetime.fromisoformat(value).replace(tzinfo=UTC)
+        return None if value is None else value.astimezone(UTC)
+
+
+class Sealed(sa.LargeBinary):
+    """A sealed value (see `storage.crypto`); `resealing` finds these columns by their type."""
+
+
+class Blind(sa.LargeBinary):
+    """A blind index of 32 bytes."""
+
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+#: 64 bits everywhere; SQLite numbers rows by itself only for its own INTEGER.
+Number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def _id() -> sa.Column[int]:
+    return sa.Column("id", Number, primary_key=True)
+
+
+def _case(*, nullable: bool = False) -> sa.Column[int]:
+    return sa.Column("case_id", Number, sa.ForeignKey("cases.id"), nullable=nullable)
+
+
+raws = sa.Table(
+    "raws",
+    metadata,
+    _id(),
+    sa.Column("digest", Blind, nullable=False, unique=True),
+    sa.Column("body", Sealed, nullable=False),
+)
+
+ledger = sa.Table(
+    "ledger",
+    metadata,
+    _id(),
+    sa.Column("account", sa.Text, nullable=False),
+    sa.Column("folder", sa.Text, nullable=False),
+    sa.Column("uidvalidity", sa.BigInteger, nullable=False),
+    sa.Column("uid", sa.BigInteger, nullable=False),
+    sa.Column("received_at", UtcDateTime, nullable=False),
+    sa.Column("kept_at", UtcDateTime, nullable=False),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("partial", sa.Boolean, nullable=False),
+    sa.Column("error", Sealed),
+    sa.Column("raw_id", Number, sa.ForeignKey("raws.id"), nullable=False, index=True),
+    sa.Column("marked_at", UtcDateTime),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("outcome", sa.Text, index=True),
+    sa.Column("reason", Sealed),
+    sa.Column("settled_at", UtcDateTime),
+    sa.Column("message_id", Number),
+    sa.UniqueConstraint("account", "folder", "uidvalidity", "uid"),
+)
+sa.Index(
+    "ix_ledger_waiting",
+    ledger.c.id,
+    sqlite_where=ledger.c.outcome.is_(None),
+    postgresql_where=ledger.c.outcome.is_(None),
+)
+sa.Index(
+    "ix_ledger_unmarked",
+    ledger.c.account,
+    ledger.c.folder,
+    ledger.c.uidvalidity,
+    sqlite_where=ledger.c.marked_at.is_(None),
+    postgresql_where=ledger.c.marked_at.is_(None),
+)
+
+case_years = sa.Table(
+    "case_years",
+    metadata,
+    sa.Column("year", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("count", sa.Integer, nullable=False),
+)
+
+cases = sa.Table(
+    "cases",
+    metadata,
+    _id(),
+    sa.Column("number", sa.Text, nullable=False, unique=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("opened_at", UtcDateTime, nullable=False),
+    sa.Column("closed_at", UtcDateTime),
+    sa.Column("linked_to", sa.Text),
+    sa.Column("fields", Sealed, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("letters", sa.Integer, nullable=False),
+    sa.Index("ix_cases_state_id", "state", "id"),
+)
+
+parties = sa.Table(
+    "parties",
+    metadata,
+    _id(),
+    _case(),
+    sa.Column("role", sa.Text, nullable=False),
+    sa.Column("name", Sealed),
+    sa.Column("email", Sealed),
+    sa.Column("phone", Sealed),
+    sa.Column("email_index", Blind),
+    sa.Index("ix_parties_case_id", "case_id"),
+    sa.Index("ix_parties_email_index_case_id", "email_index", "case_id"),
+)
+
+messages = sa.Table(
+    "messages",
+    metadata,
+    _id(),
+    sa.Column("mail_id", Number, sa.ForeignKey("ledger.id"), unique=True),
+    _case(nullable=True),
+    sa.Column("message", Sealed, nullable=False),
+    sa.Column("assessment", Sealed, nullable=False),
+    sa.Column("message_id_index", Blind),
+    sa.Column("fingerprint_index", Blind, nullable=False),
+    sa.Column("sender_index", Blind),
+    sa.Column("alarm", sa.Text, nullable=False),
+    sa.Column("route", sa.Text, nullable=False),
+    sa.Column("score", sa.Float, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("automatic", sa.Text),
+    sa.Column("version", sa.Text, nullable=False),
+    sa.Column("received_at", UtcDateTime, nullable=False),
+    sa.Column("added_at", UtcDateTime, nullable=False),
+    sa.Index("ix_messages_case_id", "case_id"),
+    sa.Index("ix_messages_sender_index", "sender_index"),
+)
+#: Two processes that read the same message from two mailboxes at once: one of them must try again, and then sees it.
+sa.Index(
+    "uq_messages_same",
+    messages.c.message_id_index,
+    messages.c.fingerprint_index,
+    unique=True,
+    sqlite_where=messages.c.message_id_index.is_not(None),
+    postgresql_where=messages.c.message_id_index.is_not(None),
+)
+
+obligations = sa.Table(
+    "obligations",
+    metadata,
+    _id(),
+    _case(),
+    sa.Column("number", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("attempt", sa.Integer, nullable=False),
+    sa.Column("owner", sa.Text, nullable=False),
+    sa.Column("message_id", Number, sa.ForeignKey("messages.id")),
+    sa.Column("since_at", UtcDateTime, nullable=False),
+    sa.Column("due_at", UtcDateTime, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("late_at", UtcDateTime),
+    sa.Column("done_at", UtcDateTime),
+    sa.Column("done_by", Sealed),
+    sa.Column("outcome", sa.Text),
+    sa.UniqueConstraint("number", "kind", "attempt"),
+    sa.UniqueConstraint("case_id", "kind", "attempt"),
+    sa.Index("ix_obligations_message_id", "message_id"),
+)
+_OPEN = sa.text("state = 'open'")
+_OPEN_NOT_LATE = sa.text("state = 'open' AND late_at IS NULL")
+sa.Index("ix_obligations_open", obligations.c.case_id, sqlite_where=_OPEN, postgresql_where=_OPEN)
+sa.Index("ix_obligations_due", obligations.c.due_at, sqlite_where=_OPEN_NOT_LATE, postgresql_where=_OPEN_NOT_LATE)
+
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    _id(),
+    _case(nullable=True),
+    sa.Column("message_id", Number, sa.ForeignKey("messages.id")),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("letter", Sealed, nullable=False),
+    sa.Column("dedupe_index", Blind, nullable=False, unique=True),
+    sa.Column("urgent", sa.Boolean, nullable=False),
+    sa.Column("answer", sa.Boolean, nullable=False),
+    sa.Column("answered_index", Blind),
+    sa.Column("posted_at", UtcDateTime, nullable=False),
+    sa.Column("state", sa.Text, nullable=False, index=True),
+    # From when a process may claim this letter; null once it has left or was given up.
+    sa.Column("due_at", UtcDateTime),
+    sa.Column("claimed_by", sa.Text),
+    sa.Column("claimed_at", UtcDateTime),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("repeats", sa.Integer, nullable=False),
+    sa.Column("ended_at", UtcDateTime),
+    sa.Column("error", Sealed),
+    sa.Index("ix_outbox_case_id", "case_id"),
+    sa.Index("ix_outbox_message_id", "message_id"),
+    sa.Index("ix_outbox_answered_index_posted_at", "answered_index", "posted_at"),
+)
+sa.Index(
+    "ix_outbox_due",
+    outbox.c.urgent.desc(),
+    outbox.c.id,
+    sqlite_where=outbox.c.due_at.is_not(None),
+    postgresql_where=outbox.c.due_at.is_not(None),
+)
+
+journal = sa.Table(
+    "journal",
+    metadata,
+    _id(),
+    _case(nullable=True),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("what", sa.Text, nullable=False),
+    sa.Column("text", Sealed, nullable=False),
+    sa.Column("actor", Sealed, nullable=False),
+    sa.Index("ix_journal_case_id", "case_id"),
+)
+
+windows = sa.Table(
+    "windows",
+    metadata,
+    _id(),
+    sa.Column("key", sa.Text, nullable=False, unique=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("deployment", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("tags", sa.Text, nullable=False),
+    sa.Column("parameters", sa.Text, nullable=False),
+    sa.Column("due_at", UtcDateTime),
+    sa.Column("form", sa.Text),
+    sa.Column("description", sa.Text),
+    sa.Column("wanted", sa.Text, nullable=False),
+    sa.Column("closing", sa.Text),
+    sa.Column("shown", sa.Text, nullable=False),
+    sa.Column("run_id", sa.Text),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("rank", sa.Integer, nullable=False),
+    # From when Prefect must be told; null when it shows what we want.
+    sa.Column("pending_at", UtcDateTime),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("error", Sealed),
+)
+sa.Index(
+    "ix_windows_pending",
+    windows.c.attempts,
+    windows.c.rank,
+    windows.c.id,
+    sqlite_where=windows.c.pending_at.is_not(None),
+    postgresql_where=windows.c.pending_at.is_not(None),
+)
+
+heartbeats = sa.Table(
+    "heartbeats",
+    metadata,
+    sa.Column("part", sa.Text, primary_key=True),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("detail", Sealed, nullable=False),
+)
+
+#: Holds a row only inside the transaction that seals the journal anew: then, and only then, its triggers let go.
+resealing = sa.Table("resealing", metadata, sa.Column("id", sa.Integer, primary_key=True))

@@ -1,0 +1,121 @@
+"""A database in which every column holds something, with words that can be searched for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from casework.assessment import Address, Evidence, Fields
+from casework.messages import Attachment, Part, PartKind, Sender
+from casework.people import SenderKind
+from storage import cases, heartbeats, inbox, journal, obligations, outbox, windows
+from storage.inbox import Outcome
+from storage.session import Database, Tx
+from tests.builders import NOW, a_case, a_kept_mail, a_message, a_post, an_added_message, an_assessment, an_obligation
+from tests.storage.test_windows import AWish
+
+#: Nothing of this may stand anywhere in clear.
+SECRETS = (
+    "Wilhelmina Zwaardemaker",
+    "wilhelmina@zwaardemaker.example",
+    "+31687654321",
+    "Kruidenlaan 77",
+    "7788 ZW Zeearend",
+    "Zwaluwendorp aan Zee",
+    "Onderwerp Zilverreiger",
+    "Kogelbrief Kwartelkoning",
+    "Rauwe Roerdomp",
+    "bijlage-boomvalk.pdf",
+    "Brief Blauwborst",
+    "Kladregel Kluut",
+    "Medewerker Meerkoet",
+    "Reden Rietgors",
+    "Fout Fuut",
+    "bericht-id-bijeneter",
+    "Aanvulling Appelvink",
+    "verwijzing-visarend",
+)
+(
+    NAME,
+    MAIL,
+    PHONE,
+    STREET,
+    POSTCODE,
+    CITY,
+    SUBJECT,
+    TEXT,
+    RAW,
+    FILE,
+    BODY,
+    NOTE,
+    STAFF,
+    REASON,
+    FAULT,
+    ID,
+    PULSE,
+    REF,
+) = SECRETS
+
+
+def fill(database: Database) -> str:
+    """Write the story of one case, twice; the number of the second."""
+    with database.begin() as tx:
+        _story(tx, "0")
+        return _story(tx, "1")
+
+
+def _story(tx: Tx, mark: str) -> str:
+    fields = Fields(SenderKind.DERDE, None, NAME, NAME, PHONE, Address(STREET, POSTCODE, CITY), availability=(NAME,))
+    case = a_case(tx, fields=fields)
+    cases.add_party(tx, case.id, "derde", NAME, MAIL, PHONE)
+    row = _mail(tx, case.id, fields, mark)
+    promised = an_obligation(tx, case, message=row)
+    obligations.done(tx, promised.id, "gelukt", STAFF, NOW)
+    _letters(tx, case.id, row, mark)
+    journal.note(tx, case.id, "taak afgehandeld", NOTE, STAFF, NOW)
+    heartbeats.beat(tx, f"listener {mark}", NOW, PULSE)
+    windows.want_open(tx, AWish(key=mark), NOW)
+    windows.failed(tx, windows.pending(tx, 1)[0].id, FAULT, NOW)
+    return case.number
+
+
+def _mail(tx: Tx, case: int, fields: Fields, mark: str) -> int:
+    message = a_message(
+        TEXT,
+        sender=Sender(NAME, MAIL),
+        subject=SUBJECT,
+        message_id=f"<{ID}-{mark}@zwaardemaker.example>",
+        in_reply_to=f"<{ID}@zwaardemaker.example>",
+        references=(f"<{ID}@zwaardemaker.example>",),
+        recipients=(MAIL,),
+        reply_to=MAIL,
+        attachments=(Attachment(FILE, "application/pdf", 3, "0" * 64),),
+        unreadable=(f"{FILE} is niet te lezen",),
+    )
+    assessment = replace(an_assessment(), fields=fields, evidence=(Evidence(PartKind.NEW, TEXT, "kogel"),))
+    message = replace(message, parts=(*message.parts, Part(PartKind.ATTACHMENT, TEXT, FILE)))
+    mail = a_kept_mail(tx, f"From: {NAME} <{MAIL}>\r\n\r\n{RAW} {mark}".encode(), uid=int(mark) + 1, error=FAULT)
+    row = an_added_message(tx, message, assessment=assessment, fingerprint=mark * 64, raw_of=mail, case=case)
+    inbox.settle(tx, mail, Outcome.OPENED, REASON, NOW, row)
+    return row
+
+
+def _letters(tx: Tx, case: int, row: int, mark: str) -> None:
+    for state in ("sent", "failed", "queued"):
+        letter = a_post(
+            case,
+            f"{NAME} {mark} {state}",
+            recipient=MAIL,
+            subject=SUBJECT,
+            body=BODY,
+            message_id=f"<{REF}@desk.example>",
+            reply_to=f"wvb+{REF}@desk.example",
+            in_reply_to=f"<{ID}@zwaardemaker.example>",
+            references=(f"<{ID}@zwaardemaker.example>",),
+            answer=True,
+            answered_address=MAIL,
+            message=row,
+        )
+        outbox.post(tx, letter, NOW)
+    sent, failed, _ = outbox.claim(tx, by="test", now=NOW, limit=3)
+    outbox.sent(tx, sent.id, NOW)
+    outbox.failed(tx, failed.id, FAULT, NOW)
