@@ -1,0 +1,126 @@
+"""Mails of machines are found by their headers; mails of people that speak of machines are not."""
+
+import pytest
+
+from bots.autoreply import Shape, automatic
+from bots.headers import parse_headers
+from casework.messages import Automatic
+
+PERSON = Shape("vraag", "jan@gemeente.example", "Jan Jansen", text="Ik word bedreigd.")
+AWAY = "Ik ben tot en met maandag niet aanwezig."
+
+
+def judge(headers: str = "", shape: Shape = PERSON) -> Automatic | None:
+    return automatic(parse_headers(headers.encode()), shape)
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ("Auto-Submitted: auto-replied", Automatic.AUTO_REPLY),
+        ("Auto-Submitted: Auto-Generated; owner=x", Automatic.AUTO_REPLY),
+        ("AUTO-SUBMITTED: AUTO-REPLIED", Automatic.AUTO_REPLY),
+        ("Auto-Submitted: no", None),
+        ("Auto-Submitted: NO", None),
+        ("Auto-Submitted:", None),
+        ("Precedence: Bulk", Automatic.LIST),
+        ("Precedence: junk", Automatic.LIST),
+        ("precedence: LIST", Automatic.LIST),
+        ("Precedence: auto_reply", Automatic.AUTO_REPLY),
+        ("Precedence: first-class", None),
+        ("List-Id: <raad.gemeente.example>", Automatic.LIST),
+        ("X-Autoreply: yes", Automatic.AUTO_REPLY),
+        ("X-Autorespond: vakantie", Automatic.AUTO_REPLY),
+        ("X-Auto-Response-Suppress: All", None),
+        ("Return-Path: <>", Automatic.AUTO_REPLY),
+        ("Return-Path: <jan@gemeente.example>", None),
+        ("X-Failed-Recipients: weg@gemeente.example", Automatic.BOUNCE),
+        ("Content-Type: multipart/report; report-type=delivery-status", Automatic.BOUNCE),
+        ("Content-Type: multipart/report; report-type=feedback-report", Automatic.FEEDBACK),
+    ],
+)
+def test_headers_prove(headers: str, expected: Automatic | None) -> None:
+    """In any capitalisation; a wish not to be answered automatically is no proof."""
+    assert judge(headers) is expected
+
+
+@pytest.mark.parametrize(
+    ("media_type", "expected"),
+    [
+        ("message/delivery-status", Automatic.BOUNCE),
+        ("message/disposition-notification", Automatic.RECEIPT),
+        ("message/feedback-report", Automatic.FEEDBACK),
+        ("text/calendar", None),
+    ],
+)
+def test_kinds_of_parts_prove(media_type: str, expected: Automatic | None) -> None:
+    """Reports are made by machines; an invitation is made by a person."""
+    assert judge(shape=Shape("x", "a@b.example", media_types=frozenset({media_type}))) is expected
+
+
+@pytest.mark.parametrize(("method", "expected"), [("reply", Automatic.CALENDAR), ("REQUEST", None), ("", None)])
+def test_answers_to_invitations_are_calendar(method: str, expected: Automatic | None) -> None:
+    """Somebody clicked; nobody waits for our answer."""
+    assert judge(shape=Shape("x", "a@b.example", calendar_method=method)) is expected
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Automatisch antwoord: Uw aanvraag", ""),
+        ("Automatic reply: Your request", ""),
+        ("Autoreply: vraag", ""),
+        ("Out of Office: vraag", ""),
+        ("Afwezig", ""),
+        ("Afwezig: Uw aanvraag", ""),
+        ("Afwezigheidsbericht", ""),
+        ("Ontvangstbevestiging", ""),
+    ],
+)
+def test_subjects_that_only_machines_write_prove(subject: str, text: str) -> None:
+    """Dutch and English."""
+    assert judge(shape=Shape(subject, "jan@gemeente.example", text=text)) is Automatic.AUTO_REPLY
+
+
+def test_a_holiday_in_the_subject_needs_the_text_and_an_earlier_mail() -> None:
+    """`Re: afspraak (vakantie)` alone may be a person."""
+    shape = Shape("Re: Uw aanvraag - afwezig", "jan@gemeente.example", text=AWAY)
+    assert judge("In-Reply-To: <letter-1@desk.example>", shape) is Automatic.AUTO_REPLY
+    assert judge("", shape) is None
+    assert judge("In-Reply-To: <letter-1@desk.example>", Shape(shape.subject, text="Bel mij.")) is None
+
+
+@pytest.mark.parametrize(
+    ("email", "name", "subject", "text"),
+    [
+        ("MAILER-DAEMON@mx.example", "", "x", ""),
+        ("postmaster@mx.example", "", "x", ""),
+        ("MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@x.example", "", "x", ""),
+        ("x@mx.example", "Mail Delivery Subsystem", "Returned mail: see transcript", ""),
+        ("x@mx.example", "", "Onbestelbaar: Uw aanvraag", "Uw bericht kon niet worden bezorgd."),
+        ("x@mx.example", "", "Undeliverable: Your request", "Delivery has failed to these recipients"),
+        ("x@mx.example", "Systeembeheerder", "Melding", "Uw bericht is niet bezorgd: dit adres bestaat niet"),
+    ],
+)
+def test_bounces_without_proper_headers_are_found(email: str, name: str, subject: str, text: str) -> None:
+    """By a sender that is no person, or by two signs out of three."""
+    assert judge(shape=Shape(subject, email, name, text=text)) is Automatic.BOUNCE
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("bedreiging", "Ik kreeg een automatisch antwoord van de politie en daarna niets meer."),
+        ("bedreiging", "Mijn mail was onbestelbaar. Undeliverable, user unknown."),
+        ("Re: Automatisch antwoord: Uw aanvraag", "Ik ben er weer. Bel mij."),
+        ("FW: Onbestelbaar: dreigbrief", "Zie onder."),
+        ("Afwezigheid van de wethouder na bedreiging", "De wethouder is afwezig sinds hij bedreigd wordt."),
+        ("Mijn vakantie wordt verstoord", "Ik ben op vakantie en krijg bedreigingen."),
+        ("Gelezen en geschrokken", "Ik heb het bericht gelezen."),
+        ("Retour", "De brief is niet bezorgd door de bode, hij durft niet meer."),
+        ("mailer-daemon", "Wat is een mailer-daemon?"),
+    ],
+)
+def test_a_person_who_speaks_of_machines_is_a_person(subject: str, text: str) -> None:
+    """Such a mail must be answered and never be waved aside."""
+    assert judge("Message-ID: <a@b>", Shape(subject, "jan@gemeente.example", "Jan Jansen", text=text)) is None

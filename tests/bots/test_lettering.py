@@ -1,0 +1,125 @@
+"""The letters: equal in both languages, safe in their first line, and promising nothing that is not ours to promise."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bots import lettering
+from bots.lettering import LANGUAGES, facts_of, write
+from casework.errors import SettingsError
+from casework.letters import Audience, LetterKind
+
+FACTS = {
+    "case_number": "WVB-2026-0042",
+    "deadline": "vrijdag 27 november 2026, 17:00",
+    "emergency_number": "911",
+    "police_phone": "0900-8844",
+    "support_phone": "070 373 83 14",
+    "desk_phone": "030 751 67 99",
+    "what": "terugbellen na dreiging",
+}
+FOLDER = Path(lettering.__file__).parent / "letters"
+BOTH = pytest.mark.parametrize("language", LANGUAGES)
+EVERY = pytest.mark.parametrize("kind", list(LetterKind))
+
+#: What we cannot know or promise.
+PROMISES = re.compile(
+    r"veilig(heid)? garander|wij beschermen|bescherming|u bent veilig|geen zorgen|komt goed|gegarandeerd|bewak"
+    r"|we protect|protection|you are safe|do not worry|don't worry|guarantee",
+    re.IGNORECASE,
+)
+#: Words that would make our own letter an alarm when somebody quotes it back.
+ALARMING = re.compile(
+    r"dreig|vermoord|dood|geweld|wapen|\bbom|explosi|brandst|achtervolg|aanval"
+    r"|threat|kill|death|violen|weapon|\bbomb|explos|stalk|attack",
+    re.IGNORECASE,
+)
+
+
+@BOTH
+@EVERY
+def test_every_letter_can_be_written(kind: LetterKind, language: str) -> None:
+    """Each kind in each language, with no fact left open, in lines a phone can show."""
+    letter = write(kind, language, FACTS)
+    assert (letter.kind, letter.language) == (kind, language)
+    assert "\n" not in letter.subject
+    assert "WVB-2026-0042" in letter.subject
+    assert "$" not in letter.subject + letter.body
+    assert letter.body.endswith("\n")
+    assert max(len(line) for line in letter.body.splitlines()) <= 120
+
+
+@EVERY
+def test_both_languages_tell_the_same_facts(kind: LetterKind) -> None:
+    """The same facts, as often, in the same order."""
+    found = [re.findall(r"\$(\w+)", (FOLDER / language / f"{kind.value}.txt").read_text()) for language in LANGUAGES]
+    assert found[0] == found[1]
+    assert set(found[0]) == facts_of(kind)
+
+
+def test_there_are_no_other_letters() -> None:
+    """A file without a kind would never be sent."""
+    for language in LANGUAGES:
+        assert {path.stem for path in (FOLDER / language).iterdir()} == {kind.value for kind in LetterKind}
+
+
+@BOTH
+@pytest.mark.parametrize("kind", [LetterKind.RECEIPT_THREAT, LetterKind.RECEIPT_UNCLEAR])
+def test_the_first_line_is_the_emergency_number(kind: LetterKind, language: str) -> None:
+    """Before anything else, and with the number of the place where the person is."""
+    first = write(kind, language, FACTS).body.splitlines()[0]
+    assert first == {"nl": "Bel 911 bij acuut gevaar.", "en": "Call 911 if you are in immediate danger."}[language]
+
+
+@BOTH
+@pytest.mark.parametrize("kind", [kind for kind in LetterKind if kind.audience is Audience.PERSON])
+def test_every_letter_to_a_person_helps_further(kind: LetterKind, language: str) -> None:
+    """Emergency number, police, support team, our phone, the case number, and that a machine wrote it."""
+    body = write(kind, language, FACTS).body
+    for fact in ("emergency_number", "police_phone", "support_phone", "desk_phone", "case_number"):
+        assert FACTS[fact] in body
+    assert {"nl": "automatisch bericht", "en": "automatic message"}[language] in body
+
+
+@BOTH
+@pytest.mark.parametrize("kind", [kind for kind in LetterKind if kind.audience is not Audience.PERSON])
+def test_letters_to_the_desk_hold_nothing_but_the_work(kind: LetterKind, language: str) -> None:
+    """Case number, what to do, by when, and how to open it."""
+    assert facts_of(kind) == {"case_number", "what", "deadline"}
+    assert "weerbaar case show WVB-2026-0042" in write(kind, language, FACTS).body
+
+
+@BOTH
+@EVERY
+def test_no_letter_promises_what_is_not_ours(kind: LetterKind, language: str) -> None:
+    """Protection is decided elsewhere."""
+    letter = write(kind, language, FACTS)
+    assert not PROMISES.search(letter.subject + letter.body)
+
+
+@BOTH
+@EVERY
+def test_a_quoted_letter_raises_no_alarm(kind: LetterKind, language: str) -> None:
+    """People answer with our words below theirs."""
+    assert not ALARMING.search((FOLDER / language / f"{kind.value}.txt").read_text())
+
+
+def test_a_missing_fact_is_told_before_a_letter_leaves() -> None:
+    """A letter without its emergency number is not a letter; an empty fact is a missing one."""
+    with pytest.raises(SettingsError, match="desk_phone, emergency_number is missing"):
+        write(LetterKind.RECEIPT_THREAT, "nl", {**FACTS, "emergency_number": " ", "desk_phone": ""})
+
+
+def test_a_fact_is_one_line_and_no_template() -> None:
+    """What a fact holds cannot start a header, a line, or another fact."""
+    letter = write(LetterKind.WORK_ORDER, "nl", {**FACTS, "what": "a\r\nBcc: x@y\n$deadline"})
+    assert letter.subject == "WVB-2026-0042: a Bcc: x@y $deadline"
+
+
+@pytest.mark.parametrize(("language", "written"), [("nl", "nl"), ("en", "en"), ("fy", "nl"), ("pap", "nl"), ("", "nl")])
+def test_other_languages_get_dutch(language: str, written: str) -> None:
+    """We write two languages."""
+    assert write(LetterKind.RECEIPT_UNCLEAR, language, FACTS).language == written
