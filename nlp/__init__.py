@@ -1,0 +1,1 @@
+"""Reading: from a message to an assessment. The only room that knows spaCy."""

@@ -1,0 +1,114 @@
+"""The reader: a message in, an assessment out.
+
+Phrases decide the floor; the model may only raise. A text that could not be read whole asks for a human.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from casework.assessment import Alarm, Assessment, Evidence, Route
+from casework.messages import Automatic, Message, PartKind
+from nlp import language
+from nlp.fields import fields_of, is_caribbean
+from nlp.intents import intent_of
+from nlp.organisations import gazetteer
+from nlp.phrases import PhraseBook, fingerprint
+from nlp.routing import is_preventive, routes
+from nlp.rules import Signal, evidence, scope_of, signals
+from nlp.scoring import HOME, NOTHING, Model, Scores
+from nlp.text import Reading, read_message
+
+#: Scores that go with an alarm of the phrases, so that a list ordered by score has the alarms on top.
+_FLOOR = {Alarm.NO: 0.0, Alarm.HUMAN: 0.5, Alarm.YES: 0.9}
+PHRASES_ONLY = "phrases only"
+_NO_MODEL = Evidence(PartKind.NEW, "", "het taalmodel ontbreekt")
+_TOO_LONG = Evidence(PartKind.NEW, "", "te lang om geheel te lezen")
+
+
+class Classifier:
+    """Phrases and model together. Safe to use from several threads: nothing is kept between messages."""
+
+    def __init__(self, phrases: PhraseBook, model: Model | None) -> None:
+        self._phrases = phrases
+        self._model = model
+        self.version = _version(model) if model else PHRASES_ONLY
+
+    @classmethod
+    def load(cls, model: Path | None = None) -> Classifier:
+        """The shipped phrases with the shipped model, or with the model in a folder. Raises ReadingError."""
+        language.prepare()
+        gazetteer()
+        return cls(PhraseBook.load(), Model.load(model or HOME))
+
+    @classmethod
+    def without_model(cls) -> Classifier:
+        """The shipped phrases alone: a human looks at whatever no machine sent. Raises ReadingError."""
+        language.prepare()
+        gazetteer()
+        return cls(PhraseBook.load(), None)
+
+    def assess(self, message: Message) -> Assessment:
+        """What a message says: how alarming, where it goes, and what the secretariaat needs to know."""
+        reading = read_message(message)
+        scope = scope_of(reading, preventive=is_preventive(reading.folded))
+        found = signals(reading, self._phrases.find(reading.folded), scope)
+        scores = self._model.scores(reading) if self._model else NOTHING
+        unread = self._unread(message, reading)
+        floor = _floor(found, unread)
+        alarm = floor.raised_to(self._opinion(scores, message))
+        return _assessment(message, reading, alarm, floor, (*evidence(reading, found), *unread), scores)
+
+    def _unread(self, message: Message, reading: Reading) -> tuple[Evidence, ...]:
+        """Why a human has to look, whatever the phrases say."""
+        unjudged = self._model is None and not message.automatic
+        return (_TOO_LONG,) * reading.shortened + (_NO_MODEL,) * unjudged
+
+    def _opinion(self, scores: Scores, message: Message) -> Alarm:
+        """What the model would do; a machine's own notice (bounce, list) is left to the phrases."""
+        if self._model is None or message.automatic in (Automatic.BOUNCE, Automatic.RECEIPT):
+            return Alarm.NO
+        limits = self._model.thresholds
+        if scores.threat >= limits.yes:
+            return Alarm.YES
+        return Alarm.HUMAN if max(scores.human, scores.threat) >= limits.human else Alarm.NO
+
+
+def _version(model: Model) -> str:
+    return hashlib.sha256(f"{fingerprint()}{model.digest}{model.thresholds}".encode()).hexdigest()[:12]
+
+
+def _floor(found: list[Signal], unread: tuple[Evidence, ...]) -> Alarm:
+    highest = found[0].alarm if found else Alarm.NO
+    return highest.raised_to(Alarm.HUMAN) if unread else highest
+
+
+def _assessment(
+    message: Message, reading: Reading, alarm: Alarm, floor: Alarm, told: tuple[Evidence, ...], scores: Scores
+) -> Assessment:
+    best, also = routes(message, reading.folded, scores.routes)
+    caribbean = is_caribbean(message, reading)
+    route = Route.THREAT if alarm is Alarm.YES else best
+    kept = tuple(one for one in (best, *also) if one in (Route.PREVENTIVE, Route.RUNNING_CASE))
+    running = Route.RUNNING_CASE in (best, *also)
+    own = reading.of(PartKind.SUBJECT, PartKind.NEW)
+    return Assessment(
+        alarm=alarm,
+        route=route,
+        score=round(max(scores.threat, _FLOOR[floor]), 4),
+        language=language.language_of(own),
+        also=kept if route is Route.THREAT else also,
+        intent=intent_of(reading.folded_of(PartKind.SUBJECT, PartKind.NEW)) if running else None,
+        evidence=told if alarm is floor else (*_of_model(reading, scores), *told),
+        fields=fields_of(message, reading, caribbean=caribbean),
+        caribbean=caribbean,
+    )
+
+
+def _of_model(reading: Reading, scores: Scores) -> tuple[Evidence, ...]:
+    """The passage because of which the model raised the alarm."""
+    if scores.worst is None:
+        return ()
+    words = " ".join(reading.text[scores.worst.start : scores.worst.end].split())[:300]
+    return (Evidence(reading.kind_at(scores.worst.start), words, "model:dreiging"),)

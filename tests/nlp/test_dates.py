@@ -1,0 +1,66 @@
+"""Offered moments, read on Tuesday 24 November 2026, 09:30 in Amsterdam."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from nlp.dates import AMSTERDAM, KRALENDIJK, offered
+
+NOW = datetime(2026, 11, 24, 9, 30, tzinfo=AMSTERDAM)
+
+
+@pytest.mark.parametrize(
+    ("text", "moments"),
+    [
+        ("dinsdag 1 december om 10.00 uur", ["2026-12-01T10:00:00+01:00"]),
+        ("donderdag 3 december na 14 uur", ["2026-12-03T14:00:00+01:00"]),
+        ("niet op maandag, wel op woensdag", ["2026-11-25"]),
+        ("maandag kan ik niet", []),
+        ("volgende week dinsdagmiddag om half drie", ["2026-12-01T14:30:00+01:00"]),
+        ("2, 3 of 5 december", ["2026-12-02", "2026-12-03", "2026-12-05"]),
+        ("woensdag de 2e om kwart over tien", ["2026-12-02T10:15:00+01:00"]),
+        ("5/12 om 14u", ["2026-12-05T14:00:00+01:00"]),
+        ("30-11-2026", ["2026-11-30"]),
+        ("15 juli 2027 om 9.30 uur", ["2027-07-15T09:30:00+02:00"]),
+        ("10 januari", ["2027-01-10"]),
+        ("Goedemorgen, graag een afspraak", []),
+        ("overmorgen kan ook", ["2026-11-26"]),
+        ("I can do Tuesday December 1 at 2 pm", ["2026-12-01T14:00:00+01:00"]),
+        ("postcode 1234 AB", []),
+        ("31 februari", []),
+        ("de afspraak van dinsdag 1 december verzetten", []),
+    ],
+)
+def test_a_phrase_becomes_the_moment_it_means(text: str, moments: list[str]) -> None:
+    """Dates are resolved against the time of receipt; refused dates are left out."""
+    assert list(offered(text, NOW)) == moments
+
+
+def test_the_islands_have_their_own_clock() -> None:
+    """Ten o'clock on Saba is ten o'clock there."""
+    assert offered("1 december 2026 om 10.00 uur", NOW, KRALENDIJK) == ("2026-12-01T10:00:00-04:00",)
+
+
+@pytest.mark.parametrize(
+    "received_at",
+    [
+        datetime.min.replace(tzinfo=timezone(timedelta(hours=14))),
+        datetime.min.replace(tzinfo=UTC),
+        datetime.max.replace(tzinfo=timezone(-timedelta(hours=14))),
+        datetime.max.replace(tzinfo=UTC),
+    ],
+)
+@pytest.mark.parametrize("zone", [AMSTERDAM, KRALENDIJK])
+def test_an_absurd_time_of_receipt_gives_no_moments(received_at: datetime, zone: ZoneInfo) -> None:
+    """A broken clock must not stop a mail; "morgen" then means nothing, and before year 1 there are no days."""
+    text = "morgen, volgende week dinsdag, 10 januari, 5/12, de 2e, over 4 weken of 2026-12-01"
+    assert offered(text, received_at, zone) == ()
+
+
+@pytest.mark.parametrize("year", [1971, 2199])
+def test_the_first_and_last_believed_years_are_read(year: int) -> None:
+    """No day before or after them is out of reach."""
+    assert offered("overmorgen", datetime(year, 12, 31, 23, 59, tzinfo=UTC)) == (f"{year + 1}-01-03",)
