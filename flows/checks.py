@@ -1,0 +1,103 @@
+"""`weerbaar check`: does every part answer? One line each; looks only, changes nothing."""
+
+from __future__ import annotations
+
+import smtplib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import httpx
+
+from bots.imap import Mailbox
+from bots.outgoing import Post
+from casework.errors import WeerbaarError
+from flows.runtime import Runtime, open_runtime
+from flows.settings import Settings
+from nlp.classifier import Classifier
+from storage import inbox, outbox
+
+_TIMEOUT = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One part: does it answer, and what does it say."""
+
+    part: str
+    well: bool
+    text: str
+
+
+def check_all(settings: Settings) -> list[Result]:
+    """Check every part."""
+    return list(_results(settings))
+
+
+def _results(settings: Settings) -> Iterator[Result]:
+    yield Result("settings", well=True, text=f"data in {settings.data_dir}")
+    yield from _people(settings)
+    try:
+        runtime = open_runtime(settings)
+    except WeerbaarError as error:
+        yield Result("keys and database", well=False, text=str(error))
+        return
+    try:
+        yield from _with_runtime(runtime)
+    finally:
+        runtime.database.dispose()
+
+
+def _people(settings: Settings) -> Iterator[Result]:
+    desk = settings.desk
+    duty = len(desk.duty_mail) + len(desk.duty_notify)
+    yield Result("duty", bool(duty), f"{duty} channels for alarms" if duty else "nobody gets alarms: desk.duty_mail")
+    staff = len(desk.secretariaat)
+    yield Result("secretariaat", bool(staff), f"{staff} addresses" if staff else "nobody gets work orders")
+
+
+def _with_runtime(runtime: Runtime) -> Iterator[Result]:
+    yield _try("keys and database", lambda: _database(runtime))
+    yield _try("reader", lambda: f"version {Classifier.load().version}")
+    for box in runtime.settings.mailboxes:
+        yield _try(f"mailbox {box.name}", lambda name=box.name: _mailbox(runtime, name))  # type: ignore[misc]
+    if not runtime.settings.mailboxes:
+        yield Result("mailbox", well=False, text="none is set: mailboxes")
+    yield _try("smtp", lambda: _smtp(runtime))
+    if runtime.settings.prefect.enabled:
+        yield _try("prefect", lambda: _prefect(runtime.settings))
+
+
+def _try(part: str, look: Callable[[], str]) -> Result:
+    try:
+        return Result(part, well=True, text=look())
+    except WeerbaarError as error:
+        return Result(part, well=False, text=str(error))
+    except (OSError, httpx.HTTPError, smtplib.SMTPException) as error:
+        return Result(part, well=False, text=f"no answer ({type(error).__name__})")
+
+
+def _database(runtime: Runtime) -> str:
+    with runtime.database.reading() as tx:
+        mail, letters = inbox.counts(tx), outbox.counts(tx)
+    return f"{mail.get('waiting', 0)} mails wait, letters {dict(letters)}"
+
+
+def _mailbox(runtime: Runtime, name: str) -> str:
+    account = next(account for account in runtime.accounts() if account.name == name)
+    with Mailbox(account) as mailbox:
+        return f"{len(mailbox.uids())} mails in {account.folder}"
+
+
+def _smtp(runtime: Runtime) -> str:
+    with Post(runtime.smtp) as line:
+        line.open()
+    return f"{runtime.smtp.host}:{runtime.smtp.port} answers"
+
+
+def _prefect(settings: Settings) -> str:
+    chosen = settings.prefect
+    user, _, password = chosen.auth.get_secret_value().partition(":")
+    auth = (user, password) if user else None
+    answer = httpx.get(f"{chosen.api_url}/health", auth=auth, timeout=_TIMEOUT)
+    answer.raise_for_status()
+    return f"{chosen.api_url} answers"

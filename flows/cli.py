@@ -1,0 +1,318 @@
+"""`weerbaar`: every command. Heavy libraries load inside the command that needs them, so that `--help` is quick.
+
+Exit codes: 0 all well; 1 something is not as it should be (the text says what); 2 wrong use, settings or input.
+"""
+
+from __future__ import annotations
+
+import getpass
+import json
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from casework.errors import SettingsError, WeerbaarError
+
+if TYPE_CHECKING:
+    from flows.runtime import Runtime
+
+WRONG, MISUSED = 1, 2
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="The intake desk of Weerbaar Bestuur: reads mail, alarms on threats, carries the rest through.",
+)
+case_app = typer.Typer(no_args_is_help=True, help="Look at cases and act on them. For staff: shows personal data.")
+keys_app = typer.Typer(no_args_is_help=True, help="The key ring that everything personal is encrypted with.")
+app.add_typer(case_app, name="case")
+app.add_typer(keys_app, name="keys")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a machine.")]
+By = Annotated[str, typer.Option("--by", help="Your name, for the journal.")]
+
+
+def main() -> None:
+    """Run the command line; an expected error is one line on stderr and exit code 2 or 1."""
+    try:
+        app()
+    except SettingsError as error:
+        _fail(str(error), MISUSED)
+    except WeerbaarError as error:
+        _fail(str(error), WRONG)
+
+
+@app.callback()
+def _setup(*, verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more on stderr.")] = False) -> None:
+    level = logging.DEBUG if verbose else logging.INFO
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    logging.getLogger("weerbaar").setLevel(level)
+
+
+@app.command()
+def demo(
+    *,
+    leave: Annotated[bool, typer.Option("--exit", help="End after the check instead of waiting for Ctrl-C.")] = False,
+    folder: Annotated[
+        Path | None, typer.Option(help="Keep the demo's data here instead of in a temporary folder.")
+    ] = None,
+) -> None:
+    """Run the main job on embedded defaults and show what became of each sample mail."""
+    from flows.demo import run
+
+    raise typer.Exit(run(leave=leave or not sys.stdin.isatty(), folder=folder))
+
+
+@app.command()
+def listen(
+    *,
+    once: Annotated[
+        bool, typer.Option("--once", help="Take in what lies there now, send what is urgent, end.")
+    ] = False,
+) -> None:
+    """Listen to the mailboxes: keep, read, decide, alarm."""
+    from flows import services
+    from flows.steps.deliver import CHANNELS, deliver_due
+    from flows.steps.receive import handle_waiting
+
+    with _runtime() as runtime:
+        if once:
+            runtime.require_alarm_path()
+            typer.echo(f"{sum(1 for _ in handle_waiting(runtime))} left behind handled")
+            for account in runtime.accounts():
+                typer.echo(f"{account.name}: {services.take_in_once(runtime, account)} handled")
+            for channel in CHANNELS:
+                deliver_due(runtime, channel, urgent_only=True)
+            return
+        services.listen(runtime, services.Stopper().install().event)
+
+
+@app.command()
+def dispatch() -> None:
+    """Send letters, watch the promises, and keep Prefect's window up to date."""
+    from flows import services
+    from flows.mirror import start_mirror
+
+    with _runtime() as runtime:
+        stop = services.Stopper().install().event
+        if runtime.settings.prefect.enabled:
+            start_mirror(runtime, stop)
+        services.dispatch(runtime, stop)
+
+
+@app.command()
+def up() -> None:
+    """Run everything on this machine, supervised: listener, dispatcher, Prefect server and worker."""
+    from flows.machine import run
+
+    with _runtime() as runtime:
+        run(runtime.settings)
+
+
+@app.command()
+def read(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Mails (.eml), or with --jsonl JSON lines; - is stdin.")
+    ] = None,
+    *,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="The input holds a JSON object per line.")] = False,
+) -> None:
+    """Read messages and print what the desk makes of them. Stores and sends nothing."""
+    from flows.reading import read_files
+
+    raise typer.Exit(read_files(files or [Path("-")], jsonl=jsonl, out=sys.stdout, complain=_complain))
+
+
+@app.command()
+def reconcile(*, as_json: AsJson = False) -> None:
+    """Compare mailboxes and ledger: every mail must be accounted for."""
+    from flows.steps.reconcile import reconcile_all
+
+    with _runtime() as runtime:
+        report = reconcile_all(runtime)
+    _show(report.as_json() if as_json else report.text(), as_json=as_json)
+    raise typer.Exit(0 if report.well else WRONG)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database up to date."""
+    from flows.runtime import open_runtime
+    from flows.settings import load
+
+    settings = load()
+    open_runtime(settings, migrate=True).database.dispose()
+    typer.echo("the database is up to date")
+
+
+@app.command()
+def check(*, as_json: AsJson = False) -> None:
+    """Check settings, keys, database, mailboxes, SMTP, reader and Prefect: one line each."""
+    from flows.checks import check_all
+    from flows.settings import load
+
+    results = check_all(load())
+    if as_json:
+        _show([{"part": r.part, "well": r.well, "text": r.text} for r in results], as_json=True)
+    else:
+        for result in results:
+            typer.echo(f"{'ok  ' if result.well else 'FOUT'} {result.part}: {result.text}")
+    raise typer.Exit(0 if all(result.well for result in results) else WRONG)
+
+
+@app.command()
+def settings() -> None:
+    """Print every setting with its default, as docs/settings.md."""
+    from flows.setting_docs import markdown
+
+    typer.echo(markdown(), nl=False)
+
+
+@keys_app.command("new")
+def keys_new() -> None:
+    """Make a key ring where there is none. Keep a copy in a safe place: without it nothing can be read."""
+    from flows.settings import load
+    from storage.crypto import KeyRing
+    from storage.session import Database
+
+    settings = load()
+    path = settings.keys
+    if path.exists():
+        _fail(f"{path} is there already; a second key ring would make everything unreadable", MISUSED)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    ring = KeyRing.generate()
+    database = Database(settings.database_url, ring)
+    if database.holds_data():
+        _fail("the database holds data of another key ring: put that ring back, a new one cannot open it", MISUSED)
+    database.dispose()
+    ring.save(path)
+    typer.echo(f"key ring made: {path}. Keep a copy apart from the database.")
+
+
+@keys_app.command("rotate")
+def keys_rotate() -> None:
+    """Add a new key and encrypt everything anew with it; older keys stay readable, running processes follow."""
+    from storage.reseal import reseal
+
+    with _runtime() as runtime:
+        ring = runtime.database.keys.rotated()
+        ring.save(runtime.settings.keys)
+    with _runtime() as runtime:
+        count = reseal(runtime.database, lambda done: typer.echo(f"\r{done} values", nl=False, err=True))
+    typer.echo(f"new key in use; {count} values encrypted anew")
+
+
+@case_app.command("list")
+def case_list(
+    *,
+    everything: Annotated[bool, typer.Option("--all", help="Closed cases too.")] = False,
+    limit: Annotated[int, typer.Option(help="At most this many, newest first.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """List cases: number, state, since when, what is promised by when. No personal data."""
+    from flows.steps.inspect import listing
+
+    with _runtime() as runtime:
+        rows = listing(runtime, everything=everything, limit=limit)
+    _show([row.as_json() for row in rows] if as_json else "\n".join(row.text() for row in rows), as_json=as_json)
+
+
+@case_app.command("show")
+def case_show(number: str, *, by: By = "", as_json: AsJson = False) -> None:
+    """Show a case with everything in it, decrypted. Each use goes to the case's journal."""
+    from flows.steps.inspect import show
+
+    with _runtime() as runtime:
+        view = show(runtime, number.upper(), by or getpass.getuser(), runtime.clock())
+    _show(view.as_json() if as_json else view.text(), as_json=as_json)
+
+
+@case_app.command("mail")
+def case_mail(
+    number: str,
+    *,
+    by: By = "",
+    folder: Annotated[Path, typer.Option(help="Where the files are written.")] = Path(),
+) -> None:
+    """Write the mails of a case to files, as they came in. Each use goes to the case's journal."""
+    from flows.steps.inspect import raw_mails
+
+    with _runtime() as runtime:
+        mails = raw_mails(runtime, number.upper(), by or getpass.getuser(), runtime.clock())
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, raw in mails:
+            path = folder / name
+            path.touch(mode=0o600)
+            path.write_bytes(raw)
+            typer.echo(str(path))
+    except OSError as error:
+        _fail(f"{folder}: {error.strerror}", MISUSED)
+
+
+@case_app.command("close")
+def case_close(
+    number: str,
+    *,
+    by: Annotated[str, typer.Option("--by", help="Your name, for the journal.")],
+    reason: Annotated[str, typer.Option(help="Why the case ends.")],
+) -> None:
+    """Close a case."""
+    from flows.steps.answer import close
+
+    with _runtime() as runtime:
+        closed, dropped = close(runtime, number.upper(), by, reason, runtime.clock())
+    typer.echo(f"{closed.number} is {closed.state.value}")
+    for item in dropped:
+        typer.echo(f"  vervallen: {item.reference} ({item.kind.value})")
+
+
+@case_app.command("answer")
+def case_answer(
+    reference: Annotated[str, typer.Argument(help="The promise: WVB-2026-0042/contact/1, as `case show` lists it.")],
+    outcome: Annotated[str, typer.Argument(help="One of its outcomes.")],
+    *,
+    by: Annotated[str, typer.Option("--by", help="Your name, for the journal.")],
+    remark: Annotated[str, typer.Option(help="What should be remembered.")] = "",
+) -> None:
+    """Answer a task here instead of in Prefect."""
+    from flows.steps.answer import give
+
+    with _runtime() as runtime:
+        give(runtime, reference, outcome, by, remark, runtime.clock())
+    typer.echo(f"{reference}: {outcome}")
+
+
+@contextmanager
+def _runtime() -> Iterator[Runtime]:
+    from flows.runtime import open_runtime
+    from flows.settings import load
+
+    runtime = open_runtime(load())
+    try:
+        yield runtime
+    finally:
+        runtime.database.dispose()
+
+
+def _show(value: Any, *, as_json: bool) -> None:  # noqa: ANN401 - whatever JSON can hold
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain) if as_json else value)
+
+
+def _plain(value: object) -> str:
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else str(value)
+
+
+def _complain(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+def _fail(text: str, code: int) -> None:
+    typer.echo(f"weerbaar: {text}", err=True)
+    sys.exit(code)

@@ -1,0 +1,110 @@
+"""Work pool, queues and deployments in Prefect, so that tasks can be answered and clocks can ring.
+
+`prefect.yaml` says the same for the command line; a test keeps the two equal.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from prefect import Flow
+from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.actions import WorkPoolCreate
+from prefect.exceptions import ObjectAlreadyExists
+from prefect.utilities.callables import parameter_schema
+
+from flows.board import open_board, patiently
+from flows.dashboard import refresh_stock
+from flows.human_tasks import finish_task
+from flows.intake import handle_messages
+from flows.reminders import watch_promise
+
+POOL = "weerbaar"
+#: Queue -> priority; 1 goes first.
+QUEUES = {"spoed": 1, "gewoon": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """One deployment. `at_once` limits how many of its runs work at the same time; None: no limit."""
+
+    flow: Flow[..., Any]
+    name: str
+    entrypoint: str
+    queue: str
+    description: str
+    at_once: int | None = None
+
+
+DEPLOYMENTS = (
+    Deployed(
+        finish_task,
+        "taak",
+        "flows.human_tasks.finish_task",
+        "spoed",
+        "Een taak die op het antwoord van een mens wacht",
+    ),
+    Deployed(
+        watch_promise, "wekker", "flows.reminders.watch_promise", "spoed", "Gaat af als een verplichting verloopt"
+    ),
+    Deployed(
+        handle_messages,
+        "bericht",
+        "flows.intake.handle_messages",
+        "gewoon",
+        "Toont verwerkte berichten. Met de hand gestart: verwerkt wat is blijven liggen",
+        at_once=1,
+    ),
+    Deployed(
+        refresh_stock,
+        "werkvoorraad",
+        "flows.dashboard.refresh_stock",
+        "gewoon",
+        "Werkt het overzicht van de werkvoorraad bij",
+        at_once=1,
+    ),
+)
+
+
+def prepare(api_url: str, auth: str = "") -> list[str]:
+    """Make the work pool when it is missing and deploy everything; gives the deployments' names.
+
+    May be repeated. Raises WindowError when the server is away or refuses.
+    """
+    return asyncio.run(_prepare(api_url, auth))
+
+
+async def _prepare(api_url: str, auth: str) -> list[str]:
+    async with open_board(api_url, auth) as board:
+        await patiently(lambda: _pool(board.client))
+        return [await _deploy(board.client, item) for item in DEPLOYMENTS]
+
+
+async def _pool(client: PrefectClient) -> None:
+    with suppress(ObjectAlreadyExists):
+        await client.create_work_pool(WorkPoolCreate(name=POOL, type="process"))
+    for name, priority in QUEUES.items():
+        with suppress(ObjectAlreadyExists):
+            await client.create_work_queue(name=name, priority=priority, work_pool_name=POOL)
+
+
+async def _deploy(client: PrefectClient, item: Deployed) -> str:
+    flow_id = await patiently(lambda: client.create_flow(item.flow))
+    await patiently(
+        lambda: client.create_deployment(
+            flow_id,
+            item.name,
+            description=item.description,
+            work_pool_name=POOL,
+            work_queue_name=item.queue,
+            entrypoint=item.entrypoint,
+            parameter_openapi_schema=parameter_schema(item.flow).model_dump_for_openapi(),
+            enforce_parameter_schema=True,
+            concurrency_limit=item.at_once,
+            pull_steps=[],
+        )
+    )
+    return f"{item.flow.name}/{item.name}"

@@ -1,0 +1,177 @@
+"""Wiring: from settings to the things that do the work. The only place that knows how they are put together."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bots.imap import Account
+from bots.microsoft import microsoft_token
+from bots.outgoing import SmtpServer
+from casework.errors import ReadingError, SettingsError
+from casework.obligations import Terms
+from casework.workdays import WorkCalendar
+from flows.dutch_holidays import dutch_holidays
+from flows.settings import MailboxSettings, Settings, secret
+from storage.crypto import KeyRing
+from storage.session import Database
+
+if TYPE_CHECKING:
+    from nlp.classifier import Classifier
+
+_REFERENCE_KEYS = "case reference"
+_MEGABYTE = 1_000_000
+
+log = logging.getLogger("weerbaar")
+
+
+def utc_now() -> datetime:
+    """The clock on the wall."""
+    return datetime.now(UTC)
+
+
+def no_step(_step: str, _what: str) -> None:
+    """Nobody watches the steps."""
+
+
+def trace(error: BaseException) -> str:
+    """An error for the log: its type and where it happened. Never its text, which may hold what a mail said."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+    return f"{type(error).__name__} at {where}"
+
+
+@dataclass
+class Runtime:
+    """What every step needs.
+
+    `on_step(step, what)` is told after each step that a crash may separate from the next one ("fetched", "kept",
+    "marked", "decided", "handled", "claimed", "handed over", "sent"); `what` is a ledger, letter or case number.
+    """
+
+    settings: Settings
+    database: Database
+    clock: Callable[[], datetime] = utc_now
+    on_step: Callable[[str, str], None] = no_step
+    reader: Classifier | None = field(default=None)
+
+    @cached_property
+    def classifier(self) -> Classifier:
+        """The reader, loaded when it is first needed: spaCy takes seconds, and a Prefect run never reads.
+
+        Without a model the phrases read alone, and a human looks at every message.
+        """
+        if self.reader is not None:
+            return self.reader
+        from nlp.classifier import Classifier  # noqa: PLC0415 - see above
+
+        try:
+            return Classifier.load()
+        except ReadingError as error:
+            log.error("%s; a human looks at every message until that is mended", error)
+            return Classifier.without_model()
+
+    @property
+    def reference_keys(self) -> list[bytes]:
+        """Keys for signed references, newest first."""
+        return self.database.keys.derive(_REFERENCE_KEYS)
+
+    def reload_keys(self) -> bool:
+        """Read the key ring anew, as `weerbaar keys rotate` may have written it; true when it has a new key."""
+        ring = KeyRing.load(self.settings.keys)
+        changed = ring.current != self.database.keys.current
+        self.database.keys = ring
+        return changed
+
+    @cached_property
+    def calendar(self) -> WorkCalendar:
+        """Working days and opening hours."""
+        chosen = self.settings.calendar
+        question = dutch_holidays(good_friday=chosen.good_friday, liberation_day_yearly=chosen.liberation_day_yearly)
+        return WorkCalendar(question, chosen.opens, chosen.closes)
+
+    @cached_property
+    def terms(self) -> Terms:
+        """How long each promise runs."""
+        return Terms(**self.settings.terms.model_dump())
+
+    @cached_property
+    def smtp(self) -> SmtpServer:
+        """Where letters leave. Raises SettingsError when none is set."""
+        chosen = self.settings.smtp
+        if not chosen.host:
+            raise SettingsError("smtp.host is not set: our letters and alarms cannot leave")
+        return SmtpServer(
+            host=chosen.host,
+            port=chosen.port,
+            user=chosen.user or None,
+            password=secret(chosen.password, chosen.password_file) or None,
+            security=chosen.security,
+            timeout=chosen.timeout_seconds,
+            ca_file=chosen.ca_file,
+            from_address=self.settings.desk.address,
+            from_name=chosen.from_name,
+        )
+
+    def require_alarm_path(self) -> None:
+        """Raises SettingsError when alarms could not leave or would reach nobody."""
+        desk = self.settings.desk
+        if not self.smtp.host or not (desk.duty_mail or desk.duty_notify):
+            raise SettingsError("desk.duty_mail and desk.duty_notify are empty: alarms would reach nobody")
+
+    def accounts(self) -> list[Account]:
+        """The mailboxes to listen to. Raises SettingsError when there is none."""
+        if not self.settings.mailboxes:
+            raise SettingsError("mailboxes is empty: name at least one mailbox in weerbaar.toml")
+        return [account(box) for box in self.settings.mailboxes]
+
+
+def open_runtime(settings: Settings, *, migrate: bool = False) -> Runtime:
+    """A runtime on the settings' database. Raises SettingsError, StorageError."""
+    if not settings.keys.is_file():
+        raise SettingsError(f"no key ring at {settings.keys}: make one with `weerbaar keys new`")
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.database_url, KeyRing.load(settings.keys))
+    if migrate:
+        database.migrate()
+    elif not database.is_current():
+        raise SettingsError("the database is not up to date: run `weerbaar migrate`")
+    if not database.fits_keys():
+        raise SettingsError(
+            f"the key ring {settings.keys} does not fit this database: put back the one it was made with"
+        )
+    return Runtime(settings, database)
+
+
+def account(box: MailboxSettings) -> Account:
+    """The account of one mailbox; its password is read anew at each log-in."""
+    if not box.host or not box.user:
+        raise SettingsError(f"mailbox {box.name}: host and user are needed")
+    return Account(
+        name=box.name,
+        host=box.host,
+        port=box.port,
+        user=box.user,
+        password=_password(box),
+        security=box.security,
+        folder=box.folder,
+        auth="xoauth2" if box.auth == "microsoft" else "password",
+        ca_file=box.ca_file,
+        after=box.after,
+        keyword=box.keyword,
+        move_to=box.move_to,
+        size_cap=box.size_cap_mb * _MEGABYTE,
+        poll_seconds=box.poll_seconds,
+    )
+
+
+def _password(box: MailboxSettings) -> Callable[[], str]:
+    if box.auth == "microsoft":
+        return microsoft_token(box.tenant, box.client_id, secret(box.password, box.password_file))
+    return lambda: secret(box.password, box.password_file)

@@ -1,0 +1,191 @@
+"""The processes that live long: the listener and the dispatcher. No Prefect here."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+
+from bots.imap import Account, Mailbox
+from bots.imap_watch import watch
+from casework.errors import KeyMissing, WeerbaarError
+from flows.runtime import Runtime, log, trace
+from flows.steps import receive, remind
+from flows.steps.deliver import CHANNELS, deliver_due
+from storage import heartbeats
+
+#: A mail that lies unhandled this long was left behind by a process that died.
+LEFT_BEHIND = timedelta(seconds=60)
+#: How often the dispatcher looks for letters, and for late promises and mails left behind; seconds.
+DELIVER_EVERY = 1.0
+SWEEP_EVERY = 30.0
+HEARTBEAT_EVERY = 15.0
+#: How long a process that ends waits for the letter that is under way; seconds.
+GRACE = 8.0
+#: How often the listener looks for urgent letters that nobody hurried; seconds.
+PROMPT_EVERY = 5.0
+
+
+class Stopper:
+    """Turns SIGTERM and SIGINT into an event that every loop looks at."""
+
+    def __init__(self) -> None:
+        self.event = threading.Event()
+
+    def install(self) -> Stopper:
+        """Take over the two signals; from the main thread only."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self.event.set())
+        return self
+
+
+class Couriers:
+    """Threads that send letters, one for each channel: beside the reading, and not in each other's way.
+
+    They look every `every` seconds, and at once when `hurry` is called.
+    """
+
+    def __init__(self, runtime: Runtime, stop: threading.Event, every: float, *, urgent_only: bool) -> None:
+        self._runtime = runtime
+        self._stop = stop
+        self._every = every
+        self._urgent_only = urgent_only
+        self._waiting = {channel: threading.Event() for channel in CHANNELS}
+        self._threads = [
+            threading.Thread(target=self._run, args=(channel,), name=f"courier {channel}", daemon=True)
+            for channel in CHANNELS
+        ]
+
+    def start(self) -> None:
+        """Begin."""
+        for thread in self._threads:
+            thread.start()
+
+    def end(self) -> None:
+        """After `stop`: let the letter that is under way arrive, within reason."""
+        for event in self._waiting.values():
+            event.set()
+        for thread in self._threads:
+            thread.join(timeout=GRACE)
+
+    def hurry(self, handled: receive.Handled) -> None:
+        """Letters that may not wait were posted."""
+        if handled.urgent:
+            for event in self._waiting.values():
+                event.set()
+
+    def _run(self, channel: str) -> None:
+        while not self._stop.is_set():
+            self._waiting[channel].wait(self._every)
+            self._waiting[channel].clear()
+            if self._stop.is_set():
+                return
+            guarded(
+                self._runtime,
+                f"letters by {channel}",
+                lambda: deliver_due(self._runtime, channel, urgent_only=self._urgent_only),
+            )
+
+
+def listen(runtime: Runtime, stop: threading.Event) -> None:
+    """Listen to all mailboxes until `stop`. One thread for each; alarms leave beside them.
+
+    Raises SettingsError when alarms could not leave or would reach nobody.
+    """
+    runtime.require_alarm_path()
+    log.info("reader %s", runtime.classifier.version)  # loads it before the first mail, not during it
+    couriers = Couriers(runtime, stop, PROMPT_EVERY, urgent_only=True)
+    couriers.start()
+    threads = [
+        threading.Thread(target=_listen_to, args=(runtime, account, couriers, stop), name=f"listen {account.name}")
+        for account in runtime.accounts()
+    ]
+    for thread in threads:
+        thread.start()
+    beats = _Every(HEARTBEAT_EVERY)
+    while not stop.wait(1.0):
+        if beats.due():
+            guarded(runtime, "heartbeat", lambda: _beat(runtime, "listen"))
+    couriers.end()
+    for thread in threads:
+        thread.join(timeout=GRACE)
+
+
+def take_in_once(runtime: Runtime, account: Account) -> int:
+    """Take in what lies in one mailbox now, and end. Returns how many mails were handled."""
+    with Mailbox(account) as mailbox:
+        return sum(1 for _ in receive.take_in(runtime, account, mailbox))
+
+
+def dispatch(runtime: Runtime, stop: threading.Event) -> None:
+    """Send letters, find what is late and what was left behind, until `stop`."""
+    couriers = Couriers(runtime, stop, DELIVER_EVERY, urgent_only=False)
+    couriers.start()
+    sweep, beats = _Every(SWEEP_EVERY), _Every(HEARTBEAT_EVERY)
+    while not stop.wait(1.0):
+        if sweep.due():
+            guarded(runtime, "late promises", lambda: remind.sweep(runtime, runtime.clock()))
+            guarded(runtime, "mail left behind", lambda: list(receive.handle_waiting(runtime, older_than=LEFT_BEHIND)))
+        if beats.due():
+            guarded(runtime, "heartbeat", lambda: _beat(runtime, "dispatch"))
+    couriers.end()
+
+
+def guarded(runtime: Runtime, what: str, work: Callable[[], object]) -> bool:
+    """Do a piece of work; a failure is logged and the loop goes on. True when it went well.
+
+    When a key is missing the ring is read anew, and if it has a new key the work is tried once more.
+    """
+    try:
+        work()
+    except KeyMissing as error:
+        if runtime.reload_keys():
+            return guarded(runtime, what, work)
+        log.warning("%s: %s", what, error)
+    except WeerbaarError as error:
+        log.warning("%s: %s", what, error)
+    except Exception as error:  # noqa: BLE001 - the named door of one round of a loop that must not end
+        log.error("%s: %s", what, trace(error))
+    else:
+        return True
+    return False
+
+
+def _listen_to(runtime: Runtime, account: Account, couriers: Couriers, stop: threading.Event) -> None:
+    def news(mailbox: Mailbox) -> None:
+        _hurry_all(couriers, receive.take_in(runtime, account, mailbox))
+        _beat(runtime, f"mailbox {account.name}")
+
+    def opened(mailbox: Mailbox) -> None:
+        """What a process that died left behind comes first."""
+        guarded(runtime, "mail left behind", lambda: _hurry_all(couriers, receive.handle_waiting(runtime)))
+        news(mailbox)
+
+    watch(account, opened, news, stop, on_trouble=lambda trouble: log.warning("%s", trouble))
+
+
+def _hurry_all(couriers: Couriers, all_handled: Iterable[receive.Handled]) -> None:
+    for handled in all_handled:
+        couriers.hurry(handled)
+
+
+def _beat(runtime: Runtime, part: str) -> None:
+    with runtime.database.begin() as tx:
+        heartbeats.beat(tx, part, runtime.clock())
+
+
+class _Every:
+    """True at most once in so many seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.next = 0.0
+
+    def due(self) -> bool:
+        now = time.monotonic()
+        if now < self.next:
+            return False
+        self.next = now + self.seconds
+        return True

@@ -1,0 +1,204 @@
+"""Every setting, with its default and what it means. Read from `weerbaar.toml` and from WEERBAAR_… in the environment.
+
+A nested setting is a table in the file (`[smtp]`, `host = …`) and two underscores in the environment
+(`WEERBAAR_SMTP__HOST`). `docs/settings.md` is made from this file; a test keeps the two equal.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from datetime import time
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from casework.errors import SettingsError
+
+CONFIG_VARIABLE = "WEERBAAR_CONFIG"
+
+Security = Literal["tls", "starttls", "none"]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class MailboxSettings(_Table):
+    """A mailbox to listen to."""
+
+    name: str = Field("wvb", description="Short name in the ledger; keep it when the server changes")
+    host: str = Field("", description="IMAP server")
+    port: int = Field(993, description="IMAP port", ge=1, le=65535)
+    security: Security = Field("tls", description="tls, starttls, or none (loopback only)")
+    user: str = Field("", description="Log-in name")
+    password: SecretStr = Field(SecretStr(""), description="Password; better: password_file")
+    password_file: Path | None = Field(None, description="File with the password on its first line")
+    auth: Literal["password", "microsoft"] = Field("password", description="microsoft: XOAUTH2 for Microsoft 365")
+    tenant: str = Field("", description="Microsoft 365: tenant id")
+    client_id: str = Field("", description="Microsoft 365: application id; its secret is the password")
+    ca_file: Path | None = Field(None, description="Certificates to trust instead of the system's")
+    folder: str = Field("INBOX", description="Folder to listen to")
+    after: Literal["keyword", "move", "nothing"] = Field("keyword", description="What to do with a mail that is kept")
+    keyword: str = Field("$Weerbaar", description="IMAP keyword for kept mail")
+    move_to: str = Field("Verwerkt", description="Folder for kept mail when after = move")
+    size_cap_mb: int = Field(25, description="Above this size (MB) only headers and text are fetched", ge=1)
+    poll_seconds: int = Field(60, description="Safety poll beside push", ge=1)
+
+
+class SmtpSettings(_Table):
+    """The mail server our letters leave through."""
+
+    host: str = Field("", description="SMTP server")
+    port: int = Field(587, description="SMTP port", ge=1, le=65535)
+    security: Security = Field("starttls", description="starttls, tls, or none (loopback only)")
+    user: str = Field("", description="Log-in name; empty: no log-in")
+    password: SecretStr = Field(SecretStr(""), description="Password; better: password_file")
+    password_file: Path | None = Field(None, description="File with the password on its first line")
+    ca_file: Path | None = Field(None, description="Certificates to trust instead of the system's")
+    timeout_seconds: int = Field(10, description="Longest wait for one answer of the server", ge=1)
+    from_name: str = Field("Weerbaar Bestuur", description="Name on our letters")
+
+
+class DeskSettings(_Table):
+    """Who we are, and the numbers in our letters. Verify them with the CCV at every review date."""
+
+    address: str = Field("wvb@hetccv.nl", description="Our mail address: sender of all letters")
+    other_addresses: list[str] = Field([], description="Other addresses that are ours; never answered")
+    plus_addressing: bool = Field(default=False, description="Reply address wvb+reference@…, if the server allows")
+    phone: str = Field("030 751 67 99", description="Secretariaat")
+    police_phone: str = Field("0900-8844", description="Police, no emergency")
+    support_phone: str = Field("070 373 83 14", description="Ondersteuningsteam Weerbaar Bestuur, day and night")
+    emergency: str = Field("112", description="Emergency number in the European Netherlands")
+    emergency_caribbean: str = Field("911", description="Emergency number on Bonaire, Sint Eustatius and Saba")
+    secretariaat: list[str] = Field([], description="Mail addresses that get work orders")
+    duty_mail: list[str] = Field([], description="Mail addresses that get alarms")
+    duty_notify: list[SecretStr] = Field([], description="Apprise URLs that get alarms (SMS gateway, Signal, ntfy…)")
+
+
+class TermSettings(_Table):
+    """How long each promise runs."""
+
+    contact_working_days: int = Field(3, description="First contact, working days after receipt", ge=0)
+    read_working_days: int = Field(1, description="Reading an ordinary message, working days", ge=0)
+    undelivered_working_days: int = Field(1, description="Another way after a returned letter, working days", ge=0)
+    call_back_minutes: int = Field(15, description="Calling back after a threat, minutes, day and night", ge=1)
+    look_minutes: int = Field(30, description="Looking at an unclear message, minutes, day and night", ge=1)
+
+
+class CalendarSettings(_Table):
+    """When the desk is open."""
+
+    opens: time = Field(time(8, 30), description="Opening time, Europe/Amsterdam")
+    closes: time = Field(time(17, 0), description="Closing time; later counts as the next working day")
+    good_friday: bool = Field(default=True, description="Good Friday is a holiday")
+    liberation_day_yearly: bool = Field(default=False, description="5 May is a holiday each year, not each fifth")
+
+
+class PrefectSettings(_Table):
+    """The window the secretariaat looks through."""
+
+    enabled: bool = Field(default=True, description="Show cases in Prefect; off: intake and alarms only")
+    api_url: str = Field("http://127.0.0.1:4200/api", description="Address of the Prefect server")
+    auth: SecretStr = Field(SecretStr(""), description="user:password of the Prefect server (basic authentication)")
+    database: str = Field("", description="Database of the Prefect server; empty: SQLite in data_dir")
+
+
+class Settings(BaseSettings):
+    """All settings together."""
+
+    model_config = SettingsConfigDict(env_prefix="WEERBAAR_", env_nested_delimiter="__", extra="forbid")
+
+    data_dir: Path = Field(Path("var"), description="Folder for the database, the keys and Prefect's own data")
+    database: str = Field("", description="Database URL; empty: SQLite in data_dir")
+    key_file: Path | None = Field(None, description="Key ring; empty: keys.json in data_dir")
+    mailboxes: Annotated[list[MailboxSettings], Field(description="Mailboxes to listen to")] = []
+    smtp: SmtpSettings = SmtpSettings()
+    desk: DeskSettings = DeskSettings()
+    terms: TermSettings = TermSettings()
+    calendar: CalendarSettings = CalendarSettings()
+    prefect: PrefectSettings = PrefectSettings()
+
+    @classmethod
+    def settings_customise_sources(  # noqa: D102
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        del dotenv_settings, file_secret_settings
+        return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls, config_file()))
+
+    @model_validator(mode="after")
+    def _only_loopback_in_clear(self) -> Self:
+        for what, host, security in self._lines():
+            if security == "none" and host and not _is_loopback(host):
+                raise ValueError(f"{what}: security = none is for loopback only; use tls or starttls")
+        return self
+
+    def _lines(self) -> list[tuple[str, str, str]]:
+        boxes = [(f"mailbox {box.name}", box.host, str(box.security)) for box in self.mailboxes]
+        return [*boxes, ("smtp", self.smtp.host, str(self.smtp.security))]
+
+    @property
+    def database_url(self) -> str:
+        """The database, with the default filled in."""
+        return self.database or f"sqlite:///{self.data_dir.absolute() / 'weerbaar.sqlite3'}"
+
+    @property
+    def keys(self) -> Path:
+        """The key ring's file, with the default filled in."""
+        return self.key_file or self.data_dir / "keys.json"
+
+    @property
+    def own_addresses(self) -> frozenset[str]:
+        """Addresses that are the desk's own, in lower case."""
+        return frozenset(address.lower() for address in (self.desk.address, *self.desk.other_addresses))
+
+
+def config_file() -> Path:
+    """The settings file: WEERBAAR_CONFIG, else weerbaar.toml in this folder, else the system's."""
+    named = os.environ.get(CONFIG_VARIABLE)
+    if named:
+        if not Path(named).is_file():
+            raise SettingsError(f"{CONFIG_VARIABLE} names {named}, which is no file")
+        return Path(named)
+    here = Path("weerbaar.toml")
+    return here if here.is_file() else Path("/etc/weerbaar/weerbaar.toml")
+
+
+def load() -> Settings:
+    """The settings of this machine. Raises SettingsError that names each wrong setting."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsError("; ".join(_problem(dict(item)) for item in error.errors())) from None
+    except ValueError as error:
+        raise SettingsError(f"{config_file()}: {error}") from None
+
+
+def secret(value: SecretStr, file: Path | None) -> str:
+    """A password, from its file when one is named."""
+    if file is None:
+        return value.get_secret_value()
+    try:
+        return file.read_text().splitlines()[0]
+    except (OSError, IndexError) as error:
+        raise SettingsError(f"password_file {file}: cannot be read ({type(error).__name__})") from error
+
+
+def _problem(item: dict[str, object]) -> str:
+    where = item["loc"]
+    name = ".".join(str(step) for step in where) if isinstance(where, tuple) else ""
+    return f"{name}: {item['msg']}" if name else str(item["msg"])
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

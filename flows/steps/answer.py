@@ -1,0 +1,96 @@
+"""A human's answer to a promise: checked, written down, carried out, in one transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from casework.errors import WeerbaarError
+from casework.lifecycle import CaseEvent
+from casework.obligations import OUTCOMES, Outcome, allowed_outcomes
+from flows import windows
+from flows.runtime import Runtime
+from flows.steps import correspondence
+from flows.steps.decide import close_windows, move, promise
+from storage import cases, journal, obligations
+from storage.cases import Case
+from storage.obligations import Obligation
+from storage.session import Tx
+
+
+class AnswerRefused(WeerbaarError):
+    """The answer cannot be accepted; the text says why, in Dutch, without personal data."""
+
+
+def give(runtime: Runtime, reference: str, outcome: str, by: str, remark: str, now: datetime) -> Obligation:
+    """Keep a promise: `reference` is `WVB-2026-0042/contact/1`, `outcome` one of its choices, `by` a person's name.
+
+    Returns the promise as it stands after. Raises AnswerRefused; then nothing has changed.
+    """
+    name = by.strip()
+    if not name:
+        raise AnswerRefused("Vul uw naam in: een mens tekent voor de uitkomst.")
+    with runtime.database.begin() as tx:
+        obligation, case = _open(tx, reference)
+        chosen = _chosen(obligation, case, outcome)
+        if not obligations.done(tx, obligation.id, outcome, name, now):
+            raise AnswerRefused("Deze taak is net door iemand anders afgehandeld.")
+        close_windows(tx, obligation, windows.DONE, now)
+        text = f"{obligation.reference}: {outcome}" + (f" ({remark.strip()})" if remark.strip() else "")
+        journal.note(tx, case.id, "taak afgehandeld", text, name, now)
+        _follow(runtime, tx, case, obligation, chosen, now)
+    runtime.on_step("answered", reference)
+    return obligation
+
+
+def close(runtime: Runtime, number: str, by: str, reason: str, now: datetime) -> tuple[Case, list[Obligation]]:
+    """Close a case by hand, also a case under threat; gives the case and the promises that were dropped with it.
+
+    A name and a reason are required. Raises AnswerRefused.
+    """
+    if not by.strip() or not reason.strip():
+        raise AnswerRefused("Een zaak sluiten vraagt een naam en een reden.")
+    with runtime.database.begin() as tx:
+        case = _case(tx, number)
+        dropped = obligations.open_of(tx, case.id)
+        closed = move(tx, case, CaseEvent.CLOSED, now)
+        lost = "".join(f"; vervallen: {item.reference}" for item in dropped)
+        journal.note(tx, case.id, "zaak gesloten", reason.strip() + lost, by.strip(), now)
+    return closed, dropped
+
+
+def _open(tx: Tx, reference: str) -> tuple[Obligation, Case]:
+    obligation = obligations.find(tx, reference)
+    if obligation is None:
+        raise AnswerRefused("Deze taak bestaat niet.")
+    if obligation.state != "open":
+        raise AnswerRefused("Deze taak is al afgehandeld of vervallen.")
+    return obligation, _case(tx, obligation.number)
+
+
+def _case(tx: Tx, number: str) -> Case:
+    case = cases.find(tx, number)
+    if case is None:
+        raise AnswerRefused(f"Zaak {number} bestaat niet.")
+    return case
+
+
+def _chosen(obligation: Obligation, case: Case, outcome: str) -> Outcome:
+    choices = allowed_outcomes(obligation.kind, case.state)
+    if outcome not in choices:
+        raise AnswerRefused(f"Kies een van: {', '.join(choices)}.")
+    return OUTCOMES[obligation.kind][outcome]
+
+
+def _follow(runtime: Runtime, tx: Tx, case: Case, obligation: Obligation, chosen: Outcome, now: datetime) -> None:
+    if chosen.event is not None:
+        case = move(tx, case, chosen.event, now)
+    promised = [promise(runtime, tx, case, kind, now) for kind in chosen.then]
+    correspondence.post_letters(
+        runtime,
+        tx,
+        case,
+        chosen.letters,
+        now,
+        occasion=obligation.reference,
+        obligation=promised[0] if promised else None,
+    )

@@ -1,0 +1,154 @@
+"""Letters: from a kind and a case to rows in the outbox, one for each addressee. Nothing leaves here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from bots.lettering import write
+from casework.assessment import Assessment
+from casework.letters import Audience, Letter, LetterKind
+from casework.messages import Message
+from casework.references import Reference, sign
+from casework.workdays import AMSTERDAM
+from flows.runtime import Runtime
+from storage import outbox
+from storage.cases import Case
+from storage.obligations import Obligation
+from storage.outbox import Post
+from storage.session import Tx
+
+_DAYS = {
+    "nl": ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+_MONTHS = {
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
+    "en": "January February March April May June July August September October November December",
+}
+
+#: What a letter to the desk says that has to be done, when no promise says it.
+_NO_PROMISE = "bekijk de zaak"
+
+
+@dataclass(frozen=True, slots=True)
+class _Addressee:
+    channel: str
+    address: str
+
+
+def post_letters(
+    runtime: Runtime,
+    tx: Tx,
+    case: Case,
+    kinds: Iterable[LetterKind],
+    now: datetime,
+    *,
+    occasion: str,
+    message: Message | None = None,
+    assessment: Assessment | None = None,
+    obligation: Obligation | None = None,
+    row: int | None = None,
+) -> bool:
+    """Put letters in the outbox; true when one of them is urgent. The same occasion never posts twice.
+
+    `row` is the number of the stored message that led to them.
+    """
+    addressed = [
+        (letter, to, f"{case.number} {occasion} {letter.kind.value} {number}")
+        for letter in (_letter(runtime, case, kind, assessment, obligation) for kind in kinds)
+        for number, to in enumerate(_addressees(runtime, letter.kind, message))
+    ]
+    if not addressed:
+        return False
+    first = outbox.next_number(tx, case.id, len(addressed))
+    posts = [
+        _post(runtime, Reference(case.number, first + n), case, letter, to, key, message, row)
+        for n, (letter, to, key) in enumerate(addressed)
+    ]
+    outbox.post_all(tx, posts, now)
+    return any(post.urgent for post in posts)
+
+
+def spoken_time(at: datetime, language: str) -> str:
+    """A time as people say it: "donderdag 26 november 2026 om 17.00 uur"."""
+    local = at.astimezone(AMSTERDAM)
+    day, month = _DAYS[language][local.weekday()], _MONTHS[language].split()[local.month - 1]
+    if language == "nl":
+        return f"{day} {local.day} {month} {local.year} om {local:%H.%M} uur"
+    return f"{day} {local.day} {month} {local.year} at {local:%H:%M}"
+
+
+def letter_language(language: str) -> str:
+    """We answer in English to English, and in Dutch to all else (also Frisian and Papiamentu)."""
+    return "en" if language == "en" else "nl"
+
+
+def _letter(
+    runtime: Runtime, case: Case, kind: LetterKind, assessment: Assessment | None, obligation: Obligation | None
+) -> Letter:
+    spoken = letter_language(assessment.language if assessment else case.language)
+    language = spoken if kind.audience is Audience.PERSON else "nl"
+    desk = runtime.settings.desk
+    caribbean = assessment is not None and assessment.caribbean
+    return write(
+        kind,
+        language,
+        {
+            "case_number": case.number,
+            "deadline": spoken_time(obligation.due_at, language) if obligation else "",
+            "what": obligation.kind.value if obligation else _NO_PROMISE,
+            "emergency_number": desk.emergency_caribbean if caribbean else desk.emergency,
+            "police_phone": desk.emergency_caribbean if caribbean else desk.police_phone,
+            "support_phone": desk.support_phone,
+            "desk_phone": desk.phone,
+        },
+    )
+
+
+def _addressees(runtime: Runtime, kind: LetterKind, message: Message | None) -> Iterator[_Addressee]:
+    desk = runtime.settings.desk
+    match kind.audience:
+        case Audience.PERSON:
+            if message is not None and message.sender.email:
+                yield _Addressee("mail", message.sender.email)
+        case Audience.SECRETARIAAT:
+            yield from (_Addressee("mail", address) for address in desk.secretariaat)
+        case Audience.DUTY:
+            yield from (_Addressee("mail", address) for address in desk.duty_mail)
+            yield from (_Addressee("notify", url.get_secret_value()) for url in desk.duty_notify)
+
+
+def _post(
+    runtime: Runtime,
+    number: Reference,
+    case: Case,
+    letter: Letter,
+    to: _Addressee,
+    key: str,
+    message: Message | None,
+    row: int | None,
+) -> Post:
+    reference = sign(number, runtime.reference_keys[0])
+    mailbox, _, domain = runtime.settings.desk.address.partition("@")
+    answer = letter.kind.audience is Audience.PERSON and message is not None
+    answered = message if answer else None
+    return Post(
+        case_id=case.id,
+        kind=letter.kind,
+        language=letter.language,
+        channel=to.channel,
+        recipient=to.address,
+        subject=letter.subject,
+        body=letter.body,
+        message_id=f"<{reference}@{domain}>",
+        reply_to=f"{mailbox}+{reference}@{domain}" if runtime.settings.desk.plus_addressing else None,
+        in_reply_to=answered.message_id if answered else None,
+        references=answered.references if answered else (),
+        dedupe_key=key,
+        urgent=letter.kind.urgent,
+        answer=answer,
+        answered_address=to.address if answer else None,
+        message=row,
+    )

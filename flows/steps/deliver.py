@@ -1,0 +1,260 @@
+"""Letters out: claimed, handed over, marked as sent. A letter whose fate is unknown leaves again under its own id."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from bots.outgoing import NotSent, Post, Refused, SmtpServer, build, notify
+from casework.errors import KeyMissing, StorageError
+from casework.letters import Audience, Letter
+from casework.obligations import ObligationKind
+from flows.runtime import Runtime, log, trace
+from flows.steps.decide import DESK, promise
+from storage import cases, journal, outbox
+from storage.outbox import Outgoing
+from storage.session import Tx
+
+#: Waits between tries. A duty letter is tried for ever; another is given up after the last of its waits.
+DUTY_WAITS = tuple(timedelta(seconds=s) for s in (2, 5, 10, 20, 30, 60))
+WAITS = tuple(timedelta(minutes=m) for m in (0.2, 1, 2, 5, 15, 60, 240, 480, 960, 1440, 1440))
+#: A server that said "never" to a duty letter is asked again, but not at once.
+AFTER_NEVER = timedelta(seconds=60)
+
+#: How many letters are claimed at once; few urgent ones, so that a fresh alarm need not wait for a long handful.
+URGENT_BATCH, BATCH = 3, 20
+
+MAIL, NOTIFY = CHANNELS = ("mail", "notify")
+
+#: Hands over one letter. Raises Refused or NotSent.
+HandOver = Callable[[Outgoing], object]
+
+
+class _Unexpected(NotSent):
+    """Something nobody thought of. Its text is a trace, without what the error said."""
+
+
+@dataclass(slots=True)
+class Delivered:
+    """How many letters were accepted, put off and given up."""
+
+    sent: int = 0
+    put_off: int = 0
+    failed: int = 0
+
+
+def deliver_due(runtime: Runtime, channel: str, *, urgent_only: bool = False) -> Delivered:
+    """Send what is due by one channel, urgent letters first, until nothing is due.
+
+    Each channel has its own turn, so that a dead mail server does not hold up a telephone.
+    """
+    done = Delivered()
+    _release_dead(runtime)
+    with _way_out(runtime, channel) as hand_over:
+        while letters := _claim(runtime, channel, urgent_only=urgent_only):
+            runtime.on_step("claimed", f"{len(letters)}")
+            _deliver_all(runtime, hand_over, letters, done)
+    return done
+
+
+@contextmanager
+def _way_out(runtime: Runtime, channel: str) -> Iterator[HandOver]:
+    """How letters of a channel leave. Raises SettingsError before anything is claimed."""
+    if channel == NOTIFY:
+        yield lambda letter: notify(letter.recipient, letter.subject, letter.body)
+        return
+    server = runtime.smtp
+    with Post(server) as line:
+        yield lambda letter: line.send(letter.recipient, _written(letter, server, runtime.clock()))
+
+
+def _claim(runtime: Runtime, channel: str, *, urgent_only: bool) -> list[Outgoing]:
+    with runtime.database.begin() as tx:
+        claim = partial(outbox.claim, tx, by=sender_name(), now=runtime.clock(), channel=channel)
+        if urgent_only:
+            return claim(limit=URGENT_BATCH, urgent_only=True)
+        with suppress(KeyMissing):  # the others may be readable; when they are not either, the next claim says so
+            if letters := claim(limit=URGENT_BATCH, urgent_only=True):
+                return letters
+        return claim(limit=BATCH)
+
+
+def _deliver_all(runtime: Runtime, hand_over: HandOver, letters: list[Outgoing], done: Delivered) -> None:
+    """What was not tried goes back, whatever ends the handful."""
+    untried = list(letters)
+    try:
+        _deliver_each(runtime, hand_over, untried, done)
+    except BaseException as error:
+        with suppress(StorageError):  # then the claims grow stale
+            _set_aside(runtime, untried, trace(error), timedelta(0), done)
+        raise
+
+
+def _deliver_each(runtime: Runtime, hand_over: HandOver, untried: list[Outgoing], done: Delivered) -> None:
+    """Once a mail server, or one notification address, fell silent the letters that go the same way wait."""
+    while untried:
+        letter = untried.pop(0)
+        trouble = _deliver(runtime, hand_over, letter, done)
+        if trouble is not None:
+            same_way = [other for other in untried if _way(other) == _way(letter)]
+            untried[:] = [other for other in untried if other not in same_way]
+            _set_aside(runtime, same_way, str(trouble), _wait(letter) / 2, done)
+
+
+def _way(letter: Outgoing) -> str:
+    """All mail goes by one server; each notification address is a way of its own."""
+    return letter.recipient if letter.channel == NOTIFY else MAIL
+
+
+def _set_aside(runtime: Runtime, letters: list[Outgoing], why: str, wait: timedelta, done: Delivered) -> None:
+    """Back in the queue without having been tried: due before the letter that met the trouble, so not behind it."""
+    not_before = runtime.clock() + wait
+    with runtime.database.begin() as tx:
+        for letter in letters:
+            outbox.put_off(tx, letter.id, why, not_before, tried=False)
+    done.put_off += len(letters)
+
+
+def sender_name() -> str:
+    """Names this process as the holder of a claim: machine and process number."""
+    return f"{os.uname().nodename} {os.getpid()}"
+
+
+def _release_dead(runtime: Runtime) -> None:
+    """Claims of a process of this machine that is no more are due at once; others grow stale by themselves."""
+    with runtime.database.reading() as tx:
+        dead = [name for name in outbox.claimants(tx) if _is_dead(name)]
+    for name in dead:
+        with runtime.database.begin() as tx:
+            count = outbox.release(tx, name, runtime.clock())
+        log.warning("%s letters were under way when their sender died; they leave again under the same id", count)
+
+
+def _is_dead(name: str) -> bool:
+    machine, _, process = name.rpartition(" ")
+    return machine == os.uname().nodename and process.isdigit() and not Path(f"/proc/{process}").exists()
+
+
+def _deliver(runtime: Runtime, hand_over: HandOver, letter: Outgoing, done: Delivered) -> NotSent | None:
+    """Hand over one letter and write down what became of it; gives the trouble when the way out is to blame."""
+    try:
+        with _door(unknown=False):
+            hand_over(letter)
+        with _door(unknown=True):
+            _write_sent(runtime, letter)
+    except Refused as error:
+        _after_refusal(runtime, letter, error, done)
+    except NotSent as error:
+        _put_off(runtime, letter, error, done)
+        return None if isinstance(error, _Unexpected) else error
+    else:
+        done.sent += 1
+    return None
+
+
+@contextmanager
+def _door(*, unknown: bool) -> Iterator[None]:
+    """Of an error nobody thought of only the trace gets out. `unknown`: the letter may have left."""
+    try:
+        yield
+    except (Refused, NotSent):
+        raise
+    except Exception as error:  # the named door of one letter: the others must leave all the same
+        raise _Unexpected(trace(error), unknown=unknown) from error
+
+
+def _write_sent(runtime: Runtime, letter: Outgoing) -> None:
+    runtime.on_step("handed over", str(letter.id))
+    with runtime.database.begin() as tx:
+        outbox.sent(tx, letter.id, runtime.clock())
+    runtime.on_step("sent", str(letter.id))
+
+
+def _written(letter: Outgoing, server: SmtpServer, now: datetime) -> bytes:
+    return build(
+        Letter(letter.kind, letter.language, letter.subject, letter.body),
+        server=server,
+        to=letter.recipient,
+        message_id=letter.message_id,
+        reply_to=letter.reply_to,
+        in_reply_to=letter.in_reply_to,
+        references=letter.references,
+        now=now,
+    )
+
+
+def _after_refusal(runtime: Runtime, letter: Outgoing, error: Refused, done: Delivered) -> None:
+    """A duty letter is never final: it is asked again, and people are told so once."""
+    if not error.permanent:
+        _put_off(runtime, letter, error, done)
+    elif not _is_for_duty(letter):
+        _give_up(runtime, letter, error, done)
+    else:
+        _put_off(runtime, letter, error, done, at_least=AFTER_NEVER)
+        log.error("duty letter %s does not get through: %s", letter.id, error)
+        if not _was_refused(letter):
+            _tell_people(runtime, letter, error)
+
+
+def _is_for_duty(letter: Outgoing) -> bool:
+    return letter.kind.audience is Audience.DUTY
+
+
+def _was_refused(letter: Outgoing) -> bool:
+    """The try before this one ended in the same "never"; the first try may have met a server that was away."""
+    return (letter.error or "").startswith("refused: 5")
+
+
+def _tell_people(runtime: Runtime, letter: Outgoing, error: Refused) -> None:
+    if letter.number is not None:
+        now = runtime.clock()
+        with runtime.database.begin() as tx:
+            _report(runtime, tx, letter.number, letter, str(error), now)
+
+
+def _wait(letter: Outgoing) -> timedelta:
+    waits = DUTY_WAITS if _is_for_duty(letter) else WAITS
+    return waits[min(letter.attempts, len(waits)) - 1]
+
+
+def _put_off(
+    runtime: Runtime,
+    letter: Outgoing,
+    error: Refused | NotSent,
+    done: Delivered,
+    at_least: timedelta = timedelta(0),
+) -> None:
+    if letter.attempts > len(WAITS) and not _is_for_duty(letter):
+        _give_up(runtime, letter, error, done)
+        return
+    wait = max(_wait(letter), at_least)
+    now = runtime.clock()
+    with runtime.database.begin() as tx:
+        outbox.put_off(tx, letter.id, str(error), now + wait, unknown=error.unknown)
+    log.warning("letter %s put off for %s: %s", letter.id, wait, error)
+    done.put_off += 1
+
+
+def _give_up(runtime: Runtime, letter: Outgoing, error: Refused | NotSent, done: Delivered) -> None:
+    """It will never leave: shown as failed; when it was meant for a person, a human finds another way."""
+    now = runtime.clock()
+    with runtime.database.begin() as tx:
+        outbox.failed(tx, letter.id, str(error), now)
+        if letter.number is not None:
+            _report(runtime, tx, letter.number, letter, str(error), now)
+    log.error("letter %s failed: %s", letter.id, error)
+    done.failed += 1
+
+
+def _report(runtime: Runtime, tx: Tx, number: str, letter: Outgoing, error: str, now: datetime) -> None:
+    case = cases.find(tx, number)
+    if case is None:
+        return
+    journal.note(tx, case.id, "brief onbestelbaar", f"{letter.kind.value}: {error}", DESK, now)
+    if letter.kind.audience is not Audience.SECRETARIAAT:
+        promise(runtime, tx, case, ObligationKind.UNDELIVERED, now)

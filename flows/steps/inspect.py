@@ -1,0 +1,171 @@
+"""Looking at cases: a list without personal data, and one case with everything in it, which is written down."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from itertools import chain
+from typing import Any
+
+from casework.errors import StorageError
+from casework.lifecycle import CaseState
+from casework.obligations import allowed_outcomes
+from flows.runtime import Runtime
+from flows.windows import clock_time
+from storage import cases, inbox, journal, obligations
+from storage.cases import Case, Party
+from storage.inbox import StoredMessage
+from storage.journal import Entry
+from storage.obligations import OPEN, Obligation
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the list."""
+
+    case: Case
+    promises: tuple[Obligation, ...]
+
+    def text(self) -> str:
+        """For people."""
+        due = ", ".join(f"{item.kind.value} uiterlijk {clock_time(item.due_at)}" for item in self.promises)
+        return f"{self.case.number}  {self.case.state.value:<15} {clock_time(self.case.opened_at)}  {due or '-'}"
+
+    def as_json(self) -> dict[str, Any]:
+        """For machines."""
+        return {
+            "case": self.case.number,
+            "kind": self.case.kind.value,
+            "state": self.case.state.value,
+            "opened_at": self.case.opened_at,
+            "linked_to": self.case.linked_to,
+            "promises": [_promise(item) for item in self.promises],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A case with all that belongs to it."""
+
+    row: Row
+    all_promises: tuple[Obligation, ...]
+    parties: tuple[Party, ...]
+    messages: tuple[StoredMessage, ...]
+    entries: tuple[Entry, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """For machines; holds personal data."""
+        return self.row.as_json() | {
+            "fields": asdict(self.row.case.fields),
+            "all_promises": [_promise(item) for item in self.all_promises],
+            "parties": [asdict(party) for party in self.parties],
+            "messages": [_message(item) for item in self.messages],
+            "journal": [asdict(entry) for entry in self.entries],
+        }
+
+    def text(self) -> str:
+        """For people; holds personal data."""
+        case = self.row.case
+        head = [f"{case.number}: {case.kind.value}, {case.state.value}, sinds {clock_time(case.opened_at)}"]
+        head += [f"verwijst naar {case.linked_to}"] if case.linked_to else []
+        people = [
+            f"  {party.role}: {party.name or '-'}, {party.email or '-'}, {party.phone or '-'}" for party in self.parties
+        ]
+        fields = [f"  {name}: {value}" for name, value in asdict(case.fields).items() if value]
+        promises = [_promise_line(item, case.state) for item in self.all_promises]
+        messages = [line for item in self.messages for line in _message_lines(item)]
+        entries = [f"  {clock_time(entry.at)} {entry.actor}: {entry.what}. {entry.text}" for entry in self.entries]
+        return "\n".join(
+            chain(
+                head,
+                ["", "Mensen", *people],
+                ["", "Gegevens", *fields],
+                ["", "Afspraken en taken", *promises],
+                ["", "Berichten", *messages],
+                ["", "Dagboek", *entries],
+            )
+        )
+
+
+def listing(runtime: Runtime, *, everything: bool, limit: int) -> list[Row]:
+    """The newest cases with their open promises."""
+    states = list(CaseState) if everything else [state for state in CaseState if state is not CaseState.CLOSED]
+    with runtime.database.reading() as tx:
+        return [
+            Row(case, tuple(obligations.open_of(tx, case.id))) for case in cases.listing(tx, states=states, limit=limit)
+        ]
+
+
+def show(runtime: Runtime, number: str, by: str, now: datetime) -> View:
+    """One case, decrypted. That `by` looked is written down before anything is shown. Raises StorageError."""
+    with runtime.database.begin() as tx:
+        case = cases.find(tx, number)
+        if case is None:
+            raise StorageError(f"zaak {number} bestaat niet")
+        journal.note(tx, case.id, "zaak bekeken", "alle gegevens getoond", by, now)
+    with runtime.database.reading() as tx:
+        return View(
+            Row(case, tuple(obligations.open_of(tx, case.id))),
+            tuple(obligations.all_of(tx, case.id)),
+            tuple(cases.parties_of(tx, case.id)),
+            tuple(inbox.messages_of(tx, case.id)),
+            tuple(journal.entries(tx, case.id)),
+        )
+
+
+def raw_mails(runtime: Runtime, number: str, by: str, now: datetime) -> list[tuple[str, bytes]]:
+    """The mails of a case as they came in, oldest first: a safe file name and the bytes. Written down like `show`."""
+    with runtime.database.begin() as tx:
+        case = cases.find(tx, number)
+        if case is None:
+            raise StorageError(f"zaak {number} bestaat niet")
+        journal.note(tx, case.id, "mail opgehaald", "de ruwe mails van de zaak", by, now)
+    with runtime.database.reading() as tx:
+        found = [item.mail for item in inbox.messages_of(tx, case.id) if item.mail is not None]
+        return [(f"{number}-{mail}.eml", inbox.raw(tx, mail)) for mail in found]
+
+
+def _promise(item: Obligation) -> dict[str, Any]:
+    return {
+        "reference": item.reference,
+        "kind": item.kind.value,
+        "owner": item.owner.value,
+        "due_at": item.due_at,
+        "state": item.state,
+        "late_at": item.late_at,
+        "outcome": item.outcome,
+    }
+
+
+def _promise_line(item: Obligation, state: CaseState) -> str:
+    late = ", TE LAAT" if item.late_at else ""
+    outcome = f": {item.outcome}" if item.outcome else ""
+    line = f"  {item.reference} ({item.owner.value}), uiterlijk {clock_time(item.due_at)}, {item.state}{outcome}{late}"
+    if item.state != OPEN:
+        return line
+    return line + "".join(f"\n      antwoord: {words!r}" for words in allowed_outcomes(item.kind, state))
+
+
+def _message(item: StoredMessage) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "received_at": item.message.received_at,
+        "from": item.message.sender.email,
+        "subject": item.message.subject,
+        "alarm": item.assessment.alarm.value,
+        "route": item.assessment.route.value,
+        "evidence": [asdict(evidence) for evidence in item.assessment.evidence],
+        "parts": [asdict(part) for part in item.message.parts],
+        "attachments": [asdict(file) for file in item.message.attachments],
+        "unreadable": list(item.message.unreadable),
+    }
+
+
+def _message_lines(item: StoredMessage) -> list[str]:
+    message, assessment = item.message, item.assessment
+    lines = [f"  --- {clock_time(message.received_at)} van {message.sender.email or '?'}: {message.subject or '-'}"]
+    lines += [f"  alarm {assessment.alarm.value}, score {assessment.score:.2f}, soort {assessment.route.value}"]
+    lines += [f"  ! {evidence.rule}: {evidence.text!r} ({evidence.part.value})" for evidence in assessment.evidence]
+    lines += [f"  niet te lezen: {why}" for why in message.unreadable]
+    lines += [f"  [{part.kind.value}] {part.text}" for part in message.parts]
+    return lines + [f"  bijlage: {file.name} ({file.media_type}, {file.size} bytes)" for file in message.attachments]

@@ -1,0 +1,49 @@
+"""What the desk's memory says about a message, gathered for the verdict."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from casework.messages import Message
+from casework.references import CASE_NUMBER, verify
+from casework.triage import Known
+from flows.runtime import Runtime
+from storage import cases, outbox
+from storage.session import Tx
+
+#: Automatic answers are counted over this time.
+ANSWER_WINDOW = timedelta(hours=24)
+#: A message older than this was there before the desk was; a robot's answer would only surprise.
+OLD_AFTER = timedelta(days=7)
+
+
+def known_about(runtime: Runtime, tx: Tx, message: Message, now: datetime) -> Known:
+    """Gather `Known` for `message`. Reads only."""
+    keys = runtime.reference_keys
+    address = message.sender.email
+    reference = verify(_carriers(message), keys)
+    referenced = reference.case if reference and cases.find(tx, reference.case) else None
+    bounced = verify(" ".join(message.bounced_ids), keys)
+    own_address = bool(address) and str(address).lower() in runtime.settings.own_addresses
+    since = now - ANSWER_WINDOW
+    return Known(
+        referenced=referenced,
+        claimed=referenced is None and _names_a_case(message),
+        sender_fits=bool(referenced and address and cases.is_party(tx, referenced, address)),
+        earlier=cases.newest_open_with(tx, address) if address else None,
+        bounced=bounced.case if bounced and cases.find(tx, bounced.case) else None,
+        answers_in_case=outbox.answers_since(tx, since, referenced, address) if referenced and address else 0,
+        answers_to_sender=outbox.answers_since(tx, since, None, address) if address else 0,
+        own_address=own_address,
+        is_old=message.received_at < now - OLD_AFTER,
+        own_letter=own_address and verify(message.message_id or "", keys) is not None,
+    )
+
+
+def _carriers(message: Message) -> str:
+    """Where a signed reference may stand: answered message-ids and our reply address, never the text."""
+    return " ".join((message.in_reply_to or "", *message.references, *message.recipients))
+
+
+def _names_a_case(message: Message) -> bool:
+    return any(CASE_NUMBER.search(part.text) for part in message.texts())

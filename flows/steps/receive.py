@@ -1,0 +1,339 @@
+"""From a mail in the mailbox to a case: keep, look, handle.
+
+Keep: the raw bytes are stored and committed before the mailbox is touched. Look: every new mail is read and assessed
+before any is handled, so that a threat does not wait behind a backlog. Handle: one transaction turns one mail into a
+case with its promises, letters and journal, or into a ledger row that says why not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from bots.imap import Account, Fetched, Mailbox
+from bots.lettering import without_own_words
+from bots.mail import fingerprint, read_mail
+from casework.assessment import Alarm, Assessment, Route
+from casework.errors import DatabaseAway, KeyMissing
+from casework.messages import Channel, Message, Part, PartKind
+from flows.runtime import Runtime, log, trace
+from flows.steps.decide import carry_out
+from flows.steps.lookup import known_about
+from storage import inbox
+from storage.inbox import Arrival, Outcome
+from storage.session import Tx
+
+#: How many mails are fetched, kept and marked together.
+BATCH = 50
+#: How many readings are held in memory while the rest of a backlog is looked at; the others are read again.
+HELD = 2_000
+#: How many calm mails of a backlog share a transaction, and how many are handled between two looks at the mailbox.
+TOGETHER, PORTION = 10, 100
+#: How many mails that a dead process left behind are looked at in one go.
+MOST_WAITING = 10_000
+#: After this many failed tries a mail goes to a human as it lies.
+MOST_TRIES = 2
+
+#: What counts when nothing could be assessed.
+_DOUBT = Assessment(Alarm.HUMAN, Route.OTHER, 1.0)
+
+_LAST = datetime.max.replace(tzinfo=UTC)
+
+#: Parts in which a letter of ours may come back.
+_MAY_QUOTE_US = frozenset({PartKind.QUOTED, PartKind.FORWARDED, PartKind.ATTACHMENT})
+
+_ORDER = {Alarm.YES: 0, Alarm.HUMAN: 1, Alarm.NO: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A mail, read and assessed."""
+
+    message: Message
+    assessment: Assessment
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """What became of one mail. `case` is a case number; `urgent` says that letters wait to leave at once.
+
+    `outcome` is None when another process was first, or when the mail stays waiting.
+    """
+
+    mail: int
+    outcome: Outcome | None
+    case: str | None = None
+    alarm: Alarm = Alarm.NO
+    urgent: bool = False
+
+
+class _AlreadyHandledError(Exception):
+    """Another process settled this mail first; what we did is rolled back."""
+
+
+#: How to get the reading of a mail when its turn has come.
+Look = Callable[[], Reading]
+
+
+@dataclass(slots=True)
+class _Backlog:
+    """Mails that were looked at and are calm; `highest` is the highest UID seen."""
+
+    calm: list[tuple[int, Reading | None]] = field(default_factory=list)
+    highest: int | None = None
+
+    def most_doubtful(self, count: int) -> list[tuple[int, Reading | None]]:
+        """Take out so many mails: those about which there is doubt first, then in the order of arrival."""
+        self.calm.sort(key=_turn)
+        taken, self.calm = self.calm[:count], self.calm[count:]
+        return taken
+
+
+def _turn(item: tuple[int, Reading | None]) -> tuple[int, datetime]:
+    """When it is a mail's turn; one whose reading is not held comes last."""
+    _, reading = item
+    if reading is None:
+        return (_ORDER[Alarm.NO], _LAST)
+    return (_ORDER[reading.assessment.alarm], reading.message.received_at)
+
+
+def take_in(runtime: Runtime, account: Account, mailbox: Mailbox) -> Iterator[Handled]:
+    """Take in everything in `mailbox` that the ledger does not know, and yield what became of each mail.
+
+    All that is new is looked at before the calm mails are handled, newest first, and each alarm is handled as soon as
+    it is seen. A long backlog is handled in portions; in between the mailbox is looked at again.
+    """
+    backlog = _Backlog()
+    yield from _look(runtime, _news(runtime, account, mailbox, backlog), backlog)
+    while backlog.calm:
+        yield from _handle_portion(runtime, backlog)
+        yield from _look(runtime, _news(runtime, account, mailbox, backlog), backlog)
+
+
+def handle_waiting(runtime: Runtime, *, older_than: timedelta = timedelta(0)) -> Iterator[Handled]:
+    """Handle mails that were kept but not handled, because a process died in between; alarms first."""
+    before = runtime.clock() - older_than
+    with runtime.database.reading() as tx:
+        mails = inbox.waiting(tx, MOST_WAITING, before)
+    backlog = _Backlog()
+    yield from _look(runtime, ((mail, partial(read_kept, runtime, mail)) for mail in mails), backlog)
+    while backlog.calm:
+        yield from _handle_portion(runtime, backlog)
+
+
+def _look(runtime: Runtime, mails: Iterable[tuple[int, Look]], backlog: _Backlog) -> Iterator[Handled]:
+    """Look at each mail: an alarm is handled at once, the rest is put by."""
+    for mail, look in mails:
+        reading = _try_to(look, mail)
+        if reading is not None and reading.assessment.alarm is Alarm.YES:
+            yield handle(runtime, mail, reading)
+        else:
+            backlog.calm.append((mail, reading if len(backlog.calm) < HELD else None))
+
+
+def _try_to(look: Look, mail: int) -> Reading | None:
+    """The reading, or None for a mail that cannot even be got: handling it will find out why."""
+    try:
+        return look()
+    except DatabaseAway:
+        raise
+    except Exception as error:  # noqa: BLE001 - the named door of one mail: the others are looked at all the same
+        log.error("looking at mail %s failed: %s", mail, trace(error))
+        return None
+
+
+def _handle_portion(runtime: Runtime, backlog: _Backlog) -> Iterator[Handled]:
+    portion = backlog.most_doubtful(PORTION)
+    for start in range(0, len(portion), TOGETHER):
+        yield from _handle_together(runtime, portion[start : start + TOGETHER])
+
+
+def read_raw(runtime: Runtime, raw: bytes, received_at: datetime, *, cut: bool = False) -> Reading:
+    """Read and assess one mail; stores nothing. `cut`: the bytes are not the whole mail."""
+    message = read_mail(raw, received_at=received_at, partial=cut, own_addresses=runtime.settings.own_addresses)
+    return assess(runtime, message)
+
+
+def assess(runtime: Runtime, message: Message) -> Reading:
+    """Assess a message that has been read; a reader that fails is a reason for a human to look."""
+    try:
+        return Reading(message, runtime.classifier.assess(_as_written(message)))
+    except Exception as error:  # noqa: BLE001 - the named door of one mail: whatever goes wrong inside, a human gets it
+        log.error("assessing failed: %s", trace(error))
+        why = f"het beoordelen mislukte ({type(error).__name__})"
+        return Reading(replace(message, unreadable=(*message.unreadable, why)), _DOUBT)
+
+
+def _as_written(message: Message) -> Message:
+    """The message as others wrote it: our own letters, quoted or returned in it, are no evidence."""
+    kept = [replace(part, text=_others_words(part)) for part in message.parts]
+    return replace(message, parts=tuple(part for part in kept if part.text.strip()))
+
+
+def _others_words(part: Part) -> str:
+    return without_own_words(part.text) if part.kind in _MAY_QUOTE_US else part.text
+
+
+def read_kept(runtime: Runtime, mail: int) -> Reading:
+    """Read and assess a mail from the ledger."""
+    with runtime.database.reading() as tx:
+        arrival = inbox.arrival(tx, mail)
+        raw = inbox.raw(tx, mail)
+    return _read(runtime, raw, arrival.received_at, arrival.error, cut=arrival.partial)
+
+
+def _read(runtime: Runtime, raw: bytes, received_at: datetime, error: str | None, *, cut: bool) -> Reading:
+    if error:
+        return _unread(received_at, f"de mailserver gaf deze mail niet ({error})")
+    return read_raw(runtime, raw, received_at, cut=cut)
+
+
+def handle(runtime: Runtime, mail: int, reading: Reading | None = None) -> Handled:
+    """Handle one kept mail. A mail that fails is tried again, then given to a human as it lies.
+
+    Raises DatabaseAway; then the mail stays waiting. Nothing else: one bad mail never blocks the next.
+    """
+    try:
+        return _handle(runtime, mail, reading or read_kept(runtime, mail))
+    except DatabaseAway:
+        raise
+    except Exception as error:  # noqa: BLE001 - the named door of one mail: one bad mail never blocks the next
+        if isinstance(error, KeyMissing) and runtime.reload_keys():
+            return handle(runtime, mail, reading)
+        log.error("handling failed for mail %s: %s", mail, trace(error))
+        return _after_failure(runtime, mail, reading, type(error).__name__)
+
+
+def _after_failure(runtime: Runtime, mail: int, reading: Reading | None, why: str) -> Handled:
+    with runtime.database.begin() as tx:
+        tries = inbox.attempt(tx, mail)
+    if tries < MOST_TRIES:
+        return handle(runtime, mail, reading)
+    try:
+        return _handle_bare(runtime, mail, reading, why)
+    except DatabaseAway:
+        raise
+    except Exception as error:  # noqa: BLE001 - the same door: it stays waiting and is tried at every sweep
+        log.critical("mail %s cannot be given to a human: %s", mail, trace(error))
+        return Handled(mail, None)
+
+
+def _news(runtime: Runtime, account: Account, mailbox: Mailbox, backlog: _Backlog) -> Iterator[tuple[int, Look]]:
+    """Keep what is new, and how to read each. The first time the whole folder is compared with the ledger."""
+    there = mailbox.uids(backlog.highest)
+    known: set[int] = set()
+    if backlog.highest is None:
+        with runtime.database.reading() as tx:
+            known = inbox.known_uids(tx, account.name, account.folder, mailbox.uidvalidity)
+            unmarked = inbox.unmarked(tx, account.name, account.folder, mailbox.uidvalidity)
+        if left_over := sorted(set(unmarked) & set(there)):
+            _mark(runtime, account, mailbox, left_over)
+    backlog.highest = max(there, default=backlog.highest or 0)
+    news = [uid for uid in there if uid not in known]
+    for start in reversed(range(0, len(news), BATCH)):  # newest first: for those minutes may still matter
+        for mail, item in _keep(runtime, account, mailbox, news[start : start + BATCH]):
+            yield mail, partial(_read, runtime, item.raw, item.internal_date, item.error, cut=item.partial)
+
+
+def _keep(runtime: Runtime, account: Account, mailbox: Mailbox, uids: list[int]) -> Iterator[tuple[int, Fetched]]:
+    fetched = list(mailbox.fetch(uids))
+    runtime.on_step("fetched", f"{account.name} {len(fetched)}")
+    with runtime.database.begin() as tx:
+        rows = [(_arrival(account, mailbox, item), item.raw) for item in fetched]
+        kept = inbox.keep(tx, rows, runtime.clock())
+    runtime.on_step("kept", f"{account.name} {len(kept)}")
+    _mark(runtime, account, mailbox, [item.uid for item in kept])
+    by_uid = {item.uid: item for item in fetched}
+    yield from ((item.mail, by_uid[item.uid]) for item in kept if item.fresh)
+
+
+def _mark(runtime: Runtime, account: Account, mailbox: Mailbox, uids: list[int]) -> None:
+    if not mailbox.mark(uids):
+        return  # tried again at the next full look
+    runtime.on_step("marked", f"{account.name} {len(uids)}")
+    with runtime.database.begin() as tx:
+        inbox.mark(tx, account.name, account.folder, mailbox.uidvalidity, uids, runtime.clock())
+
+
+def _arrival(account: Account, mailbox: Mailbox, item: Fetched) -> Arrival:
+    return Arrival(
+        account=account.name,
+        folder=account.folder,
+        uidvalidity=mailbox.uidvalidity,
+        uid=item.uid,
+        received_at=item.internal_date,
+        size=item.size,
+        partial=item.partial,
+        error=item.error,
+    )
+
+
+def _handle_together(runtime: Runtime, mails: list[tuple[int, Reading | None]]) -> list[Handled]:
+    """Several mails in one transaction; when one of them is trouble, each in its own."""
+    try:
+        readings = [(mail, held or read_kept(runtime, mail)) for mail, held in mails]
+        with runtime.database.begin() as tx:
+            done = [_decide(runtime, tx, mail, reading) for mail, reading in readings]
+    except Exception as error:  # noqa: BLE001 - the named door of a handful of mails: one by one it is found out which
+        log.info("handling %s mails one by one: %s", len(mails), trace(error))
+        return [handle(runtime, mail, held) for mail, held in mails]
+    for handled in done:
+        runtime.on_step("handled", handled.case or str(handled.mail))
+    return done
+
+
+def _handle(runtime: Runtime, mail: int, reading: Reading) -> Handled:
+    try:
+        with runtime.database.begin() as tx:
+            handled = _decide(runtime, tx, mail, reading)
+    except _AlreadyHandledError:
+        return Handled(mail, None)
+    runtime.on_step("handled", handled.case or str(mail))
+    return handled
+
+
+def _decide(runtime: Runtime, tx: Tx, mail: int, reading: Reading) -> Handled:
+    if not inbox.is_waiting(tx, mail):
+        raise _AlreadyHandledError
+    now = runtime.clock()
+    return _duplicate(tx, mail, reading, now) or _new(runtime, tx, mail, reading, now)
+
+
+def _duplicate(tx: Tx, mail: int, reading: Reading, now: datetime) -> Handled | None:
+    """The same bytes, or the same Message-ID with the same content. Other content is never a duplicate."""
+    if inbox.twin_of(tx, mail) is not None:
+        return _settled(tx, Handled(mail, Outcome.DUPLICATE), "dezelfde bytes zijn al ontvangen", now)
+    if inbox.same_message(tx, reading.message.message_id, fingerprint(reading.message)) is not None:
+        return _settled(tx, Handled(mail, Outcome.DUPLICATE), "hetzelfde bericht is al ontvangen", now)
+    return None
+
+
+def _new(runtime: Runtime, tx: Tx, mail: int, reading: Reading, now: datetime) -> Handled:
+    known = known_about(runtime, tx, reading.message, now)
+    done = carry_out(runtime, tx, reading.message, reading.assessment, known, now, mail=mail)
+    runtime.on_step("decided", str(mail))
+    handled = Handled(mail, done.outcome, done.case, done.alarm, done.urgent)
+    return _settled(tx, handled, "; ".join(done.reasons), now, done.message)
+
+
+def _settled(tx: Tx, handled: Handled, reason: str, now: datetime, message: int | None = None) -> Handled:
+    """The last statement of the transaction."""
+    if handled.outcome is None or not inbox.settle(tx, handled.mail, handled.outcome, reason, now, message):
+        raise _AlreadyHandledError
+    return handled
+
+
+def _handle_bare(runtime: Runtime, mail: int, reading: Reading | None, why: str) -> Handled:
+    """The mail as it lies, for a human: nothing of it is used but its time of arrival, and an alarm that was seen."""
+    with runtime.database.reading() as tx:
+        received_at = inbox.ledger_row(tx, mail).arrival.received_at
+    bare = _unread(received_at, f"de verwerking mislukte ({why})")
+    seen = reading.assessment.alarm if reading else Alarm.NO
+    raised = replace(bare.assessment, alarm=bare.assessment.alarm.raised_to(seen))
+    return _handle(runtime, mail, Reading(bare.message, raised))
+
+
+def _unread(received_at: datetime, why: str) -> Reading:
+    return Reading(Message(Channel.EMAIL, received_at, unreadable=(why,)), _DOUBT)

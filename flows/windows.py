@@ -1,0 +1,224 @@
+"""What Prefect shows, in plain Dutch: handled messages, alarm clocks and tasks. Pure; `flows.mirror` carries it out.
+
+A window holds a case number, a promise and a time. Never a name, an address or a word of a message: whoever may open
+Prefect sees everything in it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from casework.lifecycle import CaseState
+from casework.obligations import ObligationKind, allowed_outcomes
+from casework.people import Owner
+from casework.workdays import AMSTERDAM
+
+HANDLED_DEPLOYMENT = "berichten-verwerken/bericht"
+CLOCK_DEPLOYMENT = "verplichting-bewaken/wekker"
+TASK_DEPLOYMENT = "taak-afronden/taak"
+STOCK_DEPLOYMENT = "werkvoorraad-bijwerken/werkvoorraad"
+
+#: How a window closes: the promise was kept, or it is no longer needed.
+DONE = "Afgehandeld"
+DROPPED = "Vervallen"
+LATE = "TE LAAT"
+
+LATE_TAG = "te-laat"
+THREAT_TAG = "dreiging"
+
+#: Longest texts of the form, in characters.
+LONGEST_NAME = 100
+LONGEST_REMARK = 2000
+
+_DAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
+_MONTHS = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+
+_TODO = {
+    ObligationKind.CONTACT: "Neem contact op met de melder en maak een afspraak.",
+    ObligationKind.CALL_BACK: "Bel de melder nu terug. Bij acuut gevaar gaat het alarmnummer voor.",
+    ObligationKind.LOOK: "Lees het bericht nu en beoordeel of er een dreiging is.",
+    ObligationKind.UNREADABLE: "De computer kon niet alles lezen. Bekijk het bericht zelf en beoordeel het.",
+    ObligationKind.READ: "Lees het bericht en handel het af.",
+    ObligationKind.UNDELIVERED: "Een brief van ons kwam terug. Bereik de melder op een andere manier.",
+}
+
+
+class Promise(Protocol):
+    """What a window needs to know of an obligation."""
+
+    @property
+    def reference(self) -> str:
+        """`WVB-2026-0042/contact/1`."""
+
+    @property
+    def kind(self) -> ObligationKind:
+        """What is promised."""
+
+    @property
+    def owner(self) -> Owner:
+        """Who keeps it."""
+
+    @property
+    def due_at(self) -> datetime:
+        """When it must be kept."""
+
+    @property
+    def late_at(self) -> datetime | None:
+        """When it was found to be late."""
+
+
+class Dossier(Protocol):
+    """What a window needs to know of a case."""
+
+    @property
+    def number(self) -> str:
+        """`WVB-2026-0042`."""
+
+    @property
+    def state(self) -> CaseState:
+        """Where the case stands."""
+
+
+def clock_time(moment: datetime) -> str:
+    """`do 26 nov 17:00`, in Dutch time."""
+    local = moment.astimezone(AMSTERDAM)
+    return f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]} {local:%H:%M}"
+
+
+def clock_key(reference: str) -> str:
+    """The key of the alarm clock of a promise."""
+    return f"wekker/{reference}"
+
+
+def task_key(reference: str) -> str:
+    """The key of the task of a promise."""
+    return f"taak/{reference}"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A window to be shown, as `storage.windows.want_open` takes it.
+
+    `closing` of a handled message is the name of its final state. `form` is a JSON schema, `description` is markdown.
+    """
+
+    key: str
+    kind: str
+    deployment: str
+    name: str
+    tags: tuple[str, ...]
+    parameters: dict[str, str]
+    due_at: datetime | None = None
+    form: dict[str, Any] | None = None
+    description: str | None = None
+    closing: str | None = None
+
+
+def handled(ledger: str, outcome: str, case: str | None = None) -> Wish:
+    """A message that was dealt with: a run that is finished from the start. `outcome`: "Zaak geopend"."""
+    return Wish(
+        key=f"bericht/{ledger}",
+        kind="handled",
+        deployment=HANDLED_DEPLOYMENT,
+        name=f"{outcome} {case or f'bericht {ledger}'}",
+        tags=("bericht", case) if case else ("bericht",),
+        parameters={"zaak": case} if case else {},
+        closing=outcome,
+    )
+
+
+def clock(promise: Promise, case: Dossier) -> Wish:
+    """The alarm clock of a promise: it rings when the promise is due."""
+    return Wish(
+        key=clock_key(promise.reference),
+        kind="clock",
+        deployment=CLOCK_DEPLOYMENT,
+        name=f"Bewaken: {promise.kind.value} {case.number}, {clock_time(promise.due_at)}",
+        tags=("wekker", case.number, *_threat(case)),
+        parameters=_parameters(promise, case),
+        due_at=promise.due_at,
+    )
+
+
+def task(promise: Promise, case: Dossier) -> Wish:
+    """What a person has to do: a run that waits for an answer on its form."""
+    late = promise.late_at is not None
+    until = f"{promise.kind.value.capitalize()} {case.number}, uiterlijk {clock_time(promise.due_at)}"
+    return Wish(
+        key=task_key(promise.reference),
+        kind="task",
+        deployment=TASK_DEPLOYMENT,
+        name=f"{LATE}: {until}" if late else until,
+        tags=(f"wacht:{promise.owner.value}", case.number, *_threat(case), *((LATE_TAG,) if late else ())),
+        parameters=_parameters(promise, case),
+        due_at=promise.due_at,
+        form=form(promise.kind, case.state),
+        description=description(promise, case),
+    )
+
+
+def form(kind: ObligationKind, state: CaseState) -> dict[str, Any]:
+    """The form of a task, as JSON schema: who, which outcome, and a remark that may stay empty."""
+    return {
+        "title": kind.value.capitalize(),
+        "type": "object",
+        "properties": {
+            "naam": {
+                "title": "Uw naam",
+                "description": "Wie heeft dit gedaan?",
+                "type": "string",
+                "minLength": 1,
+                "maxLength": LONGEST_NAME,
+                "position": 0,
+            },
+            "uitkomst": {
+                "title": "Uitkomst",
+                "description": "Wat is het resultaat?",
+                "type": "string",
+                "enum": list(allowed_outcomes(kind, state)),
+                "position": 1,
+            },
+            "opmerking": {
+                "title": "Opmerking (mag leeg blijven)",
+                "description": "Typ hier geen namen, adressen of telefoonnummers van melders of anderen.",
+                "type": "string",
+                "maxLength": LONGEST_REMARK,
+                "default": "",
+                "position": 2,
+            },
+        },
+        "required": ["naam", "uitkomst"],
+    }
+
+
+def description(promise: Promise, case: Dossier) -> str:
+    """What to do, as markdown above the form."""
+    return (
+        f"## {promise.kind.value.capitalize()}\n\n"
+        f"{_TODO[promise.kind]}\n\n"
+        f"**Uiterlijk {clock_time(promise.due_at)}.**\n\n"
+        f"Open de zaak met `weerbaar case show {case.number}`. Klaar? Vul dit formulier in."
+    )
+
+
+def waiting_state(tags: list[str] | tuple[str, ...]) -> str:
+    """The name of the state of a waiting task: `TE LAAT`, or for whom it waits."""
+    if LATE_TAG in tags:
+        return LATE
+    owners = [tag.removeprefix("wacht:") for tag in tags if tag.startswith("wacht:")]
+    return f"Wacht op {owners[0]}" if owners else "Wacht op antwoord"
+
+
+def is_waiting_tag(tag: str) -> bool:
+    """A tag that a task loses when it is done, so that the list of such a tag is the list of what waits."""
+    return tag.startswith("wacht:") or tag == LATE_TAG
+
+
+def _parameters(promise: Promise, case: Dossier) -> dict[str, str]:
+    return {"zaak": case.number, "verplichting": promise.reference}
+
+
+def _threat(case: Dossier) -> tuple[str, ...]:
+    return (THREAT_TAG,) if case.state is CaseState.THREAT else ()

@@ -1,0 +1,217 @@
+"""The command line, as a user meets it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from storage import inbox, journal
+from storage.crypto import KeyRing
+from storage.inbox import Arrival
+from storage.session import Database
+
+ROOT = Path(__file__).resolve().parents[2]
+WEERBAAR = Path(sys.executable).with_name("weerbaar")
+
+READ_KEYS = {
+    "id", "subject", "from_email", "from_name", "language", "new_text", "other_parts", "attachments", "automatic",
+    "in_reply_to", "alarm", "route", "also", "intent", "score", "evidence", "fields",
+}  # fmt: skip
+FIELD_KEYS = {
+    "sender_kind", "function", "person", "organisation", "phone", "address", "moving", "pkvw", "domains", "themes",
+    "availability",
+}  # fmt: skip
+
+
+def _run(*arguments: str, folder: Path, given: str | bytes = "", **extra: str) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("WEERBAAR_")} | extra
+    raw = given.encode() if isinstance(given, str) else given
+    done = subprocess.run(
+        [WEERBAAR, *arguments], cwd=folder, input=raw, capture_output=True, env=environment, check=False
+    )
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def _answers(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["", "demo", "listen", "dispatch", "up", "read", "reconcile", "migrate", "check", "settings", "keys new",
+     "keys rotate", "case list", "case show", "case mail", "case close", "case answer"],
+)  # fmt: skip
+def test_every_command_explains_itself(command: str, tmp_path: Path) -> None:
+    """`--help` everywhere, without any setting."""
+    done = _run(*command.split(), "--help", folder=tmp_path)
+    assert done.returncode == 0
+    assert "Usage" in done.stdout
+
+
+def test_reading_lines_gives_a_line_for_each_and_names_bad_ones(tmp_path: Path) -> None:
+    """The contract of `weerbaar read --jsonl`: good lines are answered, bad ones named, exit code 2."""
+    lines = [
+        json.dumps({"id": "a", "channel": "email", "subject": "Scan", "sender_email": "x@y.example", "body": "Graag."}),
+        "geen json",
+        json.dumps({"id": "b", "channel": "chat", "body": "er lag een kogel in de brievenbus", "subject": None}),
+        json.dumps({"id": "c", "channel": "fax", "body": "x"}),
+        json.dumps({"body": "zonder id"}),
+        json.dumps({"id": 7}),
+    ]
+    done = _run("read", "--jsonl", folder=tmp_path, given="\n".join(lines))
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 2
+    assert [answer["id"] for answer in answers] == ["a", "b", 7]
+    assert all(set(answer) == READ_KEYS and set(answer["fields"]) == FIELD_KEYS for answer in answers)
+    assert [answer["alarm"] for answer in answers] == ["no", "yes", "human"]
+    assert [number for number in (2, 4, 5) if f"line {number}" in done.stderr] == [2, 4, 5]
+    assert not list(tmp_path.iterdir())
+
+
+def test_reading_mails_gives_their_file_names_as_id(tmp_path: Path) -> None:
+    """A forwarded threat is seen in its part."""
+    mail = ROOT / "examples" / "mails" / "06-doorgestuurd.eml"
+    done = _run("read", str(mail), folder=tmp_path)
+    (answer,) = [json.loads(line) for line in done.stdout.splitlines()]
+    assert (answer["id"], answer["alarm"], answer["route"]) == (mail.name, "yes", "threat")
+    assert {item["part"] for item in answer["evidence"]} == {"forwarded"}
+    assert done.returncode == 0
+
+
+def test_no_line_stops_the_others(tmp_path: Path) -> None:
+    """What is wrong with a line is named by number and kind, never with its words."""
+    lines = [
+        r'{"id":"\ud800","subject":"\udc00 x","sender_name":"\ud800","body":"half \ud83d teken","note":"\ud800"}',
+        '{"id":"diep","body":' + "[" * 100_000,
+        '{"id":"begin","received":"0001-01-01T00:00:00+14:00","body":"morgen kan ik, of op 10 januari"}',
+        '{"id":"eind","received":"9999-12-31T23:59:59-14:00","body":"over 4 weken of 1 maart"}',
+        '{"id":' + "9" * 5_000 + "}",
+        '{"id":1e999,"body":"geheim"}',
+        '{"id":"laatst","body":"Graag een woningscan."}',
+    ]
+    done = _run("read", "--jsonl", folder=tmp_path, given="\n".join(lines))
+    answers = {answer["id"]: answer for answer in _answers(done)}
+    complaints = done.stderr.splitlines()
+    assert done.returncode == 2
+    assert list(answers) == ["\ud800", "begin", "eind", "laatst"]
+    assert (answers["\ud800"]["subject"], answers["\ud800"]["new_text"]) == ("\ufffd x", "half \ufffd teken")
+    assert [answers[name]["fields"]["availability"] for name in ("begin", "eind")] == [[], []]
+    assert complaints[0] == "-, line 2: cannot be answered (RecursionError)"
+    assert [text.partition(":")[0] for text in complaints] == [f"-, line {number}" for number in (2, 5, 6)]
+    assert "geheim" not in done.stderr
+
+
+def test_ids_come_back_as_they_were_given(tmp_path: Path) -> None:
+    """A number stays a number, text stays text; what is neither is no id."""
+    given = ["7", '"7"', "-1", "1.5", '"é"', '""', "123456789012345678901", "true", "null", "[1]", "NaN"]
+    done = _run("read", "--jsonl", folder=tmp_path, given="\n".join(f'{{"id": {item}}}' for item in given))
+    ids = [answer["id"] for answer in _answers(done)]
+    assert ids == [7, "7", -1, 1.5, "é", "", 123456789012345678901]
+    assert done.returncode == 2
+    assert [number for number in range(1, 12) if f"line {number}:" in done.stderr] == [8, 9, 10, 11]
+
+
+def test_a_byte_order_mark_and_broken_bytes_do_no_harm(tmp_path: Path) -> None:
+    """Windows programs write the mark; in a file and on stdin, whatever character set the terminal speaks."""
+    raw = b'\xef\xbb\xbf{"id":"\xc3\xa9\xe2\x82\xac","body":"kogel \xff"}\n'
+    (tmp_path / "in.jsonl").write_bytes(raw)
+    done = _run("read", "--jsonl", "in.jsonl", "-", folder=tmp_path, given=raw, PYTHONIOENCODING="ascii")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [(answer["id"], answer["new_text"]) for answer in _answers(done)] == [("é€", "kogel \ufffd")] * 2
+
+
+def test_lines_of_machines_are_known_as_such(tmp_path: Path) -> None:
+    """An automatic answer on the email channel is one, in a chat it is not."""
+    line = {"id": "email", "subject": "Automatisch antwoord: vraag", "body": "Ik ben met vakantie."}
+    given = f"{json.dumps(line)}\n{json.dumps(line | {'id': 'chat', 'channel': 'chat'})}\n"
+    answers = _answers(_run("read", "--jsonl", folder=tmp_path, given=given))
+    assert [(answer["id"], answer["automatic"]) for answer in answers] == [("email", "auto_reply"), ("chat", None)]
+
+
+def test_tomorrow_in_a_mail_is_the_day_after_it_came_in(tmp_path: Path) -> None:
+    """By the last server's stamp, else by the writer's date; not by the day the file is read."""
+    dated = b"Date: Mon, 9 Mar 2026 22:00:00 +0100\n"
+    stamped = b"Received: by mx.example; Tue, 10 Mar 2026 09:00:00 +0100\n" + dated
+    rest = b"From: jan@gemeente.example\nSubject: Afspraak\n\nMorgen om 10.00 uur kan ik.\n"
+    (tmp_path / "stempel.eml").write_bytes(stamped + rest)
+    (tmp_path / "datum.eml").write_bytes(dated + rest)
+    answers = _answers(_run("read", "stempel.eml", "datum.eml", folder=tmp_path))
+    assert [answer["fields"]["availability"] for answer in answers] == [
+        ["2026-03-11T10:00:00+01:00"],
+        ["2026-03-10T10:00:00+01:00"],
+    ]
+
+
+@pytest.mark.parametrize("options", [[], ["--jsonl"]])
+def test_a_file_that_cannot_be_read_is_named(options: list[str], tmp_path: Path) -> None:
+    """Missing, a directory, or failing halfway: the other files are answered and the exit code says so."""
+    (tmp_path / "map").mkdir()
+    (tmp_path / "goed").write_text('{"id": "goed", "body": "Graag."}')
+    done = _run("read", *options, "weg", "map", "/proc/self/mem", "goed", folder=tmp_path)
+    assert done.returncode == 2
+    assert [answer["id"] for answer in _answers(done)] == ["goed"]
+    assert done.stderr.splitlines() == [
+        "weg: cannot be read (No such file or directory)",
+        "map: cannot be read (Is a directory)",
+        "/proc/self/mem: cannot be read (Input/output error)",
+    ]
+
+
+def test_without_a_key_ring_nothing_starts(tmp_path: Path) -> None:
+    """One line that says what to do, no traceback."""
+    done = _run("case", "list", folder=tmp_path)
+    assert done.returncode == 2
+    assert "weerbaar keys new" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
+    """Also when it would send passwords in clear over a network."""
+    (tmp_path / "weerbaar.toml").write_text('[smtp]\nhost = "mail.example.org"\nsecurity = "none"\n')
+    assert "loopback" in _run("check", folder=tmp_path).stderr
+    (tmp_path / "weerbaar.toml").write_text('[smtp]\nhoost = "x"\n')
+    done = _run("check", folder=tmp_path)
+    assert done.returncode == 2
+    assert "smtp.hoost" in done.stderr
+
+
+def test_keys_are_made_once_and_the_database_is_migrated(tmp_path: Path) -> None:
+    """From nothing to a working database; a second key ring is refused."""
+    assert _run("keys", "new", folder=tmp_path).returncode == 0
+    assert _run("keys", "new", folder=tmp_path).returncode == 2
+    assert "migrate" in _run("case", "list", folder=tmp_path).stderr
+    assert _run("migrate", folder=tmp_path).returncode == 0
+    assert _run("case", "list", "--json", folder=tmp_path).stdout.strip() == "[]"
+    assert _run("keys", "rotate", folder=tmp_path).returncode == 0
+    assert _run("case", "list", "--json", folder=tmp_path).stdout.strip() == "[]"
+    checked = _run("check", "--json", folder=tmp_path)
+    assert checked.returncode == 1
+    parts = {item["part"]: item["well"] for item in json.loads(checked.stdout)}
+    assert parts["keys and database"]
+    assert not parts["duty"]
+
+
+def test_a_second_key_ring_beside_data_is_refused(tmp_path: Path) -> None:
+    """And a ring that does not fit the database starts nothing."""
+    _run("keys", "new", folder=tmp_path)
+    _run("migrate", folder=tmp_path)
+    ring = tmp_path / "var" / "keys.json"
+    database = Database(f"sqlite:///{tmp_path}/var/weerbaar.sqlite3", KeyRing.load(ring))
+    with database.begin() as tx:
+        now = datetime.now(UTC)
+        journal.note(tx, None, "proef", "iets", "tester", now)
+        inbox.keep(tx, [(Arrival("wvb", "INBOX", 1, 1, now, 4), b"mail")], now)
+    database.dispose()
+    ring.unlink()
+    assert _run("keys", "new", folder=tmp_path).returncode == 2
+    KeyRing.generate().save(ring)
+    done = _run("case", "list", folder=tmp_path)
+    assert done.returncode == 2
+    assert "does not fit" in done.stderr

@@ -1,0 +1,80 @@
+"""Work pool and deployments."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+import httpx
+import pytest
+import yaml
+
+from flows import windows
+from flows.deploy import DEPLOYMENTS, POOL, QUEUES, Deployed, prepare
+from flows.prefect_environment import environment
+from tests.flows.window.conftest import Window
+from tests.servers.prefect import run
+
+FILE = Path(__file__).parents[3] / "prefect.yaml"
+
+
+def test_prefect_yaml_says_the_same_as_the_code():
+    """Whoever deploys by hand gets the same."""
+    written = [
+        (item["name"], item["entrypoint"], item["description"], item["work_pool"], item.get("concurrency_limit"))
+        for item in yaml.safe_load(FILE.read_text())["deployments"]
+    ]
+    assert written == [
+        (item.name, item.entrypoint, item.description, {"name": POOL, "work_queue_name": item.queue}, item.at_once)
+        for item in DEPLOYMENTS
+    ]
+
+
+@pytest.mark.parametrize("item", DEPLOYMENTS, ids=lambda item: item.name)
+def test_every_entrypoint_is_the_flow_it_says(item: Deployed):
+    """Dotted, so that a worker imports the installed package."""
+    module, _, name = item.entrypoint.rpartition(".")
+    assert getattr(import_module(module), name) is item.flow
+
+
+def test_every_window_has_its_deployment():
+    """A window for which nothing is deployed would never be shown."""
+    deployed = {f"{item.flow.name}/{item.name}" for item in DEPLOYMENTS}
+    assert deployed == {
+        windows.HANDLED_DEPLOYMENT,
+        windows.CLOCK_DEPLOYMENT,
+        windows.TASK_DEPLOYMENT,
+        windows.STOCK_DEPLOYMENT,
+    }
+
+
+def test_nothing_in_the_environment_calls_out(tmp_path: Path):
+    """No telemetry, no advertisement, loopback only."""
+    variables = environment(api_url="http://127.0.0.1:4200/api", data_dir=tmp_path, auth="desk:secret")
+    assert variables["DO_NOT_TRACK"] == "1"
+    assert variables["PREFECT_SERVER_ANALYTICS_ENABLED"] == "false"
+    assert variables["PREFECT_SERVER_API_HOST"] == "127.0.0.1"
+    assert variables["PREFECT_SERVER_API_AUTH_STRING"] == variables["PREFECT_API_AUTH_STRING"] == "desk:secret"
+
+
+@pytest.mark.prefect
+def test_preparing_twice_changes_nothing(window: Window):
+    """Every start may prepare."""
+    api = window.server.api_url
+    before = httpx.get(f"{api}/deployments/name/{windows.TASK_DEPLOYMENT}", timeout=20).json()
+    assert len(prepare(api)) == len(DEPLOYMENTS)
+    after = httpx.get(f"{api}/deployments/name/{windows.TASK_DEPLOYMENT}", timeout=20).json()
+    assert (after["id"], after["entrypoint"]) == (before["id"], "flows.human_tasks.finish_task")
+    queues = httpx.post(f"{api}/work_pools/{POOL}/queues/filter", json={}, timeout=20).json()
+    assert {queue["name"]: queue["priority"] for queue in queues}.items() >= QUEUES.items()
+
+
+@pytest.mark.prefect
+@pytest.mark.slow
+def test_the_command_line_deploys_everything_without_a_question(window: Window):
+    """`prefect deploy --all`, with nobody at the keyboard."""
+    log = window.server.folder / "deploy.log"
+    command = ["--no-prompt", "deploy", "--all", "--prefect-file", str(FILE)]
+    assert run(command, window.server.environment, log).wait(60) == 0, log.read_text()
+    deployed = httpx.get(f"{window.server.api_url}/deployments/name/{windows.TASK_DEPLOYMENT}", timeout=20).json()
+    assert not deployed["pull_steps"]
