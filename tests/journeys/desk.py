@@ -1,0 +1,174 @@
+"""A whole desk for the journeys: real Dovecot, SMTP process and database, and processes that can be killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from email.parser import BytesHeaderParser
+from email.utils import parseaddr
+from pathlib import Path
+
+from flows.runtime import Runtime, open_runtime
+from flows.settings import CONFIG_VARIABLE, load
+from storage import inbox, outbox
+from storage.crypto import KeyRing
+from tests.servers.dovecot import Dovecot
+from tests.servers.smtp import SmtpSink
+from tests.servers.smtp_process import SmtpProcess
+
+ROOT = Path(__file__).resolve().parents[2]
+ADDRESS, DUTY, STAFF = "wvb@example.test", "wacht@desk.example", "secretariaat@desk.example"
+
+CALM = "Graag vraag ik een woningscan aan. Er is niets gebeurd, het is uit voorzorg. Kenmerk {}."
+THREAT = "Ik word bedreigd. Er lag vanochtend een kogel in onze brievenbus. Kenmerk {}."
+
+
+@dataclass
+class Desk:
+    """One desk: its folder, servers and processes."""
+
+    folder: Path
+    dovecot: Dovecot
+    smtp: SmtpProcess | SmtpSink
+    runtime: Runtime
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """A process with listener and dispatcher."""
+        log = (self.folder / "desk.log").open("ab")
+        with log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "tests.journeys.desk_process", *arguments],
+                cwd=ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+        self.processes.append(process)
+        return process
+
+    def stop(self) -> None:
+        """End all processes of this desk."""
+        for process in self.processes:
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+        for process in self.processes:
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+    def ledger(self) -> dict[str, int]:
+        """Outcome -> count, with `waiting`."""
+        with self.runtime.database.reading() as tx:
+            return dict(inbox.counts(tx))
+
+    def letters(self) -> dict[str, int]:
+        """State -> count."""
+        with self.runtime.database.reading() as tx:
+            return dict(outbox.counts(tx))
+
+    def settled(self) -> int:
+        """Mails with an outcome."""
+        return sum(count for name, count in self.ledger().items() if name != "waiting")
+
+    def quiet(self) -> bool:
+        """No letter waits or is under way."""
+        letters = self.letters()
+        return not letters.get("queued") and not letters.get("claimed")
+
+    def log(self) -> str:
+        """What the processes wrote."""
+        path = self.folder / "desk.log"
+        return path.read_text(errors="replace")[-4000:] if path.exists() else ""
+
+
+@dataclass(frozen=True)
+class Received:
+    """Letters as the SMTP server accepted them: (recipient, message-id) -> copies."""
+
+    copies: Counter[tuple[str, str]]
+
+    @property
+    def distinct(self) -> Counter[str]:
+        """Recipient -> how many different letters."""
+        return Counter(recipient for recipient, _ in self.copies)
+
+    @property
+    def repeats(self) -> int:
+        """Copies beyond the first of each letter."""
+        return sum(self.copies.values()) - len(self.copies)
+
+
+@contextmanager
+def a_desk(
+    folder: Path, dovecot: Dovecot, smtp: SmtpProcess | SmtpSink, database: str = "", notify: str = ""
+) -> Iterator[Desk]:
+    """A desk on these servers, with its settings in the environment as long as the block lasts."""
+    config = folder / "weerbaar.toml"
+    config.write_text(
+        f'data_dir = "{folder}"\ndatabase = "{database}"\n'
+        f'[[mailboxes]]\nhost = "127.0.0.1"\nport = {dovecot.ports.imap}\nsecurity = "none"\n'
+        f'user = "{dovecot.user}"\npassword = "{dovecot.password}"\npoll_seconds = 5\n'
+        f'[smtp]\nhost = "127.0.0.1"\nport = {smtp.port}\nsecurity = "none"\n'
+        f'[desk]\naddress = "{ADDRESS}"\nduty_mail = ["{DUTY}"]\nsecretariaat = ["{STAFF}"]\n'
+        f"duty_notify = {[notify] if notify else []}\n"
+        "[prefect]\nenabled = false\n"
+    )
+    before = os.environ.get(CONFIG_VARIABLE)
+    os.environ[CONFIG_VARIABLE] = str(config)
+    try:
+        settings = load()
+        KeyRing.generate().save(settings.keys)
+        runtime = open_runtime(settings, migrate=True)
+        desk = Desk(folder, dovecot, smtp, runtime)
+        try:
+            yield desk
+        finally:
+            desk.stop()
+            runtime.database.dispose()
+    finally:
+        os.environ.pop(CONFIG_VARIABLE)
+        if before is not None:
+            os.environ[CONFIG_VARIABLE] = before
+
+
+def a_mail(number: int, text: str, **headers: str) -> bytes:
+    """A mail from a sender of its own; `headers` may replace Message-ID and others (underscores for dashes)."""
+    message = EmailMessage()
+    message["From"] = f"Melder {number} <melder{number}@gemeente.example>"
+    message["To"] = ADDRESS
+    message["Subject"] = f"Bericht {number}"
+    message["Message-ID"] = f"<mail-{number}@gemeente.example>"
+    for name, value in headers.items():
+        del message[name.replace("_", "-")]
+        message[name.replace("_", "-")] = value
+    message.set_content(text.format(number))
+    return message.as_bytes()
+
+
+def received(smtp: SmtpProcess | SmtpSink) -> Received:
+    """What the SMTP server has accepted so far."""
+    parser = BytesHeaderParser()
+    heads = [parser.parsebytes(item.raw) for item in smtp.received]
+    return Received(Counter((parseaddr(str(head["To"]))[1], str(head["Message-ID"])) for head in heads))
+
+
+def until(what: str, seconds: float, happened: Callable[[], bool], desk: Desk) -> None:
+    """Wait for something to happen; the failure says what did not, and shows the log."""
+    deadline = time.monotonic() + seconds
+    while not happened():
+        if time.monotonic() > deadline:
+            raise AssertionError(
+                f"not within {seconds} s: {what}; ledger {desk.ledger()}, {desk.letters()}\n{desk.log()}"
+            )
+        time.sleep(0.05)

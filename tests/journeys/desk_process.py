@@ -1,0 +1,48 @@
+"""A listener and a dispatcher in one process that can be told to die (kill -9) at the n-th time of a step.
+
+Run as `python -m tests.journeys.desk_process [--die-at STEP --after N]` with WEERBAAR_CONFIG set.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import threading
+from collections.abc import Callable
+
+from flows import services
+from flows.runtime import open_runtime
+from flows.settings import load
+
+
+def main() -> None:
+    """Listen and dispatch until told to stop, or until the step to die at."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--die-at", default="")
+    parser.add_argument("--after", type=int, default=1)
+    chosen = parser.parse_args()
+    runtime = open_runtime(load())
+    runtime.on_step = _killer(chosen.die_at, chosen.after)
+    stop = services.Stopper().install().event
+    dispatcher = threading.Thread(target=services.dispatch, args=(runtime, stop))
+    dispatcher.start()
+    services.listen(runtime, stop)
+    dispatcher.join()
+
+
+def _killer(die_at: str, after: int) -> Callable[[str, str], None]:
+    count = 0
+
+    def on_step(step: str, _what: str) -> None:
+        nonlocal count
+        if step == die_at:
+            count += 1
+            if count >= after:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    return on_step
+
+
+if __name__ == "__main__":
+    main()
