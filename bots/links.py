@@ -26,7 +26,7 @@ def tls_context(ca_file: Path | None) -> ssl.SSLContext:
 
 def refuse_clear_text(security: Security, host: str) -> None:
     """Raise SettingsError when a line would leave this machine without encryption."""
-    if security == "none" and not _is_loopback(host):
+    if security == "none" and not is_loopback(host):
         raise SettingsError("security = none is for loopback only; use tls or starttls")
 
 
@@ -51,7 +51,8 @@ def reason(error: BaseException) -> str:
             return type(error).__name__
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """True for this machine itself, where a line need not be encrypted."""
     if host == "localhost":
         return True
     try:

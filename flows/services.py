@@ -163,7 +163,7 @@ def _listen_to(runtime: Runtime, account: Account, couriers: Couriers, stop: thr
         guarded(runtime, "mail left behind", lambda: _hurry_all(couriers, receive.handle_waiting(runtime)))
         news(mailbox)
 
-    watch(account, opened, news, stop, on_trouble=lambda trouble: log.warning("%s", trouble))
+    watch(account, opened, news, stop)
 
 
 def _hurry_all(couriers: Couriers, all_handled: Iterable[receive.Handled]) -> None:

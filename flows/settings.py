@@ -6,7 +6,6 @@ A nested setting is a table in the file (`[smtp]`, `host = …`) and two undersc
 
 from __future__ import annotations
 
-import ipaddress
 import os
 from datetime import time
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from bots.links import is_loopback
 from casework.errors import SettingsError
 
 CONFIG_VARIABLE = "WEERBAAR_CONFIG"
@@ -136,7 +136,7 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _only_loopback_in_clear(self) -> Self:
         for what, host, security in self._lines():
-            if security == "none" and host and not _is_loopback(host):
+            if security == "none" and host and not is_loopback(host):
                 raise ValueError(f"{what}: security = none is for loopback only; use tls or starttls")
         return self
 
@@ -195,10 +195,3 @@ def _problem(item: dict[str, object]) -> str:
     where = item["loc"]
     name = ".".join(str(step) for step in where) if isinstance(where, tuple) else ""
     return f"{name}: {item['msg']}" if name else str(item["msg"])
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

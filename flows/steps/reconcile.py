@@ -73,6 +73,5 @@ def _reconcile(runtime: Runtime, account: Account) -> BoxReport:
     with Mailbox(account) as mailbox:
         there, uidvalidity = mailbox.uids(), mailbox.uidvalidity
     with runtime.database.reading() as tx:
-        known = inbox.known_uids(tx, account.name, account.folder, uidvalidity)
-    missing = tuple(uid for uid in there if uid not in known)
+        missing = tuple(sorted(inbox.accounted(tx, account.name, account.folder, uidvalidity, there)))
     return BoxReport(account.name, account.folder, uidvalidity, len(there), missing)
