@@ -22,6 +22,8 @@ LEFT_BEHIND = timedelta(seconds=60)
 DELIVER_EVERY = 1.0
 SWEEP_EVERY = 30.0
 HEARTBEAT_EVERY = 15.0
+#: How often a mailbox is compared with the ledger as a whole, also when nothing was missed; seconds.
+COMPARE_EVERY = 600.0
 #: How long a process that ends waits for the letter that is under way; seconds.
 GRACE = 8.0
 #: How often the listener looks for urgent letters that nobody hurried; seconds.
@@ -154,12 +156,17 @@ def guarded(runtime: Runtime, what: str, work: Callable[[], object]) -> bool:
 
 
 def _listen_to(runtime: Runtime, account: Account, couriers: Couriers, stop: threading.Event) -> None:
+    seen, compare = receive.Seen(), _Every(COMPARE_EVERY)
+
     def news(mailbox: Mailbox) -> None:
-        _hurry_all(couriers, receive.take_in(runtime, account, mailbox))
+        if compare.due():
+            seen.highest = None
+        _hurry_all(couriers, receive.take_in(runtime, account, mailbox, seen))
         _beat(runtime, f"mailbox {account.name}")
 
     def opened(mailbox: Mailbox) -> None:
-        """What a process that died left behind comes first."""
+        """What a process that died left behind comes first; a new connection may show another folder."""
+        seen.highest = None
         guarded(runtime, "mail left behind", lambda: _hurry_all(couriers, receive.handle_waiting(runtime)))
         news(mailbox)
 

@@ -71,7 +71,8 @@ _IS_PARTY = (
     .where(cases.c.number == sa.bindparam("number"), parties.c.email_index == sa.bindparam("email"))
     .limit(1)
 )
-_NEWEST_OPEN_WITH = (
+#: The number of the newest case that is not closed with this mail address (its index) in it.
+NEWEST_OPEN_WITH = (
     sa.select(cases.c.number)
     .join(parties, cases.c.id == parties.c.case_id)
     .where(parties.c.email_index == sa.bindparam("email"), cases.c.state != word(CaseState.CLOSED.value))
@@ -175,11 +176,6 @@ def parties_of(tx: Tx, case_id: int) -> list[Party]:
 def is_party(tx: Tx, number: str, email: str) -> bool:
     """True when this mail address belongs to somebody in the case."""
     return tx.connection.scalar(_IS_PARTY, {"number": number, "email": tx.index(_EMAIL, email)}) is not None
-
-
-def newest_open_with(tx: Tx, email: str) -> str | None:
-    """The number of the newest case that is not closed with this mail address in it."""
-    return tx.connection.scalar(_NEWEST_OPEN_WITH, {"email": tx.index(_EMAIL, email)})
 
 
 def _case(tx: Tx, row: sa.Row[Any]) -> Case:

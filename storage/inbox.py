@@ -101,7 +101,6 @@ _MAIL = mails.c.id == sa.bindparam("mail")
 
 _KNOWN = sa.select(mails.c.uid, mails.c.id).where(_IN_FOLDER, _SOME_UIDS)
 _ALL_UIDS = sa.select(mails.c.uid).where(_IN_FOLDER)
-_LAST_UID = sa.select(sa.func.max(mails.c.uid)).where(_IN_FOLDER)
 _UNMARKED = sa.select(mails.c.uid).where(_IN_FOLDER, mails.c.marked_at.is_(None)).order_by(mails.c.uid)
 _MARK = (
     sa.update(mails).where(_IN_FOLDER, _SOME_UIDS, mails.c.marked_at.is_(None)).values(marked_at=sa.bindparam("now"))
@@ -119,10 +118,11 @@ _WAITING_ALL = sa.select(mails.c.id).where(mails.c.outcome.is_(None)).order_by(m
 _ROW = sa.select(mails).where(_MAIL)
 _ROWS = sa.select(mails).where(mails.c.id > sa.bindparam("after")).order_by(mails.c.id)
 _RAW = sa.select(raws.c.body).join(mails, mails.c.raw_id == raws.c.id).where(_MAIL)
-_OUTCOME = sa.select(mails.c.outcome).where(_MAIL).with_for_update()
 _ATTEMPT = sa.update(mails).where(_MAIL).values(attempts=mails.c.attempts + 1).returning(mails.c.attempts)
 _this, _older = mails.alias("this"), mails.alias("older")
-_TWIN = (
+#: The oldest mail with the same bytes and size before `mail`. One that the server did not give has none: two failures
+#: are not the same mail.
+TWIN = (
     sa.select(_older.c.id)
     .join(_this, _this.c.raw_id == _older.c.raw_id)
     .where(
@@ -135,7 +135,8 @@ _TWIN = (
     .order_by(_older.c.id)
     .limit(1)
 )
-_SAME_MESSAGE = (
+#: The message with this Message-ID and this content; one without Message-ID is never the same.
+SAME_MESSAGE = (
     sa.select(messages.c.id)
     .where(
         messages.c.message_id_index == sa.bindparam("message_id"),
@@ -182,11 +183,6 @@ def known_uids(tx: Tx, account: str, folder: str, uidvalidity: int) -> set[int]:
     return set(tx.connection.scalars(_ALL_UIDS, _folder(account, folder, uidvalidity)))
 
 
-def last_uid(tx: Tx, account: str, folder: str, uidvalidity: int) -> int:
-    """The highest UID of a folder in the ledger; 0 when there is none."""
-    return tx.connection.scalar(_LAST_UID, _folder(account, folder, uidvalidity)) or 0
-
-
 def unmarked(tx: Tx, account: str, folder: str, uidvalidity: int) -> list[int]:
     """The UIDs that are in the ledger but not yet marked in the mailbox, lowest first."""
     return list(tx.connection.scalars(_UNMARKED, _folder(account, folder, uidvalidity)))
@@ -230,34 +226,9 @@ def raw(tx: Tx, mail: int) -> bytes:
     return tx.open("raws.body", _there(tx.connection.execute(_RAW, {"mail": mail}).first(), f"mail {mail}").body)
 
 
-def is_waiting(tx: Tx, mail: int) -> bool:
-    """True when nothing became of a mail yet; then it is ours until the end of the transaction."""
-    row = tx.connection.execute(_OUTCOME, {"mail": mail}).first()
-    return row is not None and row.outcome is None
-
-
 def attempt(tx: Tx, mail: int) -> int:
     """Count a failed try to handle a mail; returns how many there were."""
     return int(_there(tx.connection.execute(_ATTEMPT, {"mail": mail}).first(), f"mail {mail}").attempts)
-
-
-def twin_of(tx: Tx, mail: int) -> int | None:
-    """The oldest mail in the ledger with the same bytes and size that came before this one.
-
-    A mail that the server did not give has no twin: two failures are not the same mail.
-    """
-    return tx.connection.scalar(_TWIN, {"mail": mail})
-
-
-def same_message(tx: Tx, message_id: str | None, fingerprint: str) -> int | None:
-    """The message with this Message-ID and this content; one without Message-ID is never the same."""
-    if not message_id:
-        return None
-    values = {
-        "message_id": tx.index("messages.message_id", message_id),
-        "fingerprint": tx.index("messages.fingerprint", fingerprint),
-    }
-    return tx.connection.scalar(_SAME_MESSAGE, values)
 
 
 def settle(tx: Tx, mail: int, outcome: Outcome, reason: str, now: datetime, message: int | None = None) -> bool:
@@ -290,7 +261,7 @@ def add_message(
 ) -> int:
     """Store a message and its assessment; returns its number. `raw_of` is the mail it was read from.
 
-    Raises StorageError when the same message (`same_message`) is there already.
+    Raises StorageError when the same message (`recall.about`) is there already.
     """
     row = {
         "mail_id": raw_of,

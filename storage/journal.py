@@ -30,11 +30,12 @@ _ENTRIES = sa.select(journal).where(journal.c.case_id == sa.bindparam("case_")).
 def note(tx: Tx, case_id: int | None, what: str, text: str, actor: str, now: datetime) -> None:
     """Add a line. `what` stands in clear; text and actor are sealed."""
     row = {"case_id": case_id, "at": now, "what": what, "text": tx.seal(_TEXT, text), "actor": tx.seal(_ACTOR, actor)}
-    tx.connection.execute(_NOTE, row)
+    tx.later(_NOTE, [row])
 
 
 def entries(tx: Tx, case_id: int) -> list[Entry]:
     """The lines of a case, oldest first."""
+    tx.write_queued()
     return [
         Entry(row.at, row.what, tx.open_text(_TEXT, row.text), tx.open_text(_ACTOR, row.actor))
         for row in tx.connection.execute(_ENTRIES, {"case_": case_id})

@@ -167,7 +167,8 @@ _COUNTS = sa.select(outbox.c.state, sa.func.count()).group_by(outbox.c.state)
 _REPEATS = sa.select(sa.func.coalesce(sa.func.sum(outbox.c.repeats), 0))
 _FAILURES = _WITH_NUMBER.where(outbox.c.state == FAILED).order_by(outbox.c.id)
 _LETTERS = _WITH_NUMBER.where(outbox.c.id > sa.bindparam("after")).order_by(outbox.c.id)
-_ANSWERS = (
+#: How many automatic answers were posted to this address (its index) since a moment.
+ANSWERS = (
     sa.select(sa.func.count())
     .select_from(outbox)
     .where(
@@ -176,7 +177,7 @@ _ANSWERS = (
         outbox.c.answer,
     )
 )
-_ANSWERS_IN_CASE = _ANSWERS.join(cases, cases.c.id == outbox.c.case_id).where(cases.c.number == sa.bindparam("number"))
+_ANSWERS_IN_CASE = ANSWERS.join(cases, cases.c.id == outbox.c.case_id).where(cases.c.number == sa.bindparam("number"))
 
 
 def next_number(tx: Tx, case_id: int, count: int = 1) -> int:
@@ -326,12 +327,10 @@ def letters(tx: Tx, after: int = 0, limit: int | None = None) -> list[Outgoing]:
     return [_outgoing(tx, row) for row in tx.connection.execute(_LETTERS.limit(limit), {"after": after})]
 
 
-def answers_since(tx: Tx, since: datetime, case_number: str | None, address: str) -> int:
-    """How many automatic answers were posted to this address since then; in one case, or in all when None."""
-    values: dict[str, Any] = {"address": tx.index(_ADDRESS, address), "since": since}
-    if case_number is None:
-        return tx.connection.scalar(_ANSWERS, values) or 0
-    return tx.connection.scalar(_ANSWERS_IN_CASE, values | {"number": case_number}) or 0
+def answers_in_case(tx: Tx, case_number: str, address: str, since: datetime) -> int:
+    """How many automatic answers were posted to this address in a case since then."""
+    values = {"address": tx.index(_ADDRESS, address), "since": since, "number": case_number}
+    return tx.connection.scalar(_ANSWERS_IN_CASE, values) or 0
 
 
 def _values(tx: Tx, letter: Post, now: datetime) -> dict[str, Any]:

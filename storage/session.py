@@ -7,8 +7,9 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
@@ -37,11 +38,25 @@ class Tx:
     connection: sa.Connection
     keys: KeyRing
     dialect: str
+    _later: dict[sa.Executable, list[dict[str, Any]]] = field(default_factory=dict)
 
     @property
     def postgres(self) -> bool:
         """Several writers at once; SQLite has one."""
         return self.dialect == "postgresql"
+
+    def later(self, statement: sa.Executable, rows: list[dict[str, Any]]) -> None:
+        """Write rows at the end of the transaction, all of a statement at once; it must not give anything back.
+
+        For what nobody reads in between: whoever does calls `write_queued` first.
+        """
+        self._later.setdefault(statement, []).extend(rows)
+
+    def write_queued(self) -> None:
+        """Write now what was put by with `later`."""
+        while self._later:
+            statement = next(iter(self._later))
+            self.connection.execute(statement, self._later.pop(statement))
 
     def seal(self, column: str, value: str | bytes) -> bytes:
         """A value, sealed for a column."""
@@ -92,7 +107,9 @@ class Database:
         with _translated(), self._engine.begin() as connection:
             if self.dialect == "sqlite":  # at once in the queue of writers: a reader that becomes one cannot wait
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
-            yield Tx(connection, self.keys, self.dialect)
+            tx = Tx(connection, self.keys, self.dialect)
+            yield tx
+            tx.write_queued()
 
     @contextmanager
     def reading(self) -> Iterator[Tx]:

@@ -165,16 +165,18 @@ def want_open(tx: Tx, wish: Wish, now: datetime) -> None:
 def want_open_all(tx: Tx, wishes: Sequence[Wish], now: datetime) -> None:
     """Have windows shown."""
     if wishes:
-        tx.connection.execute(_WANT_OPEN[tx.dialect], [_values(wish, now) for wish in wishes])
+        tx.later(_WANT_OPEN[tx.dialect], [_values(wish, now) for wish in wishes])
 
 
 def want_closed(tx: Tx, key: str, closing: str, now: datetime) -> None:
     """Have a window ended, in a final state with the name `closing`. Does nothing when there is no such window."""
+    tx.write_queued()
     tx.connection.execute(_WANT_CLOSED, {"key_": key, "name_": closing, "now": now})
 
 
 def pending(tx: Tx, limit: int, now: datetime | None = None) -> list[Window]:
     """Windows that Prefect does not show as we want; with `now` without those that must wait after a refusal."""
+    tx.write_queued()
     if now is None:
         return [_window(row) for row in tx.connection.execute(_PENDING, {"most": limit})]
     return [_window(row) for row in tx.connection.execute(_PENDING_BY, {"most": limit, "now": now})]
@@ -199,6 +201,7 @@ def failed(tx: Tx, number: int, error: str, now: datetime | None = None) -> None
 
 def counts(tx: Tx) -> dict[str, int]:
     """How many windows there are, by kind and what is shown ("task open"), and how many are "pending"."""
+    tx.write_queued()
     found = {f"{kind} {state}": count for kind, state, count in tx.connection.execute(_COUNTS)}
     return found | {"pending": tx.connection.scalar(_BACKLOG) or 0}
 

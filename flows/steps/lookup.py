@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from bots.mail import fingerprint
 from casework.messages import Message
 from casework.references import CASE_NUMBER, verify
 from casework.triage import Known
 from flows.runtime import Runtime
-from storage import cases, outbox
+from storage import cases, outbox, recall
+from storage.recall import Recalled
 from storage.session import Tx
 
 #: Automatic answers are counted over this time.
@@ -17,7 +19,19 @@ ANSWER_WINDOW = timedelta(hours=24)
 OLD_AFTER = timedelta(days=7)
 
 
-def known_about(runtime: Runtime, tx: Tx, message: Message, now: datetime) -> Known:
+def recalled_about(tx: Tx, mail: int | None, message: Message, now: datetime) -> Recalled:
+    """What the database knows about a message; `mail` is the mail in the ledger that it was read from."""
+    return recall.about(
+        tx,
+        mail,
+        message_id=message.message_id,
+        fingerprint=fingerprint(message),
+        sender=message.sender.email,
+        since=now - ANSWER_WINDOW,
+    )
+
+
+def known_about(runtime: Runtime, tx: Tx, message: Message, recalled: Recalled, now: datetime) -> Known:
     """Gather `Known` for `message`. Reads only."""
     keys = runtime.reference_keys
     address = message.sender.email
@@ -30,10 +44,10 @@ def known_about(runtime: Runtime, tx: Tx, message: Message, now: datetime) -> Kn
         referenced=referenced,
         claimed=referenced is None and _names_a_case(message),
         sender_fits=bool(referenced and address and cases.is_party(tx, referenced, address)),
-        earlier=cases.newest_open_with(tx, address) if address else None,
+        earlier=recalled.earlier,
         bounced=bounced.case if bounced and cases.find(tx, bounced.case) else None,
-        answers_in_case=outbox.answers_since(tx, since, referenced, address) if referenced and address else 0,
-        answers_to_sender=outbox.answers_since(tx, since, None, address) if address else 0,
+        answers_in_case=outbox.answers_in_case(tx, referenced, address, since) if referenced and address else 0,
+        answers_to_sender=recalled.answers,
         own_address=own_address,
         is_old=message.received_at < now - OLD_AFTER,
         own_letter=own_address and verify(message.message_id or "", keys) is not None,

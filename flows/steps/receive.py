@@ -14,15 +14,16 @@ from functools import partial
 
 from bots.imap import Account, Fetched, Mailbox
 from bots.lettering import without_own_words
-from bots.mail import fingerprint, read_mail
+from bots.mail import read_mail
 from casework.assessment import Alarm, Assessment, Route
 from casework.errors import DatabaseAway, KeyMissing
 from casework.messages import Channel, Message, Part, PartKind
 from flows.runtime import Runtime, log, trace
 from flows.steps.decide import carry_out
-from flows.steps.lookup import known_about
+from flows.steps.lookup import known_about, recalled_about
 from storage import inbox
 from storage.inbox import Arrival, Outcome
+from storage.recall import Recalled
 from storage.session import Tx
 
 #: How many mails are fetched, kept and marked together.
@@ -78,11 +79,21 @@ Look = Callable[[], Reading]
 
 
 @dataclass(slots=True)
+class Seen:
+    """How far a mailbox was looked through: everything up to the UID `highest` is in the ledger.
+
+    UIDs only rise (RFC 3501, 2.3.1.1), so what is new lies above it. None: compare the whole folder with the ledger.
+    """
+
+    highest: int | None = None
+
+
+@dataclass(slots=True)
 class _Backlog:
     """Mails that were looked at and are calm; `highest` is the highest UID seen."""
 
-    calm: list[tuple[int, Reading | None]] = field(default_factory=list)
     highest: int | None = None
+    calm: list[tuple[int, Reading | None]] = field(default_factory=list)
 
     def most_doubtful(self, count: int) -> list[tuple[int, Reading | None]]:
         """Take out so many mails: those about which there is doubt first, then in the order of arrival."""
@@ -99,17 +110,20 @@ def _turn(item: tuple[int, Reading | None]) -> tuple[int, datetime]:
     return (_ORDER[reading.assessment.alarm], reading.message.received_at)
 
 
-def take_in(runtime: Runtime, account: Account, mailbox: Mailbox) -> Iterator[Handled]:
+def take_in(runtime: Runtime, account: Account, mailbox: Mailbox, seen: Seen | None = None) -> Iterator[Handled]:
     """Take in everything in `mailbox` that the ledger does not know, and yield what became of each mail.
 
     All that is new is looked at before the calm mails are handled, newest first, and each alarm is handled as soon as
-    it is seen. A long backlog is handled in portions; in between the mailbox is looked at again.
+    it is seen. A long backlog is handled in portions; in between the mailbox is looked at again. `seen` is used and
+    brought up to date; when anything fails halfway, the next look is at the whole folder.
     """
-    backlog = _Backlog()
+    seen = seen or Seen()
+    backlog, seen.highest = _Backlog(seen.highest), None
     yield from _look(runtime, _news(runtime, account, mailbox, backlog), backlog)
     while backlog.calm:
         yield from _handle_portion(runtime, backlog)
         yield from _look(runtime, _news(runtime, account, mailbox, backlog), backlog)
+    seen.highest = backlog.highest
 
 
 def handle_waiting(runtime: Runtime, *, older_than: timedelta = timedelta(0)) -> Iterator[Handled]:
@@ -221,7 +235,7 @@ def _after_failure(runtime: Runtime, mail: int, reading: Reading | None, why: st
 
 
 def _news(runtime: Runtime, account: Account, mailbox: Mailbox, backlog: _Backlog) -> Iterator[tuple[int, Look]]:
-    """Keep what is new, and how to read each. The first time the whole folder is compared with the ledger."""
+    """Keep what is new, and how to read each. With nothing seen the whole folder is compared with the ledger."""
     there = mailbox.uids(backlog.highest)
     known: set[int] = set()
     if backlog.highest is None:
@@ -295,23 +309,24 @@ def _handle(runtime: Runtime, mail: int, reading: Reading) -> Handled:
 
 
 def _decide(runtime: Runtime, tx: Tx, mail: int, reading: Reading) -> Handled:
-    if not inbox.is_waiting(tx, mail):
-        raise _AlreadyHandledError
     now = runtime.clock()
-    return _duplicate(tx, mail, reading, now) or _new(runtime, tx, mail, reading, now)
+    recalled = recalled_about(tx, mail, reading.message, now)
+    if not recalled.waiting:
+        raise _AlreadyHandledError
+    return _duplicate(tx, mail, recalled, now) or _new(runtime, tx, mail, reading, recalled, now)
 
 
-def _duplicate(tx: Tx, mail: int, reading: Reading, now: datetime) -> Handled | None:
+def _duplicate(tx: Tx, mail: int, recalled: Recalled, now: datetime) -> Handled | None:
     """The same bytes, or the same Message-ID with the same content. Other content is never a duplicate."""
-    if inbox.twin_of(tx, mail) is not None:
+    if recalled.twin is not None:
         return _settled(tx, Handled(mail, Outcome.DUPLICATE), "dezelfde bytes zijn al ontvangen", now)
-    if inbox.same_message(tx, reading.message.message_id, fingerprint(reading.message)) is not None:
+    if recalled.same_message is not None:
         return _settled(tx, Handled(mail, Outcome.DUPLICATE), "hetzelfde bericht is al ontvangen", now)
     return None
 
 
-def _new(runtime: Runtime, tx: Tx, mail: int, reading: Reading, now: datetime) -> Handled:
-    known = known_about(runtime, tx, reading.message, now)
+def _new(runtime: Runtime, tx: Tx, mail: int, reading: Reading, recalled: Recalled, now: datetime) -> Handled:
+    known = known_about(runtime, tx, reading.message, recalled, now)
     done = carry_out(runtime, tx, reading.message, reading.assessment, known, now, mail=mail)
     runtime.on_step("decided", str(mail))
     handled = Handled(mail, done.outcome, done.case, done.alarm, done.urgent)

@@ -12,7 +12,7 @@ from casework.messages import Channel, Message, Part, PartKind, Sender
 from flows.runtime import Runtime
 from flows.settings import DeskSettings, Settings, SmtpSettings
 from flows.steps.decide import Done, carry_out
-from flows.steps.lookup import known_about
+from flows.steps.lookup import known_about, recalled_about
 from storage.session import Database
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -72,7 +72,7 @@ def take(runtime: Runtime) -> Callable[..., Done]:
         message = Message(**(values | changes))  # type: ignore[arg-type]
         now = runtime.clock()
         with runtime.database.begin() as tx:
-            known = known_about(runtime, tx, message, now)
+            known = known_about(runtime, tx, message, recalled_about(tx, None, message, now), now)
             return carry_out(runtime, tx, message, runtime.classifier.assess(message), known, now, mail=None)
 
     return taken

@@ -124,18 +124,6 @@ def test_an_address_tells_whether_somebody_belongs_to_a_case(database: Database)
         assert not cases.is_party(tx, one.number, "")
 
 
-def test_the_newest_open_case_of_an_address_is_found(database: Database) -> None:
-    """Closed ones do not count."""
-    with database.begin() as tx:
-        made = [a_case(tx) for _ in range(3)]
-        for case in made:
-            cases.add_party(tx, case.id, "bestuurder", None, "ada@x.example", None)
-        assert cases.newest_open_with(tx, "ADA@x.example") == made[2].number
-        cases.set_state(tx, made[2], CaseState.CLOSED, NOW)
-        assert cases.newest_open_with(tx, "ada@x.example") == made[1].number
-        assert cases.newest_open_with(tx, "bea@x.example") is None
-
-
 def test_a_party_of_no_case_is_refused(database: Database) -> None:
     """Foreign keys are on."""
     with pytest.raises(StorageError), database.begin() as tx:

@@ -82,8 +82,6 @@ def test_the_ledger_knows_which_uids_it_has(database: Database) -> None:
             a_kept_mail(tx, b"x%d" % uid, uid=uid)
         a_kept_mail(tx, b"y", uid=11, folder="Spam")
         assert inbox.known_uids(tx, *BOX) == {3, 9}
-        assert inbox.last_uid(tx, *BOX) == 9
-        assert inbox.last_uid(tx, "wvb", "INBOX", 8) == 0
         assert inbox.accounted(tx, *BOX, [3, 4, 9, 11]) == {4, 11}
 
 
@@ -114,30 +112,6 @@ def test_tries_are_counted(database: Database) -> None:
     with database.begin() as tx:
         mail = a_kept_mail(tx)
         assert [inbox.attempt(tx, mail), inbox.attempt(tx, mail)] == [1, 2]
-
-
-def test_the_same_bytes_are_twins(database: Database) -> None:
-    """In another folder too; the oldest has no twin."""
-    with database.begin() as tx:
-        one = a_kept_mail(tx, b"same", uid=1)
-        two = a_kept_mail(tx, b"same", uid=2, folder="Spam")
-        other = a_kept_mail(tx, b"other", uid=3)
-        assert [inbox.twin_of(tx, mail) for mail in (one, two, other)] == [None, one, None]
-
-
-def test_mails_that_were_not_given_are_no_twins(database: Database) -> None:
-    """Two failures have the same (no) bytes, and each of them may be a call for help."""
-    with database.begin() as tx:
-        mails = [a_kept_mail(tx, b"", uid=uid, partial=True, error="geen antwoord") for uid in (1, 2)]
-        assert inbox.twin_of(tx, mails[1]) is None
-
-
-def test_mails_of_another_size_are_no_twins(database: Database) -> None:
-    """What was cut from them may differ."""
-    with database.begin() as tx:
-        for uid, size in ((1, 30_000_000), (2, 31_000_000)):
-            mail = a_kept_mail(tx, b"head", uid=uid, size=size, partial=True)
-        assert inbox.twin_of(tx, mail) is None
 
 
 def test_a_mail_is_settled_once(database: Database) -> None:
@@ -184,16 +158,6 @@ def test_a_message_comes_back_as_it_was(database: Database) -> None:
         assert inbox.messages_of(tx, case.id) == [stored]
     assert (stored.message, stored.assessment, stored.mail, stored.case) == (message, assessment, mail, case.id)
     assert (stored.version, stored.added_at) == ("test", NOW)
-
-
-def test_the_same_message_is_known_by_its_id_and_its_content(database: Database) -> None:
-    """Other content under the same Message-ID is another message: anybody can copy an id."""
-    with database.begin() as tx:
-        number = an_added_message(tx, fingerprint="a" * 64)
-        assert inbox.same_message(tx, "<een@gemeente.example>", "a" * 64) == number
-        assert inbox.same_message(tx, "<een@gemeente.example>", "b" * 64) is None
-        assert inbox.same_message(tx, "<twee@gemeente.example>", "a" * 64) is None
-        assert inbox.same_message(tx, None, "a" * 64) is None
 
 
 def test_the_same_message_cannot_be_added_twice(database: Database) -> None:

@@ -216,20 +216,6 @@ def test_a_late_word_of_a_silent_sender_changes_nothing_that_was_sent(database: 
         assert _claim(tx, now=LATER) == []
 
 
-def test_answers_are_counted_by_address_time_and_case(database: Database) -> None:
-    """However the address is written; letters that are no answers do not count."""
-    with database.begin() as tx:
-        one, two = a_case(tx), a_case(tx)
-        for key, case, answer in (("a", one, True), ("b", one, True), ("c", two, True), ("d", two, False)):
-            letter = a_post(case.id, key, answer=answer, answered_address="Ada@x.example")
-            outbox.post(tx, letter, NOW if key != "a" else NOW - timedelta(days=2))
-        day = NOW - timedelta(hours=24)
-        assert outbox.answers_since(tx, day, None, "ada@X.example") == 2
-        assert outbox.answers_since(tx, day, one.number, "ada@x.example") == 1
-        assert outbox.answers_since(tx, NOW - timedelta(days=9), None, "ada@x.example") == 3
-        assert outbox.answers_since(tx, day, None, "bea@x.example") == 0
-
-
 def test_letters_are_read_in_parts(database: Database) -> None:
     """From where the last part ended."""
     with database.begin() as tx:

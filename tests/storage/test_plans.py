@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from casework.lifecycle import CaseState
-from storage import cases, heartbeats, inbox, journal, obligations, outbox, windows
+from storage import cases, heartbeats, inbox, journal, obligations, outbox, recall, windows
 from storage.inbox import Outcome
 from storage.session import Database, Tx
 from tests.builders import NOW, a_case, a_kept_mail, a_post, an_added_message, an_obligation
@@ -26,7 +26,6 @@ _SMALL = ("ix_ledger_waiting", "ix_outbox_due", "ix_windows_pending", "ix_obliga
 
 def _intake(tx: Tx) -> None:
     inbox.known_uids(tx, *BOX)
-    inbox.last_uid(tx, *BOX)
     inbox.unmarked(tx, *BOX)
     mail = a_kept_mail(tx)
     inbox.mark(tx, *BOX, [1], NOW)
@@ -35,8 +34,8 @@ def _intake(tx: Tx) -> None:
     inbox.arrival(tx, mail)
     inbox.raw(tx, mail)
     inbox.attempt(tx, mail)
-    inbox.twin_of(tx, mail)
-    inbox.same_message(tx, "<een@x.example>", "f")
+    recall.about(tx, mail, message_id="<een@x.example>", fingerprint="f", sender="ada@x.example", since=NOW)
+    recall.about(tx, None, message_id=None, fingerprint="f", sender="ada@x.example", since=NOW)
     inbox.settle(tx, mail, Outcome.NOTED, "", NOW)
     inbox.message(tx, an_added_message(tx, raw_of=mail))
 
@@ -47,7 +46,6 @@ def _casework(tx: Tx) -> None:
     cases.add_party(tx, case.id, "derde", None, "ada@x.example", None)
     cases.parties_of(tx, case.id)
     cases.is_party(tx, case.number, "ada@x.example")
-    cases.newest_open_with(tx, "ada@x.example")
     cases.set_state(tx, case, CaseState.IN_HAND, NOW)
     cases.listing(tx, states=[CaseState.THREAT], limit=10)
     inbox.messages_of(tx, case.id)
@@ -79,8 +77,7 @@ def _letters(tx: Tx) -> None:
     outbox.claimants(tx)
     outbox.release(tx, "test", NOW)
     outbox.failures(tx)
-    outbox.answers_since(tx, NOW, None, "ada@x.example")
-    outbox.answers_since(tx, NOW, case.number, "ada@x.example")
+    outbox.answers_in_case(tx, case.number, "ada@x.example", NOW)
 
 
 def _windows(tx: Tx) -> None:

@@ -67,7 +67,7 @@ def _still_there(tx: Tx, number: str) -> None:
     assert [entry.text for entry in journal.entries(tx, case.id)] == [NOTE]
     assert inbox.messages_of(tx, case.id)[0].message.new_text == TEXT
     assert obligations.all_of(tx, case.id)[0].done_by == STAFF
-    assert outbox.answers_since(tx, NOW, number, MAIL) == 3
+    assert outbox.answers_in_case(tx, number, MAIL, NOW) == 3
 
 
 def test_it_goes_on_where_it_was_broken_off(database: Database, rotated: Database) -> None:

@@ -11,13 +11,15 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from casework.errors import StorageError
-from storage import cases, heartbeats
+from storage import cases, heartbeats, journal
 from storage.crypto import KeyRing
 from storage.session import Database
 from storage.tables import metadata
 from tests.builders import NOW, a_case
 from tests.storage import workers
 from tests.storage.conftest import PROCESSES, Together
+
+_JOURNAL_LINES = sa.text("SELECT count(*) FROM journal")
 
 
 def test_the_migrations_make_the_tables_of_the_code(database: Database) -> None:
@@ -140,3 +142,30 @@ def test_a_row_of_another_kind_is_no_secret_crash(keys: KeyRing, tmp_path: Path)
     with database.reading() as tx, pytest.raises(StorageError, match="not a sealed value"):
         cases.listing(tx)
     database.dispose()
+
+
+def test_what_is_put_by_is_written_at_the_end(database: Database) -> None:
+    """All rows of a statement at once, and before that when somebody is about to read them."""
+    with database.begin() as tx:
+        for number in range(3):
+            journal.note(tx, None, f"n{number}", "", "", NOW)
+        assert tx.connection.scalar(_JOURNAL_LINES) == 0
+        tx.write_queued()
+        assert tx.connection.scalar(_JOURNAL_LINES) == 3
+        journal.note(tx, None, "n3", "", "", NOW)
+    with database.reading() as tx:
+        assert tx.connection.scalar(_JOURNAL_LINES) == 4
+
+
+def test_what_is_put_by_is_undone_with_the_rest(database: Database) -> None:
+    """An error before the end leaves nothing."""
+    with pytest.raises(ValueError, match="halverwege"):
+        _break_off_halfway(database)
+    with database.reading() as tx:
+        assert tx.connection.scalar(_JOURNAL_LINES) == 0
+
+
+def _break_off_halfway(database: Database) -> None:
+    with database.begin() as tx:
+        journal.note(tx, None, "n", "", "", NOW)
+        raise ValueError("halverwege")

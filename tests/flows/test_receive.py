@@ -1,0 +1,69 @@
+"""Taking in a mailbox, on a real Dovecot and a real database."""
+
+from __future__ import annotations
+
+import pytest
+
+from bots.imap import Account, Mailbox
+from casework.errors import DatabaseAway
+from flows.runtime import Runtime
+from flows.steps import receive
+from flows.steps.receive import Seen
+from storage import inbox
+from tests.journeys.desk import CALM, a_mail
+from tests.servers.dovecot import Dovecot
+
+pytestmark = pytest.mark.dovecot
+
+
+class _Asked(Mailbox):
+    """A mailbox that remembers from where on it was searched."""
+
+    def __init__(self, account: Account) -> None:
+        super().__init__(account)
+        self.above: list[int | None] = []
+
+    def uids(self, above: int | None = None) -> list[int]:
+        self.above.append(above)
+        return super().uids(above)
+
+
+def _kept(runtime: Runtime) -> int:
+    with runtime.database.reading() as tx:
+        return sum(inbox.counts(tx).values())
+
+
+def test_after_the_first_look_only_what_is_new_is_asked_for(runtime: Runtime, dovecot: Dovecot) -> None:
+    """A folder of years is not compared with the ledger at every mail."""
+    account, seen = dovecot.account(), Seen()
+    dovecot.put([a_mail(1, CALM), a_mail(2, CALM)])
+    with _Asked(account) as mailbox:
+        assert len(list(receive.take_in(runtime, account, mailbox, seen))) == 2
+        dovecot.put([a_mail(3, CALM)])
+        assert mailbox.wait(10)
+        assert len(list(receive.take_in(runtime, account, mailbox, seen))) == 1
+        first, *later = mailbox.above
+    assert first is None
+    assert later
+    assert None not in later
+    assert _kept(runtime) == 3
+
+
+def test_a_look_that_failed_halfway_is_done_again_in_full(runtime: Runtime, dovecot: Dovecot) -> None:
+    """The highest UID of a failed look says nothing about the mails below it: newest are kept first."""
+    account, seen = dovecot.account(), Seen()
+    dovecot.put([a_mail(number, CALM) for number in range(receive.BATCH + 1)])
+
+    def fail(step: str, _: str) -> None:
+        if step == "marked":
+            raise DatabaseAway("the database refused")
+
+    runtime.on_step = fail
+    with _Asked(account) as mailbox:
+        with pytest.raises(DatabaseAway):
+            list(receive.take_in(runtime, account, mailbox, seen))
+        assert seen.highest is None
+        assert _kept(runtime) < receive.BATCH + 1
+        runtime.on_step = lambda *_: None
+        list(receive.take_in(runtime, account, mailbox, seen))
+    assert _kept(runtime) == receive.BATCH + 1
