@@ -7,7 +7,7 @@ body never proves anything by itself: a person who reports `ik kreeg een automat
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bots.headers import Headers
@@ -64,6 +64,8 @@ _BOUNCE_SUBJECT = re.compile(
         error delivering
         (?:warning: )?could not (?:send|deliver)
         (?:warning: )?(?:message|mail)\b.{0,60}\b(?:delayed|undeliverable|not delivered)
+        mail delivery (?:warning|status|report)
+        mail error$
         (?:unzustellbar|nicht zustellbar|notification d'état)
         onbestelba(?:ar|re)
         onbezorg(?:d|baar)
@@ -73,13 +75,17 @@ _BOUNCE_SUBJECT = re.compile(
         melding over (?:de )?(?:aflever|bezorg)\w* ?status
         kan (?:bericht|mail) niet bezorgen
         verzending mislukt
+        (?:uw |je )?(?:e-?mail|bericht) (?:kon|kan|is) niet (?:worden )?(?:bezorgd|afgeleverd|verzonden)
+        (?:e-?mail)?adres (?:niet gevonden|onbekend|bestaat niet)
+        (?:bericht|e-?mail) (?:geweigerd|geblokkeerd|geretourneerd|teruggestuurd)
+        (?:waarschuwing: )?(?:bericht|bezorging) (?:is )?(?:vertraagd|uitgesteld)
         retour(?:mail|bericht)
     """),
     re.IGNORECASE,
 )
 _BOUNCE_TEXT = re.compile(
     any_of(r"""
-        could(?: not|n'?t) be delivered
+        (?:could(?: not|n'?t)|can(?: ?not|'t)) be delivered
         was not delivered
         undeliver(?:able|ed)
         unable to deliver
@@ -89,6 +95,7 @@ _BOUNCE_TEXT = re.compile(
         unknown user
         no such user
         mailbox (?:is )?(?:full|unavailable)
+        full mailbox
         over quota
         returned to sender
         did not reach
@@ -100,17 +107,34 @@ _BOUNCE_TEXT = re.compile(
         bounce
         5\d\d[ -]\d\.\d\.\d
         niet (?:worden )?(?:bezorgd|afgeleverd)
+        niet bij .{1,80} (?:bezorgd|afgeleverd)
+        bezorging is mislukt
+        niet worden (?:gevonden|bereikt)
+        onbekende (?:gebruiker|ontvanger|geadresseerde)
+        (?:postvak|mailbox) (?:\w+ ){0,4}(?:is )?vol\b
         onbestelbaar
         bestaat niet
     """),
     re.IGNORECASE,
 )
+#: Dutch servers do not say so of themselves (English ones do: `I'm afraid I wasn't able to`).
+_TELLER = re.compile(r"\b(?:ik|mij|mijn)\b", re.IGNORECASE)
 _RECEIPT_SUBJECT = re.compile(
-    r"^\W*(?:read(?: receipt)?|(?:niet )?gelezen|leesbevestiging|return receipt \(displayed\)|not read)\s?:",
+    r"^\W*(?:read(?: receipt)?|(?:niet )?gelezen|leesbevestiging|return receipt \(displayed\)|not read"
+    r"|delivered|relayed|bezorgd|afgeleverd)\s?:",
     re.IGNORECASE,
 )
 _RECEIPT_TEXT = re.compile(
-    r"\b(?:is gelezen op|werd gelezen op|was read on|is displayed on|gelezen op|weergegeven op)\b", re.IGNORECASE
+    any_of(r"""
+        \b(?:was read on|is displayed on|weergegeven op)\b
+        \bgelezen op (?:\w+dag\b|\d)
+        \bdeleted without being read\b
+        \bongelezen verwijderd\b
+        \bverwijderd zonder te zijn gelezen\b
+        \b(?:uw|je) (?:bericht|e-?mail|mail)\b.{0,120}\b(?:bezorgd|afgeleverd)
+        \byour (?:message|e-?mail)\b.{0,120}\b(?:delivered|relayed)
+    """),
+    re.IGNORECASE,
 )
 _REPLY_SUBJECT = re.compile(
     r"^\W*"
@@ -149,12 +173,42 @@ _AWAY_TEXT = re.compile(
     """),
     re.IGNORECASE,
 )
+#: A person may write about a confirmation; the text has to say that a machine does.
+_RECEIVED_SUBJECT = re.compile(
+    r"^\W*(?:(?:re|antw)\s?:\s*)?(?:bevestiging|(?:uw|je) (?:bericht|e-?mail|mail|vraag|melding)\b.{0,40}\bontvangen"
+    r"|wij hebben uw|we have received|your (?:message|request|e-?mail)\b.{0,40}\breceived|confirmation)\b",
+    re.IGNORECASE,
+)
+_SAYS_TO_BE_MACHINE = re.compile(
+    any_of(r"""
+        ^\W*(?:dit is|u ontvangt|je ontvangt) een automatisch\b
+        ^\W*deze (?:e-?mail|mail) (?:is|wordt) automatisch\b
+        ^\W*dit (?:bericht|antwoord) (?:is|wordt) automatisch\b
+        ^\W*this is an auto(?:matic|mated|matically)\b
+        ^\W*this (?:e-?mail|message) (?:is|was) (?:sent )?automatically\b
+    """),
+    re.IGNORECASE | re.MULTILINE,
+)
+#: Calendars without a calendar part: Outlook, Exchange and Google say it in the subject.
+_CALENDAR_SUBJECT = re.compile(
+    r"^\W*(?:(?:voorlopig )?geaccepteerd|afgewezen|geweigerd|voorlopig|onder voorbehoud|accepted|declined"
+    r"|tentative(?:ly accepted)?|new time proposed|nieuwe tijd voorgesteld)\s?:",
+    re.IGNORECASE,
+)
+_CALENDAR_TEXT = re.compile(
+    r"\bheeft (?:deze|de|uw|je) (?:uitnodiging|afspraak|vergadering)\b.{0,40}\b(?:geaccepteerd|afgewezen|geweigerd)"
+    r"|\bhas (?:tentatively )?(?:accepted|declined)\b",
+    re.IGNORECASE,
+)
 _CALENDAR_ANSWERS = frozenset({"REPLY", "COUNTER", "REFRESH"})
-_BULK = frozenset({"bulk", "junk", "list", "auto_reply", "auto-reply"})
+_BULK = frozenset({"bulk", "junk", "list"})
 _AUTOREPLY_FIELDS = (
     "x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-reply-from", "x-mail-autoreply", "auto-response",
     "x-vacation",
 )  # fmt: skip
+_AUTOREPLY_PRECEDENCE = frozenset({"auto_reply", "auto-reply"})
+#: The fields of a list (RFC 2369, RFC 2919); List-Unsubscribe alone also stands in what one person sends by a service.
+_LIST_FIELDS = ("list-id", "list-post", "list-help", "list-subscribe")
 _NO = frozenset({"", "no"})
 
 
@@ -170,69 +224,92 @@ class Shape:
     text: str = ""
 
 
+#: The fields that are asked for; each mail is looked through once.
+_ASKED = frozenset({
+    "auto-submitted", "content-type", "in-reply-to", "list-id", "precedence", "return-path", "x-failed-recipients",
+    "x-precedence", *_AUTOREPLY_FIELDS, *_LIST_FIELDS,
+})  # fmt: skip
+_Fields = Mapping[str, str]
+
+
 def automatic(headers: Headers, shape: Shape) -> Automatic | None:
     """Why this mail counts as made by a machine, or None. The first question that says yes decides."""
-    return next((kind for kind, asks in _QUESTIONS if asks(headers, shape)), None)
+    fields = {name: headers.first(name) for name in headers.names() & _ASKED}
+    return next((kind for kind, asks in _QUESTIONS if asks(fields, shape)), None)
 
 
-def _is_receipt(_headers: Headers, shape: Shape) -> bool:
-    return "message/disposition-notification" in shape.media_types or bool(
-        _RECEIPT_SUBJECT.match(shape.subject) and _RECEIPT_TEXT.search(shape.text[:_START_OF_TEXT])
-    )
+def _is_receipt(fields: _Fields, shape: Shape) -> bool:
+    if "message/disposition-notification" in shape.media_types:
+        return not _is_rejection(fields)
+    return bool(_RECEIPT_SUBJECT.match(shape.subject) and _RECEIPT_TEXT.search(shape.text[:_START_OF_TEXT]))
 
 
-def _is_feedback(headers: Headers, shape: Shape) -> bool:
-    return "message/feedback-report" in shape.media_types or "feedback-report" in headers.first("content-type").lower()
+def _is_feedback(fields: _Fields, shape: Shape) -> bool:
+    return "message/feedback-report" in shape.media_types or "feedback-report" in _content_type(fields)
 
 
-def _is_bounce(headers: Headers, shape: Shape) -> bool:
+def _is_bounce(fields: _Fields, shape: Shape) -> bool:
     if shape.media_types & {"message/delivery-status", "message/global-delivery-status"}:
         return True
-    if "delivery-status" in headers.first("content-type").lower() or headers.first("x-failed-recipients"):
+    if "delivery-status" in _content_type(fields) or fields.get("x-failed-recipients") or _is_rejection(fields):
         return True
     if _ROBOT.match(shape.sender_email.partition("@")[0]):
         return True
-    if not (_BOUNCE_SUBJECT.match(shape.subject) or _has_null_path(headers) or _ROBOT_NAME.search(shape.sender_name)):
+    by_subject = bool(_BOUNCE_SUBJECT.match(shape.subject))
+    by_sender = _has_null_path(fields) or bool(_ROBOT_NAME.search(shape.sender_name))
+    if not (by_subject or by_sender):
         return False
-    signs = (
-        bool(_BOUNCE_SUBJECT.match(shape.subject)),
-        _has_null_path(headers) or bool(_ROBOT_NAME.search(shape.sender_name)),
-        bool(_BOUNCE_TEXT.search(shape.text[:_START_OF_TEXT])),
-    )
-    return sum(signs) >= _ENOUGH_SIGNS
+    start = shape.text[:_START_OF_TEXT]
+    by_text = bool(_BOUNCE_TEXT.search(start)) and (by_sender or not _TELLER.search(start))
+    return by_subject + by_sender + by_text >= _ENOUGH_SIGNS
 
 
-def _is_calendar(_headers: Headers, shape: Shape) -> bool:
-    return shape.calendar_method.upper() in _CALENDAR_ANSWERS
+def _is_rejection(fields: _Fields) -> bool:
+    """Dovecot and other servers with Sieve refuse a mail in the shape of a receipt (RFC 5429, section 2.1.1)."""
+    return "rejected" in fields.get("auto-submitted", "").lower()
 
 
-def _is_auto_reply(headers: Headers, shape: Shape) -> bool:
-    if headers.first("auto-submitted").partition(";")[0].strip().lower() not in _NO:
+def _is_calendar(_fields: _Fields, shape: Shape) -> bool:
+    if shape.calendar_method.upper() in _CALENDAR_ANSWERS:
         return True
-    if any(headers.first(name) for name in _AUTOREPLY_FIELDS) or _has_null_path(headers):
+    if not _CALENDAR_SUBJECT.match(shape.subject):
+        return False
+    return not shape.text.strip() or bool(_CALENDAR_TEXT.search(shape.text[:_START_OF_TEXT]))
+
+
+def _is_auto_reply(fields: _Fields, shape: Shape) -> bool:
+    if fields.get("auto-submitted", "").partition(";")[0].strip().lower() not in _NO:
         return True
-    if _precedence(headers) in {"auto_reply", "auto-reply"} or headers.first("x-precedence").lower() == "auto_reply":
+    if any(fields.get(name) for name in _AUTOREPLY_FIELDS) or _has_null_path(fields):
+        return True
+    if _precedence(fields) in _AUTOREPLY_PRECEDENCE or fields.get("x-precedence", "").lower() in _AUTOREPLY_PRECEDENCE:
         return True
     if _REPLY_SUBJECT.match(shape.subject):
         return True
-    is_answer = bool(headers.first("in-reply-to") and _MAYBE_SUBJECT.search(shape.subject))
-    return is_answer and bool(_AWAY_TEXT.search(shape.text[:_START_OF_TEXT]))
+    start = shape.text[:_START_OF_TEXT]
+    if fields.get("in-reply-to") and _MAYBE_SUBJECT.search(shape.subject) and _AWAY_TEXT.search(start):
+        return True
+    return bool(_RECEIVED_SUBJECT.match(shape.subject) and _SAYS_TO_BE_MACHINE.search(start))
 
 
-def _is_list(headers: Headers, _shape: Shape) -> bool:
-    return bool(headers.first("list-id")) or _precedence(headers) in _BULK
+def _is_list(fields: _Fields, _shape: Shape) -> bool:
+    return any(fields.get(name) for name in _LIST_FIELDS) or _precedence(fields) in _BULK
 
 
-def _precedence(headers: Headers) -> str:
-    return headers.first("precedence").strip().lower()
+def _content_type(fields: _Fields) -> str:
+    return fields.get("content-type", "").lower()
 
 
-def _has_null_path(headers: Headers) -> bool:
+def _precedence(fields: _Fields) -> str:
+    return fields.get("precedence", "").strip().lower()
+
+
+def _has_null_path(fields: _Fields) -> bool:
     """The empty sender of reports and answers (RFC 5321, section 4.5.5)."""
-    return headers.first("return-path").replace(" ", "") == "<>"
+    return fields.get("return-path", "").replace(" ", "") == "<>"
 
 
-_QUESTIONS: tuple[tuple[Automatic, Callable[[Headers, Shape], bool]], ...] = (
+_QUESTIONS: tuple[tuple[Automatic, Callable[[_Fields, Shape], bool]], ...] = (
     (Automatic.RECEIPT, _is_receipt),
     (Automatic.FEEDBACK, _is_feedback),
     (Automatic.BOUNCE, _is_bounce),

@@ -85,7 +85,10 @@ def html_text(page: str) -> str:
     first, *pieces = page.split("<")
     out.say(first)
     for piece in pieces:
-        _read_piece(out, piece)
+        if piece or out.silent:
+            _read_piece(out, piece)
+        else:
+            out.line.append("<")
     if out.silent not in _NEVER_TEXT:  # never closed: the page is broken, and what it hid may be the message
         out.say(_ANY_TAG.sub(" ", "".join(out.skipped)))
     out.end_line()

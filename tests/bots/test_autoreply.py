@@ -29,6 +29,10 @@ def judge(headers: str = "", shape: Shape = PERSON) -> Automatic | None:
         ("Precedence: auto_reply", Automatic.AUTO_REPLY),
         ("Precedence: first-class", None),
         ("List-Id: <raad.gemeente.example>", Automatic.LIST),
+        ("List-Post: <mailto:raad@gemeente.example>", Automatic.LIST),
+        ("List-Unsubscribe: <mailto:weg@gemeente.example>", None),
+        ("Auto-Submitted: auto-replied (rejected)", Automatic.BOUNCE),
+        ("Precedence: auto-reply", Automatic.AUTO_REPLY),
         ("X-Autoreply: yes", Automatic.AUTO_REPLY),
         ("X-Autorespond: vakantie", Automatic.AUTO_REPLY),
         ("X-Auto-Response-Suppress: All", None),
@@ -99,6 +103,12 @@ def test_a_holiday_in_the_subject_needs_the_text_and_an_earlier_mail() -> None:
         ("x@mx.example", "Mail Delivery Subsystem", "Returned mail: see transcript", ""),
         ("x@mx.example", "", "Onbestelbaar: Uw aanvraag", "Uw bericht kon niet worden bezorgd."),
         ("x@mx.example", "", "Undeliverable: Your request", "Delivery has failed to these recipients"),
+        ("x@mx.example", "", "Bezorging mislukt", "De bezorging is mislukt voor de volgende geadresseerden."),
+        ("x@mx.example", "", "Uw bericht kan niet worden bezorgd", "Dit adres bestaat niet."),
+        ("x@mx.example", "", "Adres niet gevonden", "Uw bericht is niet bij weg@gemeente.example bezorgd."),
+        ("x@mx.example", "", "Waarschuwing: bericht vertraagd", "Het postvak van de ontvanger is vol."),
+        ("x@mx.example", "", "Mail Delivery Warning", "Delivery has been postponed due to a full mailbox."),
+        ("x@mx.example", "", "Mail Error", "Your mail cannot be delivered to the following address."),
         ("x@mx.example", "Systeembeheerder", "Melding", "Uw bericht is niet bezorgd: dit adres bestaat niet"),
     ],
 )
@@ -119,8 +129,66 @@ def test_bounces_without_proper_headers_are_found(email: str, name: str, subject
         ("Gelezen en geschrokken", "Ik heb het bericht gelezen."),
         ("Retour", "De brief is niet bezorgd door de bode, hij durft niet meer."),
         ("mailer-daemon", "Wat is een mailer-daemon?"),
+        ("Niet bezorgd", "Mijn brief aan de politie is niet bezorgd. Ik word bedreigd."),
+        ("Mail is niet afgeleverd?", "Ik mailde u, dat adres bestaat niet. Bel mij."),
+        ("Bezorgd: een dreigbrief", "Vandaag werd bij mij thuis een dreigbrief bezorgd."),
+        ("Gelezen: wat hij schreef", "Ik heb het gelezen op kantoor en ben bang."),
+        ("Afgewezen: mijn aanvraag", "De gemeente wil geen camera betalen."),
+        ("Geweigerd: aangifte", "De politie nam mijn aangifte niet op."),
+        ("bedreiging", "Dit is een automatisch vuurwapen, zei hij."),
+        ("Uw bericht ontvangen", "Dank voor uw bericht. Dinsdag past mij."),
+        ("Bevestiging", "Ik bevestig de afspraak. Dit is een automatisch slot, zei de man."),
     ],
 )
 def test_a_person_who_speaks_of_machines_is_a_person(subject: str, text: str) -> None:
     """Such a mail must be answered and never be waved aside."""
     assert judge("Message-ID: <a@b>", Shape(subject, "jan@gemeente.example", "Jan Jansen", text=text)) is None
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Gelezen: uw brief", "Uw bericht\n\nis gelezen op maandag 2 november 2026 10:00:00."),
+        ("Niet gelezen: uw brief", "Uw bericht is ongelezen verwijderd."),
+        ("Read: your letter", "Your message was read on Monday."),
+        ("Bezorgd: uw brief", "Uw bericht is bezorgd bij de volgende geadresseerden."),
+        ("Relayed: your letter", "Your message to jan@gemeente.example was relayed."),
+    ],
+)
+def test_receipts_in_free_text_are_receipts(subject: str, text: str) -> None:
+    """Outlook and Exchange without a report."""
+    assert judge(shape=Shape(subject, "jan@gemeente.example", text=text)) is Automatic.RECEIPT
+
+
+def test_a_refusal_in_the_shape_of_a_receipt_is_a_bounce() -> None:
+    """Dovecot answers so when a mailbox is full; our letter did not arrive."""
+    shape = Shape("Automatically rejected mail", media_types=frozenset({"message/disposition-notification"}))
+    assert judge("Auto-Submitted: auto-replied (rejected)", shape) is Automatic.BOUNCE
+    assert judge("Auto-Submitted: auto-replied", shape) is Automatic.RECEIPT
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "expected"),
+    [
+        ("Geaccepteerd: gesprek", "", Automatic.CALENDAR),
+        ("Accepted: talk", "Jan Jansen has accepted this invitation.", Automatic.CALENDAR),
+        ("Geweigerd: gesprek", "Jan Jansen heeft deze uitnodiging geweigerd.", Automatic.CALENDAR),
+        ("Geweigerd: gesprek", "Ik durf niet te komen.", None),
+    ],
+)
+def test_calendar_answers_without_a_calendar_part(subject: str, text: str, expected: Automatic | None) -> None:
+    """The subject says it, unless a person adds what only a person says."""
+    assert judge(shape=Shape(subject, "jan@gemeente.example", text=text)) is expected
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Wij hebben uw vraag ontvangen", "Beste meneer,\n\nDit is een automatisch gegenereerd bericht."),
+        ("Bevestiging van uw melding", "Deze e-mail is automatisch verzonden."),
+        ("Your message has been received", "This is an automated response."),
+    ],
+)
+def test_confirmations_that_say_to_be_automatic_are(subject: str, text: str) -> None:
+    """Two signs: the subject, and a sentence at the beginning of a line."""
+    assert judge(shape=Shape(subject, "info@gemeente.example", text=text)) is Automatic.AUTO_REPLY
