@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 
 import phonenumbers
 
 from casework.assessment import Address
 
 _EXAMINED = 12_000
-_DIGIT = re.compile(r"\d")
 
 #: The CCV's own numbers stand in every mail that quotes one of ours.
 OWN_NUMBERS = frozenset({"+31307516799", "+31307516712"})
 #: Numbers of police and helpers: short, service and toll-free numbers are no call-back number.
 _SERVICE = re.compile(r"^\+31(?:900|800|90[0-9]|14|88008844)")
-_FAX = re.compile(r"(?i)\b(?:fax|f)\s*[.:]?\s*(?:nr\.?|nummer)?\s*$")
-_CARIBBEAN = re.compile(r"(?<![\d+])(?:\+?599[ -]?)?(?:[379]\d{2}|4\d{2})[ -]?\d{4}\b")
-_HAS_NUMBER = re.compile(r"\d[\d ().\-\u2011\u2013]{5,}\d")
+_FAX = re.compile(r"(?i)\b(?:fax|telefax|f)\s*[.:]?\s*(?:nr\.?|nummer)?\s*[:.]?\s*$")
+#: Words before a number that make it somebody else's, or no number to call.
+_OTHERS = re.compile(
+    r"(?i)\b(?:(?:zijn|haar|his|her) (?:eigen )?(?:nummer|number|tel\w*|06)|(?:van|bij) (?:mijn|m'n|de|"
+    r"een) (?:buur\w+|zus|broer|"
+    r"dochter|zoon|moeder|vader|makelaar|advocaat|wijkagent)|makelaar|wijkagent|advocaat|meldkamer|factuur\w*|kenmerk|"
+    r"(?:afkomstig|gebeld|belde|appt|appje|called|calls) (?:van|vanaf|met|door|from)(?: het)?(?: nummer)?|"
+    r"dossier\w*|iban|bsn|kvk)\W{0,4}$"
+)
+#: Words before a number that say it is the one to use.
+_MINE = re.compile(
+    r"(?i)\b(?:mijn|my|m'n|mn|liefst|beste?|prive|privé|mobiel|mobile|direct|rechtstreeks|bel|call|ring|"
+    r"terug\w*)\b[^.\n\d]{0,25}$"
+)
+_HAS_NUMBER = re.compile(r"\d[\d ()./\n\-\u2011\u2013]{5,}\d")
 
 #: Dictated numbers: "nul zes twaalf ...". Ten digits make a number.
 _TENS = {
@@ -43,87 +56,285 @@ _JOINED = {
 }
 _SPOKEN = _TEENS | _ONES | _TENS | _JOINED
 _MOBILE_DIGITS = 10
+_SPOKEN_WORD = re.compile(r"[^\W\d_]+|\d")
+#: "06." at the end of a sentence, as the reading lays it out, and the rest of the number on the next line.
+_BROKEN = re.compile(r"(\b\d{2,3}\.)\n(?=\d)")
+_ISLAND = re.compile(r"(?:\+|00)599[ -]?(\d{3})[ -]?(\d{4})\b")
+#: "0545/555011"
+_SLASHED = re.compile(r"\b(0\d{1,3})/(\d{6,8})\b")
+
+
+#: What a spoken number may skip: "zes-vijf-drie, met nul ervoor".
+_ZERO_BEFORE = re.compile(r"\W+(?:met|en)\s+(?:een\s+)?(?:0|nul)(?:\s?6|\s+zes)?\s+ervoor")
+
+Span = tuple[int, int]
 
 
 def phone_of(text: str, *, caribbean: bool = False) -> str | None:
-    """The first number to call back in a text, E.164. Not a fax, not a service number, not the CCV's own."""
+    """The number to call back in a text, E.164. Not a fax, not a service number, not the CCV's own."""
+    found = find_phone(text, caribbean=caribbean)
+    return found[0] if found else None
+
+
+def find_phone(text: str, *, caribbean: bool = False) -> tuple[str, Span] | None:
+    """The number to call back and its place: the first, unless another is called one's own."""
     start = text[:_EXAMINED]
-    if not _HAS_NUMBER.search(start):
-        return _spoken_number(start)
-    regions = ["BQ", "NL"] if caribbean else ["NL"]
-    for region in regions:
-        for match in phonenumbers.PhoneNumberMatcher(start, region):
+    found = list(_numbers(start, caribbean=caribbean)) if _HAS_NUMBER.search(start) else []
+    mine = [one for one in found if _MINE.search(start[max(0, one[1][0] - 40) : one[1][0]])]
+    return next(iter(mine or found), None) or _spoken_number(start)
+
+
+def _numbers(text: str, *, caribbean: bool) -> Iterator[tuple[str, Span]]:
+    """Every number that can be called, in order."""
+    found: dict[int, tuple[str, Span]] = {}
+    plain = _BROKEN.sub(r"\1 ", _SLASHED.sub(r"\1-\2", text))
+    for region in ["BQ", "NL"] if caribbean else ["NL"]:
+        for start, match in islice(_matches(plain, region), _MOST):
             number = phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
-            if _callable(number, start[max(0, match.start - 12) : match.start]):
-                return number
-    return _spoken_number(start)
+            place = start + match.start
+            if _callable(number, text[max(0, place - 40) : place]):
+                found.setdefault(place, (number, (place, start + match.end)))
+    for island in _ISLAND.finditer(text):
+        found.setdefault(island.start(), (f"+599{island[1]}{island[2]}", island.span()))
+    for place in sorted(found):
+        yield found[place]
+
+
+#: Seven digits, with at most three other signs between two.
+_LONG_NUMBER = re.compile(r"\d(?:[^\w\n]{0,3}\d){6}")
+
+
+def _matches(text: str, region: str) -> Iterator[tuple[int, phonenumbers.PhoneNumberMatch]]:
+    """The numbers of each line with enough digits, and where the line begins: the matcher is slow on plain text."""
+    end = -1
+    for number in _LONG_NUMBER.finditer(text):
+        if number.start() > end:
+            start = text.rfind("\n", 0, number.start()) + 1
+            end = text.find("\n", number.end()) % (len(text) + 1)  # not found (-1) is the end
+            for match in phonenumbers.PhoneNumberMatcher(text[start:end], region):
+                yield start, match
 
 
 def _callable(number: str, before: str) -> bool:
-    return number not in OWN_NUMBERS and not _SERVICE.match(number) and not _FAX.search(before)
+    outside = _FAX.search(before[-14:]) or _OTHERS.search(before)
+    return number not in OWN_NUMBERS and not _SERVICE.match(number) and not outside
 
 
-def _spoken_number(text: str) -> str | None:
+def _spoken_number(text: str) -> tuple[str, Span] | None:
+    """A dictated number: "nul zes twaalf ...", or without the nul and "met nul ervoor"."""
     lowered = text.lower()
-    if "nul" not in lowered:
+    if "nul" not in lowered and "ervoor" not in lowered:
         return None
-    digits = ""
-    for word in re.findall(r"\w+", lowered):
-        digits = digits + str(_SPOKEN[word]) if word in _SPOKEN else ""
-        if len(digits) == _MOBILE_DIGITS and digits.startswith("06"):
-            return f"+31{digits[1:]}"
+    digits, start = "", 0
+    for word in _SPOKEN_WORD.finditer(lowered):
+        said = _said(word[0])
+        if not said:
+            digits = ""
+            continue
+        start = start if digits else word.start()
+        digits += said
+        if _complete(digits, lowered, word.end()):
+            return f"+31{digits.removeprefix('0')}", (start, word.end())
     return None
 
 
-_POSTCODE = r"(?P<postcode>[1-9]\d{3} ?(?!SA|SD|SS)[A-Z]{2})\b"
-_NUMBER = r"\d{1,4}(?: ?[-/]? ?[a-zA-Z0-9]{1,3}(?![a-z0-9]))?"
-_STREET_WORD = (
-    r"(?:straat|laan|weg|plein|dijk|kade|gracht|singel|hof|pad|steeg|dreef|plantsoen|park|ring|burg|markt|baan|wal|"
-    r"kamp|akker|veld|berg|brink|dam|haven|hoek|horst|kant|kamp|es|erf|diep|zijl|vaart|wei|weide|oord|"
-    r"land|lei|wijk|bos|heide|donk|"
-    r"strjitte|leane|dyk|wei|road|street|drive|lane|kaya)"
+_RUN = re.compile("|".join(sorted(_SPOKEN, key=len, reverse=True)))
+
+
+def _said(word: str) -> str:
+    """The digits of a word: "zes" is 6, "nulzes" 06, "7" 7; nothing for another word."""
+    if word in _SPOKEN or word.isdigit():
+        return str(_SPOKEN.get(word, word))
+    parts = _RUN.findall(word)
+    return "".join(str(_SPOKEN[part]) for part in parts) if parts and "".join(parts) == word else ""
+
+
+def _complete(digits: str, lowered: str, end: int) -> bool:
+    """Ten digits that begin with nul, or nine (eight after 06) with "nul ervoor" behind them."""
+    if len(digits) == _MOBILE_DIGITS:
+        return digits.startswith("0") and not digits.startswith("00")
+    return len(digits) == _MOBILE_DIGITS - 1 and digits[0] != "0" and _ZERO_BEFORE.match(lowered, end) is not None
+
+
+_UPPER = "A-Z\u00c0-\u00dd"
+_LETTER = "\\w\u00c0-\u017e"
+#: A house number: "12", "12a", "5-71", "140 bis"; not a time, an amount, a date or a count.
+_HOUSE = re.compile(
+    r"(?P<number>\d{1,4}(?:[ -]?[a-zA-Z](?![\w])|-\d{1,3}(?!\d)|[ -]?(?:bis|hs|zw)\b)?)(?![\w:/%\u20ac]|[.,:-]\d|"
+    r"\s?(?:\d{2,3}\b(?! ?[A-Z]{2}\b)|"
+    r"uur|jaar|maanden?|weken|week|dagen|keer|man\b|km|euro|meter|x\b|e\b|procent|graden|personen|minuten|kinderen|"
+    r"januari|februari|maart|april|mei\b|juni|juli|augustus|september|oktober|november|december|"
+    r"years?|days|weeks|times|hours|people|pm|am)\b)"
 )
-_STREET = (
-    rf"(?P<street>(?:[A-Z\u00c0-\u00dd'][\w'.\-]*\s+(?:(?:van|de|den|der|het|'t|ten|ter|op|aan|in|"
-    rf"over)\s+)*){{0,3}}[A-Z\u00c0-\u00dd'][\w'\-]*\s+{_NUMBER})"
+_JOINING = "van|de|den|der|het|'t|ten|ter|te|op|aan|in|over|bij|la|di|en|van de|van der|v\\.?d\\.?"
+_STREET_WORDS = re.compile(
+    rf"(?:(?<=[\s,(:;|\u2022-])|"
+    rf"^)(?P<street>(?:['{_UPPER}][{_LETTER}'\u2019.\-]*[ \t]+(?:(?:{_JOINING})[ \t]+){{0,2}}){{0,3}}"
+    rf"(?:'[st][ -])?[{_UPPER}'][{_LETTER}'\u2019.\-]*)[ \t]+$"
 )
+_SUFFIX = (
+    r"(?:straat|str\.|laan|weg|plein|dijk|kade|gracht|singel|hof|pad|steeg|dreef|plantsoen|park|ring|burg|markt|"
+    r"baan|wal|"
+    r"kamp|akker|veld|berg|brink|dam|haven|hoek|horst|kant|es|erf|diep|zijl|vaart|wei|weide|oord|gaarde|hage|stee|"
+    r"land|lei|wijk|bos|heide|donk|einde|end|sloot|kolk|poort|zoom|straatje|stoep|werf|meent|"
+    r"strjitte|leane|dyk|wei|buorren|road|street|drive|lane|avenue|hill|kaya)"
+)
+_LOWER_STREET = re.compile(
+    rf"(?:^|[\s,])(?P<street>(?:(?:oude|nieuwe|grote|kleine|lange|korte|hoge|lage|burgemeester|prins|prinses|"
+    rf"koningin|sint|st|van|de|den|der)[ ]){{0,3}}"
+    rf"[\w'-]*{_SUFFIX})[ ]+$"
+)
+_ENDS_AS_STREET = re.compile(rf"{_SUFFIX}(?:[ -](?:noord|zuid|oost|west))?$|^kaya\b", re.IGNORECASE)
+_NO_STREET = re.compile(
+    r"(?i)^(?:kies|optie|toets|aflevering|artikel|art\.?|bijlage|pagina|blz\.?|hoofdstuk|maatregel|vraag|punt|unit|"
+    r"zaak|kamer|"
+    r"perceel|editie|nummer|"
+    r"groep|week|fax|tel\.?|telefoon|mobiel|mobile|postbus|nr\.?|versie|rubriek|inject|bladzijde|bladzij|paragraaf|"
+    r"stap|fase|"
+    r"januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december|may|june|july|"
+    r"maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|in|per|sinds|op|om|van|tot|na|de|het|een|ongeveer|"
+    r"circa|"
+    r"phone|call|bel|room|page|chapter|appendix|id|dossier|case|item|wethouders?|bestuurders?|leden|n|a|lijn|vlucht|"
+    r"bus|zone)$"
+)
+#: Words before a street that are no part of it.
+_LABEL = re.compile(
+    r"(?i)^(?:(?:woon|bezoek|huis|thuis|nieuwe?|ons|mijn|het|privé|prive|oude?|postal|home|our|my|"
+    r"new)?\s*-?(?:adres(?:sen)?|address|huis|woning|house|home|residence)"
+    r"(?:\s+(?:wordt|is|blijft|will be))?|it's|privé|prive|thuis|aan|op|in|wij|wonen|woont|woon|lives?|at|"
+    r"live)[ :]+(?=\S)"
+)
+_CUE = re.compile(
+    r"(?i)\b(?:woon(?:t|achtig)?|wonen|adres\w*|address|aan (?:de|het|den)|huis|woning|house|home|residence|live|"
+    r"lives|living|naar|boerderij)\W*"
+    r"(?:\w+\W+){0,2}$"
+)
+_POSTCODE = r"(?P<postcode>[1-9]\d{3}(?:[ \t]?(?!SA|SD|SS)[A-Z]{2}\b(?!')|(?=[ \t]+['A-Z])(?![ \t]*[A-Z]{2}\b)))"
 _CITY = (
-    r"(?P<city>(?:'[st]-?\s?)?[A-Z\u00c0-\u00dd][\w'\u2019\-]+(?:[ -](?:aan|den|de|op|en|van|bij|der|"
-    r"het|ter|IJssel|Rijn|Zee|Maas|[A-Z][\w\-]+)){0,4})"
+    rf"(?P<city>(?:'[st][- ])?(?:(?:Den|De|Het|Sint|St\.|Nieuw|Oud|Oude|Nieuwe|Ter|Ten|The|Noord|Zuid|Klein|Groot|"
+    rf"Bad|It|Hoek|Koog|Wijk|Bergen|Sas|Egmond|"
+    rf"Alphen|Berkel|Capelle|Krimpen|Valkenburg|Beek)[ -])?[{_UPPER}][{_LETTER}\u2019'-]+(?:[ -](?:(?:aan|op|bij|en|"
+    rf"van|in|aan den|aan de|op de|aan het)[ -])"
+    rf"(?:de[nr]?[ -]|het[ -])?[{_UPPER}][{_LETTER}-]+|[ ](?:\(?(?:Gld|Ov|NH|ZH|Lb|Dr|Gr|Fr|Z|L)\)?\.?(?=[\s,.)]|$)|"
+    rf"[{_UPPER}][{_LETTER}-]+(?=[ \t]*[.,;\n]|[ \t]*$)))?)"
 )
-_FULL = re.compile(
-    rf"{_STREET}[\s,;]{{1,4}}(?:(?:in|te|postcode)\s+)?{_POSTCODE}(?:[\s,]{{1,3}}(?:(?:in|"
-    rf"te)\s+)?{_CITY})?"
+_CITY_2 = _CITY.replace("<city>", "<city2>")
+_IN = r"(?:(?:in|te|yn|at)[ \t]+)?"
+_TAILS = (
+    re.compile(
+        rf"[ \t,;(]{{0,4}}\n?[ \t]*(?:postcode:?[ \t]+)?{_POSTCODE}\)?(?:[ \t,|]{{1,3}}{_IN}{_CITY}|"
+        rf"\n[ \t]*{_CITY_2}(?=[ \t]*\n))?"
+    ),
+    re.compile(rf"[ \t,;(]{{1,3}}{_IN}{_CITY}[ \t,(]{{1,3}}{_POSTCODE}\)?"),
+    re.compile(rf"(?:[ \t,;]{{1,3}}{_IN}{_CITY})?[ \t]*\((?P<postcode>[1-9]\d{{3}})\)"),
+    re.compile(
+        rf"(?:[ \t]*,|[ \t]+(?:in|te|yn))[ \t]*\n?(?:(?:in|te)[ \t]+)?{_CITY}|[ \t]+{_CITY_2}(?=[ \t]*[.,;\n]|[ \t]*$)"
+    ),
+)
+_LOWER_TAIL = re.compile(
+    r"[ ,]+(?:in |te )?(?P<city>[a-z][a-z'-]{2,}(?: (?:aan|op|bij|en) (?:de[nr] )?[a-z-]+)?)(?=\s*(?:[.,;!?\n]|$))"
 )
 _LOOSE_POSTCODE = re.compile(
-    rf"(?<![\w-]){_POSTCODE}(?:[\s,]{{1,3}}(?:(?:in|te)\s+)?{_CITY})?(?:[\s,]+(?:nr\.?|nummer|"
-    rf"huisnummer)?\s*(?P<number>\d{{1,4}}\b))?"
+    rf"(?<![\w-])(?P<postcode>[1-9]\d{{3}} ?(?!SA|SD|SS)[A-Z]{{2}})\b(?:[ \t,]{{1,3}}{_IN}{_CITY})?"
 )
-_PLAIN = re.compile(
-    rf"(?P<street>(?:[A-Z\u00c0-\u00dd][\w'.\-]*\s+)?(?:[A-Z\u00c0-\u00dd][\w'\-]*{_STREET_WORD}|"
-    rf"[Kk]aya\s+\w+|[A-Z]\w+\s+(?:Road|Street|Drive|Lane))\s+{_NUMBER})(?:[\s,]{{1,3}}(?:(?:in|"
-    rf"te)\s+)?{_CITY})?"
+_OFFICE = re.compile(
+    r"(?i)\b(?:postbus|bezoekadres|postadres|gemeentehuis|stadhuis\w*|raadhuisplein|provinciehuis|waterschapshuis|"
+    r"churchilllaan|"
+    r"gemeente \w+ [|\u2022])"
 )
-_OFFICE = re.compile(r"(?i)\b(?:postbus|bezoekadres|postadres|gemeentehuis|stadhuis|provinciehuis|churchilllaan)\b")
+_NEAR = 60
+_MOST = 40
 
 
 def address_of(text: str) -> Address | None:
-    """The first home or visit address as written; office addresses in signatures are skipped."""
-    for line in text[:_EXAMINED].split("\n\n"):
-        if not _DIGIT.search(line):
-            continue
-        for pattern in (_FULL, _LOOSE_POSTCODE, _PLAIN):
-            for found in pattern.finditer(line[:1500]):
-                if not _OFFICE.search(line[max(0, found.start() - 40) : found.end()]):
-                    return _address(found)
+    """The first home or visit address as written."""
+    found = find_address(text)
+    return found[0] if found else None
+
+
+def find_address(text: str) -> tuple[Address, Span] | None:
+    """The first home or visit address and its place; office addresses in signatures are skipped."""
+    head = text[:_EXAMINED]
+    for house in islice((one for one in _HOUSE.finditer(head) if _behind_word(head, one.start())), _MOST):
+        found = _at(head, house)
+        if found and not _OFFICE.search(_line_until(head, found[1][1], found[1][0])):
+            return found
+    return _postcode_only(head)
+
+
+def _behind_word(text: str, place: int) -> bool:
+    return place > 1 and text[place - 1] in " ." and text[place - 2].isalpha()
+
+
+def _line_until(text: str, end: int, start: int) -> str:
+    return text[max(text.rfind("\n", 0, start) + 1, start - _NEAR) : end + 30].partition("\n")[0]
+
+
+def _at(text: str, house: re.Match[str]) -> tuple[Address, Span] | None:
+    """The address around a house number, if it is one."""
+    start = max(text.rfind("\n", 0, house.start()) + 1, house.start() - _NEAR)
+    before = text[start : house.start()]
+    street = _STREET_WORDS.search(before)
+    if street is None:
+        return _lower_at(text, house, before, start)
+    name = _LABEL.sub("", _LABEL.sub("", street["street"]))
+    if _NO_STREET.match(name) or not (name[0].isupper() or name[0] == "'"):
+        return None
+    tail = next(filter(None, (one.match(text, house.end(), house.end() + 70) for one in _TAILS)), None)
+    sure = tail is not None and tail.groupdict().get("postcode")
+    if not sure and not _is_street(name, before[: street.start("street")], tail):
+        return None
+    place = start + street.end("street") - len(name)
+    return _address(f"{_last_words(name)} {house['number']}", tail), (place, tail.end() if tail else house.end())
+
+
+def _is_street(name: str, before: str, tail: re.Match[str] | None) -> bool:
+    """Without a postcode: the name ends as streets do, or words say that somebody lives there."""
+    return (
+        _ENDS_AS_STREET.search(name) is not None
+        or (_CUE.search(before) is not None and tail is not None)
+        or bool(
+            tail
+            and tail.groupdict().get("city")
+            and _MEANT.match(tail[0])
+            and (" te " in tail[0] or not before.strip(" -"))
+        )
+    )
+
+
+_MEANT = re.compile(r"[ \t]*,|[ \t]+te\b")
+
+
+def _last_words(name: str) -> str:
+    """A street without a name or a town that stands before it on the same line."""
+    return " ".join(name.split())
+
+
+def _lower_at(text: str, house: re.Match[str], before: str, start: int) -> tuple[Address, Span] | None:
+    """An address typed without capitals: only a word that ends as streets do."""
+    street = _LOWER_STREET.search(before)
+    if street is None or _NO_STREET.match(street["street"]):
+        return None
+    tail = (
+        _TAILS[0].match(text, house.end()) or _LOWER_TAIL.match(text, house.end()) or _TAILS[3].match(text, house.end())
+    )
+    place = start + street.start("street")
+    return _address(f"{street['street']} {house['number']}", tail), (place, tail.end() if tail else house.end())
+
+
+def _postcode_only(text: str) -> tuple[Address, Span] | None:
+    for found in _LOOSE_POSTCODE.finditer(text):
+        if not _OFFICE.search(_line_until(text, found.end(), found.start())):
+            return _address(None, found), found.span()
     return None
 
 
-def _address(found: re.Match[str]) -> Address:
-    groups = found.groupdict()
-    street = groups.get("street")
-    return Address(" ".join(street.split()) if street else None, _postcode(groups.get("postcode")), groups.get("city"))
+def _address(street: str | None, tail: re.Match[str] | None) -> Address:
+    groups = tail.groupdict() if tail else {}
+    city = groups.get("city") or groups.get("city2")
+    return Address(street, _postcode(groups.get("postcode")), " ".join(city.split()).rstrip(" .,") if city else None)
 
 
 def _postcode(written: str | None) -> str | None:
-    return f"{written[:4]} {written[-2:]}" if written else None
+    """As people write it; four digits alone stay so."""
+    return f"{written[:4]} {written[-2:]}" if written and written[-1].isalpha() else written

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from nlp.offering import Judgement, Named, judge
+from nlp.spotting import Index, Spotter, index_of
 from nlp.text import fold
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -20,8 +22,8 @@ KRALENDIJK = ZoneInfo("America/Kralendijk")
 _EXAMINED = 4_000
 _MOST = 12
 #: A date without a year that lies further back than this is next year's.
-_LOOK_BACK = timedelta(days=60)
-_AHEAD = timedelta(days=550)
+_LOOK_BACK = timedelta(days=120)
+_AHEAD = timedelta(days=300)
 #: Years of receipt a working clock can give; outside them, days before and after may not exist.
 _YEARS = range(1971, 2200)
 #: "half drie" in an office means half past two in the afternoon.
@@ -30,16 +32,16 @@ _OFFICE_OPENS = 8
 _DAYS = {
     name: number
     for number, names in enumerate((
-        "maandag monday moandei ma", "dinsdag tuesday tiisdei di",
-        "woensdag wednesday woansdei wo", "donderdag thursday tongersdei do",
-        "vrijdag friday freed vr", "zaterdag saturday sneon za", "zondag sunday snein zo",
+        "maandag monday moandei djaluna ma", "dinsdag tuesday tiisdei djamars di",
+        "woensdag wednesday woansdei djarason wo", "donderdag thursday tongersdei djaweps do",
+        "vrijdag friday freed djabierne vr", "zaterdag saturday sneon djasabra za", "zondag sunday snein djadumingo zo",
     ))
     for name in names.split()
 }  # fmt: skip
 _MONTHS = {
     name: number
     for number, names in enumerate((
-        "januari january jan", "februari february feb febr", "maart march mrt", "april apr",
+        "januari january jan", "februari february feb febr", "maart march mrt mart", "april apr aprel",
         "mei may", "juni june jun", "juli july jul",
         "augustus august aug", "september sep sept", "oktober october okt oct", "november nov", "december dec",
     ), start=1)
@@ -47,14 +49,30 @@ _MONTHS = {
 }  # fmt: skip
 _NUMBERS = {
     "een": 1, "twee": 2, "drie": 3, "vier": 4, "vijf": 5, "zes": 6, "zeven": 7, "acht": 8, "negen": 9, "tien": 10,
-    "elf": 11, "twaalf": 12, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5,
+    "elf": 11, "twaalf": 12, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "noon": 12,
+    "ien": 1, "twa": 2, "trije": 3, "fjouwer": 4, "fiif": 5, "seis": 6, "san": 7, "njoggen": 9, "tsien": 10, "alve": 11,
+    "tolve": 12,
 }  # fmt: skip
+_ORDINALS = {
+    name: number
+    for number, name in enumerate((
+        "eerste", "tweede", "derde", "vierde", "vijfde", "zesde", "zevende", "achtste", "negende", "tiende", "elfde",
+        "twaalfde", "dertiende", "veertiende", "vijftiende", "zestiende", "zeventiende", "achttiende", "negentiende",
+        "twintigste",
+    ), start=1)
+} | {
+    f"{one}entwintigste": 20 + number
+    for number, one in enumerate(
+        ("een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen"), start=1
+    )
+} | {"dertigste": 30, "eenendertigste": 31}  # fmt: skip
 
 #: "ma", "di", "za" are words of their own; as days they need something behind them.
 _LONG_DAYS = [name for name in _DAYS if name not in ("ma", "di", "wo", "do", "vr", "za", "zo")]
 _DAY = rf"(?P<day>{'|'.join(_LONG_DAYS)})"
 _ANY_DAY = rf"(?:{'|'.join(_DAYS)})"
-_PART = r"(?:ochtend|morgen|middag|avond|s)?"
+_PART = r"(?:ochtend|morgen|middag|avond)?"
 _MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b\.?"
 
 
@@ -66,6 +84,11 @@ class Moment:
     at: time | None
     start: int
     end: int
+    day_end: int = 0
+
+    def comes_after(self, now: datetime) -> bool:
+        """False for a clock time that has passed."""
+        return self.at is None or datetime.combine(self.on, self.at, now.tzinfo) > now
 
     def iso(self, zone: ZoneInfo) -> str:
         """``2026-11-24`` or ``2026-11-24T14:00:00+01:00``."""
@@ -74,49 +97,144 @@ class Moment:
 
 Found = tuple[int, int, date]
 _Resolve = Callable[[re.Match[str], date], date | None]
+#: A pattern of digits, or words.
+Hint = re.Pattern[str] | Spotter
 #: What such a date certainly holds, how it is written, and which day it is.
-Kind = tuple[re.Pattern[str], re.Pattern[str], _Resolve]
+Kind = tuple[Hint, re.Pattern[str], _Resolve]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A moment as ISO text, and where it stands in the text it was read from."""
+
+    text: str
+    span: tuple[int, int]
 
 
 def offered(text: str, received_at: datetime, zone: ZoneInfo = AMSTERDAM) -> tuple[str, ...]:
     """The moments a text offers, in order of time; not those it says no to. None when the time of receipt is absurd."""
-    if received_at.year not in _YEARS:
+    return tuple(one.text for one in offers(text, fold(text), received_at, zone))
+
+
+def offers(
+    text: str, folded: str, received_at: datetime, zone: ZoneInfo = AMSTERDAM, index: Index | None = None
+) -> tuple[Offer, ...]:
+    """The same with their places. `folded` is the text, folded, and `index` that of `folded` when it is there."""
+    if received_at.year not in _YEARS or not text:
         return ()
-    folded = fold(text[:_EXAMINED])
+    head = folded[:_EXAMINED]
+    index = index if index is not None and len(folded) <= _EXAMINED else index_of(head)
     today = received_at.astimezone(zone).date()
-    wanted = [one for one in moments(folded, today) if not _refused(folded, one)]
-    chosen = {one.iso(zone) for one in wanted if today <= one.on <= today + _AHEAD}
-    return tuple(sorted(chosen))[:_MOST]
+    found = moments(head, today, index)
+    now = received_at.astimezone(zone)
+    ahead = [one for one in _shared(head, found) if one.comes_after(now) and today <= one.on <= today + _AHEAD]
+    wanted = _wanted(head, ahead)
+    told = {one.on for one in wanted if one.at}
+    chosen = {
+        one.iso(zone): Offer(one.iso(zone), (one.start, one.end)) for one in wanted if one.at or one.on not in told
+    }
+    return tuple(chosen[name] for name in sorted(chosen))[:_MOST]
 
 
-def moments(folded: str, today: date) -> list[Moment]:
-    """Every day named in a folded text, with its clock time."""
-    days = sorted(_days(folded, today))
+def _wanted(folded: str, found: list[Moment]) -> list[Moment]:
+    """The moments offered, and those in a list with one: "of anders donderdag"."""
+    judged = [(one, judge(folded, Named(one.start, one.day_end, one.end, one.at is not None))) for one in found]
+    lines = {folded.rfind("\n", 0, one.start) for one, told in judged if told is Judgement.OFFERED}
+    return [
+        one
+        for one, told in judged
+        if told is Judgement.OFFERED or (told is Judgement.OPEN and folded.rfind("\n", 0, one.start) in lines)
+    ]
+
+
+_BOTH = re.compile(r"\b(?:beide|allebei|both|alle drie|telkens|steeds)\b[^.\n]{0,30}$")
+
+
+def _shared(folded: str, found: list[Moment]) -> list[Moment]:
+    """In "dinsdag 27 of donderdag 29 oktober, beide om 14.00 uur" the clock is that of all in the sentence."""
+    for number, last in enumerate(found):
+        if last.at is None:
+            continue
+        start = folded.rfind("\n", 0, last.start) + 1
+        both = _BOTH.search(folded[last.day_end : last.end - 1]) is not None
+        for earlier in range(number - 1, -1, -1):
+            one = found[earlier]
+            joined = _JOINED.fullmatch(folded, one.day_end, found[earlier + 1].start) is not None
+            if one.start < start or one.at or not (both or joined):
+                break
+            found[earlier] = Moment(one.on, last.at, one.start, one.end, one.day_end)
+    return found
+
+
+_JOINED = re.compile(r"\s*(?:of|or|en|and|/)\s*(?:op\s+|de\s+)?")
+
+
+def moments(folded: str, today: date, index: Index) -> list[Moment]:
+    """Every day named in a folded text, with its clock time. `index` is that of the text."""
+    days = sorted(_days(folded, today, index))
     following = [*(start for start, _, _ in days[1:]), len(folded)]
     return [_timed(folded, day, end) for day, end in zip(days, following, strict=False)]
 
 
-def _days(folded: str, today: date) -> list[Found]:
+def _days(folded: str, today: date, index: Index) -> list[Found]:
     found: list[Found] = []
+    windows: dict[Hint, list[tuple[int, int]]] = {}
     for hint, pattern, resolve in _KINDS:
-        for match in _near(hint, pattern, folded):
+        if hint not in windows:
+            windows[hint] = _windows(hint, folded, index)
+        for match in _within(windows[hint], pattern, folded):
             free = all(match.end() <= start or end <= match.start() for start, end, _ in found)
             day = resolve(match, today) if free else None
             if day:
                 found.append((match.start(), match.end(), day))
-    return found
+    return [_later(folded, one, found) for one in found] + list(_next_days(folded, found))
 
 
-def _near(hint: re.Pattern[str], pattern: re.Pattern[str], folded: str) -> Iterator[re.Match[str]]:
+_LATER = re.compile(r"\s*(?:daarna|erna|erop|daarop|after that|daaropvolgend)\b")
+_NEXT_DAY = re.compile(r"\b(?:de dag (?:daarna|erna|erop|daarop)|the day after|the next day)\b(?! tomorrow)")
+
+
+def _before_it(place: int, found: list[Found]) -> date | None:
+    """The day named last before a place."""
+    earlier = [one for one in found if one[1] <= place]
+    return max(earlier)[2] if earlier else None
+
+
+def _later(folded: str, one: Found, found: list[Found]) -> Found:
+    """Such a day as "de maandag daarna" is counted from the day before it."""
+    start, end, day = one
+    reference = _before_it(start, found)
+    if reference and _LATER.match(folded, end):
+        return start, end, _next(reference, day.weekday())
+    if reference and _SAME_WEEK.search(folded, max(0, start - 40), start) and "week" not in folded[start:end]:
+        return start, end, _monday(reference, 0) + timedelta(day.weekday()) if day < reference else day
+    return one
+
+
+_SAME_WEEK = re.compile(r"(?:volgende|komende|next) week\s+(?:op\s+)?\w+dag(?:middag|ochtend)?\s+(?:of|en|or)\s+$")
+
+
+def _next_days(folded: str, found: list[Found]) -> Iterator[Found]:
+    for match in _NEXT_DAY.finditer(folded) if found else ():
+        reference = _before_it(match.start(), found)
+        if reference:
+            yield match.start(), match.end(), reference + timedelta(days=1)
+
+
+def _near(hint: Hint, pattern: re.Pattern[str], folded: str) -> Iterator[re.Match[str]]:
     """The matches of a slow pattern, looked for only around the matches of a fast one."""
-    for start, end in _windows(hint, folded):
+    return _within(_windows(hint, folded, index_of(folded)), pattern, folded)
+
+
+def _within(windows: list[tuple[int, int]], pattern: re.Pattern[str], folded: str) -> Iterator[re.Match[str]]:
+    for start, end in windows:
         yield from pattern.finditer(folded, start, end)
 
 
-def _windows(hint: re.Pattern[str], folded: str) -> list[tuple[int, int]]:
+def _windows(hint: Hint, folded: str, index: Index) -> list[tuple[int, int]]:
     """The whole lines around each hint; windows that touch are one."""
     found: list[tuple[int, int]] = []
-    for match in hint.finditer(folded):
+    for match in hint.finditer(folded, index) if isinstance(hint, Spotter) else hint.finditer(folded):
         start = folded.rfind("\n", 0, max(0, match.start() - _AROUND)) + 1
         end = folded.find("\n", match.end() + _AROUND) % (len(folded) + 1)  # not found (-1) is the end
         if found and start <= found[-1][1]:
@@ -164,18 +282,22 @@ def _next(today: date, weekday: int) -> date:
 
 def _weekday(match: re.Match[str], today: date) -> date:
     weekday = _DAYS[match["day"]]
-    which = match["which"] or match["which2"] or ""
+    which = match["which"] or match["which2"] or match["which3"] or ""
+    weeks = 1 if match["later"] else 2 if match["later2"] else 0
     if "week" in which:
-        return _monday(today, 0 if which.startswith(("deze", "this")) else 1) + timedelta(weekday)
-    return _next(today, weekday)
+        return _monday(today, 0 if which.startswith(("deze", "this")) else 1) + timedelta(weekday, weeks=weeks)
+    return _next(today, weekday) + timedelta(weeks=weeks)
 
 
 def _short_weekday(match: re.Match[str], today: date) -> date:
+    which = match["which"]
+    if which and "week" in which:
+        return _monday(today, 0 if which.startswith("deze") else 1) + timedelta(_DAYS[match["day"]])
     return _next(today, _DAYS[match["day"]])
 
 
 def _relative(match: re.Match[str], today: date) -> date:
-    return today + timedelta({"overmorgen": 2, "morgen": 1, "tomorrow": 1}.get(match["rel"], 0))
+    return today + timedelta({"overmorgen": 2, "morgen": 1, "tomorrow": 1, "moarn": 1}.get(match["rel"], 0))
 
 
 def _in_some(match: re.Match[str], today: date) -> date:
@@ -184,11 +306,32 @@ def _in_some(match: re.Match[str], today: date) -> date:
 
 
 def _day_of_month(match: re.Match[str], today: date) -> date | None:
-    found = _day(today.year, today.month, int(match["dom"]))
+    return _coming(int(match["dom"]), today)
+
+
+def _coming(number: int, today: date) -> date | None:
+    found = _day(today.year, today.month, number)
     if found is None or found <= today:
         month = today.month % 12 + 1
-        found = _day(today.year + (month == 1), month, int(match["dom"]))
+        found = _day(today.year + (month == 1), month, number)
     return found
+
+
+def _spelled(match: re.Match[str], today: date) -> date | None:
+    """A number in words ("de derde") counts as a date with a weekday or a comma before it, or a month behind it."""
+    number = _ORDINALS[match["word"]]
+    if match["month"]:
+        return _upcoming(_day(today.year, _MONTHS[match["month"]], number), today)
+    return _coming(number, today)
+
+
+def _weekday_number(match: re.Match[str], today: date) -> date | None:
+    """A number behind a day ("dinsdag 28") counts only when the next 28th is a Tuesday.
+
+    Otherwise the number is something else.
+    """
+    found = _coming(int(match["dom"]), today)
+    return found if found and found.weekday() == _DAYS[match["day"]] else None
 
 
 def _listed(match: re.Match[str], today: date) -> date | None:
@@ -202,26 +345,31 @@ _AROUND = 60
 #: What a text without such a date does not have. A hint begins with plain letters or a digit, which are found fast.
 _HAS_NUMERIC = re.compile(r"\d[-/]\d")
 _HAS_ORDINAL = re.compile(r"\d(?:e|ste|de|th|st|nd|rd)\b")
-_HAS_MONTH = re.compile(rf"(?:{'|'.join(_MONTHS)})\b")
-_HAS_DAY = re.compile("|".join(_LONG_DAYS))
-_HAS_RELATIVE = re.compile("morgen|overmorgen|van(?:daag|middag|ochtend|avond)|tomorrow|today")
-_HAS_SHORT_DAY = re.compile(r"(?:ma|di|wo|do|vr|za)(?<!\w{3})[\s,/]")
-_HAS_UNIT = re.compile(r"(?:dag|week|weken|day)")
+_HAS_MONTH = Spotter("|".join(_MONTHS), rf"(?:{'|'.join(_MONTHS)})\b")
+_HAS_DAY = Spotter("|".join(_LONG_DAYS), "|".join(_LONG_DAYS))
+_HAS_SPELLED = Spotter("|".join(_ORDINALS), "|".join(sorted(_ORDINALS, key=len, reverse=True)))
+_HAS_WEEK = Spotter("week", "week")
+_HAS_RELATIVE = Spotter(
+    "morgen|overmorgen|vandaag|vanmiddag|vanavond|tomorrow|today|moarn",
+    "morgen|overmorgen|van(?:daag|middag|avond)|tomorrow|today|moarn",
+)
+_HAS_SHORT_DAY = Spotter("ma|di|wo|do|vr|za", r"(?:ma|di|wo|do|vr|za)(?<!\w{3})[\s,/]")
+_HAS_UNIT = Spotter("dag|week|weken|day", "(?:dag|week|weken|day)")
 _KINDS: tuple[Kind, ...] = (
     (_HAS_NUMERIC, re.compile(r"\b(\d{4})-(\d{2})-(\d{2})(?!\d)"), _iso),
     (
         _HAS_MONTH,
         re.compile(
             rf"(?:\b{_ANY_DAY}{_PART}\.?,?\s+(?:de\s+|"
-            rf"the\s+)?)?(?<![\d.:])\b(?P<dom>[0-3]?\d){_ORDER}\s+(?:of\s+)?{_MONTH}(?:\s+(?P<year>20\d\d)\b)?"
+            rf"the\s+)?)?(?<![\d.:])\b(?P<dom>[0-3]?\d){_ORDER}\s+(?:(?:of|di)\s+)?{_MONTH}(?:\s+(?P<year>20\d\d)\b)?"
         ),
         _named_month,
     ),
     (
         _HAS_MONTH,
         re.compile(
-            rf"(?<![\d.:])\b(?P<dom>[0-3]?\d){_ORDER}(?=(?:,\s*\d{{1,2}}){{0,4}}(?:\s*(?:,|of|en|or|"
-            rf"and|/)\s*)\d{{1,2}}{_ORDER}\s+{_MONTH}(?P<year>\s*20\d\d)?)"
+            rf"(?:\b{_ANY_DAY}{_PART}\s+)?(?<![\d.:])\b(?P<dom>[0-3]?\d){_ORDER}(?=(?:,\s*(?:{_ANY_DAY}{_PART}\s+)?\d{{1,2}}){{0,4}}(?:\s*(?:,|of|en|or|"
+            rf"and|/)\s*)(?:{_ANY_DAY}{_PART}\s+)?\d{{1,2}}{_ORDER}\s+{_MONTH}(?P<year>\s*20\d\d)?)"
         ),
         _listed,
     ),
@@ -236,7 +384,8 @@ _KINDS: tuple[Kind, ...] = (
     (
         _HAS_NUMERIC,
         re.compile(
-            r"(?<![\d/.,-])(?P<dom>[0-3]?\d)[-/](?P<num>[01]?\d)(?:[-/](?P<year>(?:20)?\d\d))?(?![\d/-])(?!\s*(?:uur|"
+            rf"(?:\b(?:{_ANY_DAY}|"
+            rf"woe)\s+)?(?<![\d/.,-])(?P<dom>[0-3]?\d)[-/](?P<num>[01]?\d)(?:[-/](?P<year>(?:20)?\d\d))?(?![\d/-])(?!\s*(?:uur|"
             r"%|jaar|pers))"
         ),
         _numeric,
@@ -252,18 +401,42 @@ _KINDS: tuple[Kind, ...] = (
     (
         _HAS_DAY,
         re.compile(
+            rf"\b{_DAY}{_PART}\s+(?:de\s+|the\s+)?(?P<dom>[0-3]?\d){_ORDER}\b(?![.:/-]?\d|\s*(?:uur|u\b|h\b|am|pm|"
+            rf"of\s+\d+\s+uur))"
+        ),
+        _weekday_number,
+    ),
+    (
+        _HAS_SPELLED,
+        re.compile(
+            rf"(?:\b(?:{_ANY_DAY})(?:{_PART})\b(?:\s+over een week)?,?\s+(?:de\s+)?|,\s+de\s+|\b(?:op|of|en|naar|"
+            rf"liever)\s+de\s+)"
+            rf"(?P<word>{'|'.join(sorted(_ORDINALS, key=len, reverse=True))})\b(?!\s+(?:keer|verdieping|etage|kind|"
+            rf"plaats|scan|week|"
+            rf"versie|brief|dag|maand|helft|instantie|lid|paragraaf|maatregel|hoofdstuk|pagina|punt|bezoek|gesprek))"
+            rf"(?:\s+{_MONTH})?"
+        ),
+        _spelled,
+    ),
+    (
+        _HAS_DAY,
+        re.compile(
             rf"(?:\b(?P<which>(?:volgende|komende|deze|next|"
             rf"this)\s+week)\s+(?:op\s+)?)?\b(?:a\.?s\.?\s+|aanstaande\s+|komende\s+|volgende\s+|"
-            rf"next\s+)?"
-            rf"{_DAY}{_PART}\b(?!en)(?:\s+(?:van\s+)?(?P<which2>(?:volgende|komende|deze|next|this)\s+week))?"
+            rf"next\s+)?(?:(?P<later2>over twee weken)\s+)?"
+            rf"{_DAY}{_PART}\b(?!en)(?:\s+(?:aanstaande\b|(?P<later>over een week|over 8 dagen|week)\b|(?:(?:van|in|"
+            rf"of)\s+(?:de\s+)?)?"
+            rf"(?P<which2>(?:volgende|komende|deze|next|this)\s+week)|(?=of\s+\w+dag(?:middag|"
+            rf"ochtend)?\s+(?P<which3>(?:volgende|komende)\s+week))))?"
         ),
         _weekday,
     ),
     (
         _HAS_RELATIVE,
         re.compile(
-            r"(?<!goede )(?<!goeie )(?<!goed )\b(?P<rel>overmorgen|morgen|vandaag|vanmiddag|"
-            r"vanochtend|vanavond|tomorrow|today)(?:ochtend|middag|avond)?\b"
+            r"(?<!goede )(?<!goeie )(?<!goed )(?<!e )\b(?P<rel>overmorgen|morgen|vandaag|vanmiddag|vanavond|"
+            r"tomorrow|today|moarn)"
+            r"(?:ochtend|middag|avond)?\b(?!\s+(?:allemaal|samen|collega|heren|dames))(?!(?<=\nmorgen)[\s,.!])"
         ),
         _relative,
     ),
@@ -276,71 +449,91 @@ _KINDS: tuple[Kind, ...] = (
         _in_some,
     ),
     (
+        _HAS_WEEK,
+        re.compile(
+            r"\b(?P<which>(?:volgende|komende|deze) week)\s+(?:op\s+)?(?:(?:ma|di|wo|do|vr)\s*(?:,|of|en|"
+            r"/)\s*){0,3}?(?P<day>ma|di|wo|do|vr|za)\b"
+        ),
+        _short_weekday,
+    ),
+    (
         _HAS_SHORT_DAY,
-        re.compile(r"\b(?P<day>ma|di|wo|do|vr|za)\b(?=\s+(?:na|vanaf|om|tussen|voor|\d)|\s*[,/])"),
+        re.compile(r"(?P<which>)\b(?P<day>ma|di|wo|do|vr|za)\b(?=\s+(?:na|vanaf|om|tussen|voor|\d)|\s*[,/])"),
         _short_weekday,
     ),
 )
 
+_HOURS = "|".join(_NUMBERS)
 _CLOCK = re.compile(
-    r"(?P<half>half)\s+(?P<hh>\d{1,2}|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf)\b"
-    r"|\b(?P<quarter>kwart)\s+(?P<side>voor|over)\s+(?P<qh>\d{1,2}|een|twee|drie|vier|vijf|zes|zeven|"
-    r"acht|negen|tien|elf|twaalf)\b"
+    rf"\b(?P<half>half)\s*(?!past)(?P<hh>\d{{1,2}}|{_HOURS})\b"
+    rf"|\bhalf past (?P<past>{_HOURS})\b"
+    rf"|\b(?P<quarter>kwart|quarter)\s+(?P<side>voor|over|to|past)\s+(?P<qh>\d{{1,2}}|{_HOURS})\b"
     r"|\b(?P<h>[01]?\d|2[0-3])\s*(?:[:.](?P<m>[0-5]\d)(?!\d)|(?:uur|u|h)(?:\b|(?P<m2>[0-5]\d)\b)|"
     r"(?=\s?(?:am|pm|a\.m|p\.m)))\s*(?P<ampm>[ap]\.?m)?"
-    r"|\b(?:om|na|vanaf|rond|after|at|from)\s+(?P<word>\d{1,2}|een|twee|drie|vier|vijf|zes|zeven|acht|"
-    r"negen|tien|elf|twaalf)(?:en)?\b(?![.:]\d)(?!\s*(?:dag|we|maa))(?:\s*uur)?"
+    rf"|\b(?:om|na|vanaf|rond|voor|te|after|at|from|around|before)\s+(?P<word>\d{{1,2}}|{_HOURS}|enen|vieren|vijven|"
+    rf"zessen|zevenen|tienen|elven|"
+    rf"twaalven|drieen|achten|negenen)(?:en)?\b(?![.:]\d)(?!\s*(?:dag|we|maa|jaar|van|of\s+\d+\s+[a-z]+ber))(?:\s*uur)?"
+    rf"|\b(?P<plain>{_HOURS})\s+(?:uur|oere|o'clock)\b"
 )
+_PLURALS = {
+    "enen": 1, "drieen": 3, "vieren": 4, "vijven": 5, "zessen": 6, "zevenen": 7, "achten": 8, "tienen": 10, "elven": 11,
+    "twaalven": 12,
+    "negenen": 9,
+}  # fmt: skip
 _BREAK = re.compile(r"[;!?\n]|\.(?=\s)|\b(?:maar|want|niet|behalve|but|not)\b")
+#: "voor twaalven" is a limit, not a moment.
+_LIMIT = re.compile(r"\b(?:voor|before|tot|until)\s")
 
 
 def _timed(folded: str, day: Found, following: int) -> Moment:
     start, end, on = day
     tail = _BREAK.split(folded[end : min(following, end + 45)])[0]
     found = _CLOCK.search(tail)
-    clock = _clock(found, folded[start:end]) if found else None
-    return Moment(on, clock, start, end + (found.end() if found and clock else 0))
+    clock = None if found is None or _LIMIT.match(found[0]) else _clock(found, folded[start:end], tail[: found.start()])
+    if clock is None:
+        clock = _before(folded, start)
+    return Moment(on, clock, start, end + (found.end() if found and clock else 0), end)
 
 
-def _clock(found: re.Match[str], day: str) -> time | None:
+_CLOCK_BEFORE = re.compile(
+    rf"\b(?:(?P<h>[01]?\d|2[0-3])(?:[.:](?P<m>[0-5]\d))?\s*(?:uur|u)|(?P<word>{_HOURS})\s+(?:uur|"
+    rf"oere))\s+(?:op\s+)?(?:\w+dag\s+|\w+\s+)?$"
+)
+
+
+def _before(folded: str, start: int) -> time | None:
+    """The clock of "14.00 uur morgen"."""
+    found = _CLOCK_BEFORE.search(folded, max(0, start - 25), start)
+    if found is None:
+        return None
+    hour = int(found["h"]) if found["h"] else _number(found["word"])
+    return time(hour + 12 if found["word"] and hour < _OFFICE_OPENS else hour, int(found["m"] or 0))
+
+
+def _clock(found: re.Match[str], day: str, between: str) -> time | None:
     hour, minute = _hour(found)
     if found["ampm"]:
         hour = hour % 12 + (12 if found["ampm"].startswith("p") else 0)
-    elif hour < _OFFICE_OPENS and ("middag" in day or "avond" in day or not found["h"]):
+    elif hour < _OFFICE_OPENS and (_LATE.search(f"{day} {between}") or not found["h"]):
         hour += 12
     return time(hour, minute) if hour < 24 else None  # noqa: PLR2004 - hours of a day
+
+
+_LATE = re.compile(r"middag|avond|afternoon|evening")
 
 
 def _hour(found: re.Match[str]) -> tuple[int, int]:
     if found["half"]:
         return _number(found["hh"]) - 1, 30
+    if found["past"]:
+        return _number(found["past"]), 30
     if found["quarter"]:
         hour = _number(found["qh"])
-        return (hour - 1, 45) if found["side"] == "voor" else (hour, 15)
-    if found["word"]:
-        return _number(found["word"]), 0
+        return (hour - 1, 45) if found["side"] in ("voor", "to") else (hour, 15)
+    if found["word"] or found["plain"]:
+        return _number(found["word"] or found["plain"]), 0
     return int(found["h"]), int(found["m"] or found["m2"] or 0)
 
 
 def _number(word: str) -> int:
-    return int(word) if word.isdigit() else _NUMBERS[word]
-
-
-_NO_BEFORE = re.compile(
-    r"(?:\b(?:niet|behalve|geen|verhinderd|uitgezonderd|afwezig|vrij|not|except|cannot|can't|"
-    r"unavailable|verzetten|verplaatsen|afzeggen|annuleren|"
-    r"afspraak\s+(?:van|op)|gesprek\s+(?:van|op)|bezoek\s+(?:van|op)|brief\s+van|mail\s+van|dateert|"
-    r"sinds|since|verzonden|datum|sent|date|appointment\s+(?:on|of))"
-    r"(?:(?!\bwel\b|\bmaar\b|\bbut\b)[^.;!?\n]){0,22})$"
-)
-_NO_AFTER = re.compile(
-    r"^[^.;!?\n]{0,30}?\b(?:kan|kunnen|lukt|schikt|gaat|ben|past|komt|werkt|redden?|can|does|is)\b[^.;,!?\n]{0,18}\b"
-    r"(?:niet|verhinderd|weg|afwezig|not|vrij)\b|^[^.;!?\n]{0,12}\b(?:niet|can't|cannot|verzetten|"
-    r"verplaatsen|afzeggen|vervalt)\b"
-)
-
-
-def _refused(folded: str, moment: Moment) -> bool:
-    before = folded[max(0, moment.start - 40) : moment.start]
-    after = folded[moment.end : moment.end + 60]
-    return bool(_NO_BEFORE.search(before) or _NO_AFTER.search(after))
+    return int(word) if word.isdigit() else _NUMBERS.get(word) or _PLURALS[word]

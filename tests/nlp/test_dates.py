@@ -64,3 +64,48 @@ def test_an_absurd_time_of_receipt_gives_no_moments(received_at: datetime, zone:
 def test_the_first_and_last_believed_years_are_read(year: int) -> None:
     """No day before or after them is out of reach."""
     assert offered("overmorgen", datetime(year, 12, 31, 23, 59, tzinfo=UTC)) == (f"{year + 1}-01-03",)
+
+
+@pytest.mark.parametrize(
+    ("text", "moments"),
+    [
+        ("Kan het a.s. vrijdag na vieren?", ["2026-11-27T16:00:00+01:00"]),
+        ("Volgende week dinsdag of donderdag ben ik er.", ["2026-12-01", "2026-12-03"]),
+        ("Dinsdag of donderdag volgende week kan ik.", ["2026-12-01", "2026-12-03"]),
+        ("vrijdag 4 of maandag 7 december schikt", ["2026-12-04", "2026-12-07"]),
+        ("1 of 3 december om elf uur schikt ons", ["2026-12-01T11:00:00+01:00", "2026-12-03T11:00:00+01:00"]),
+        ("dinsdag 1 december of donderdag 3 december, beide om 14.00 uur, kan", [
+            "2026-12-01T14:00:00+01:00", "2026-12-03T14:00:00+01:00",
+        ]),
+        ("Woensdag over een week past mij.", ["2026-12-02"]),
+        ("vrijdag de vierde kan ook", ["2026-12-04"]),
+        ("dinsdag 1 december of de dag erna kan", ["2026-12-01", "2026-12-02"]),
+        ("Either 1 December or the next day suits me.", ["2026-12-01", "2026-12-02"]),
+        ("Kan de afspraak van 1 december naar 3 december?", ["2026-12-03"]),
+        ("1 december kan ik niet, 3 december wel", ["2026-12-03"]),
+        ("moarn twa oere is goed", ["2026-11-25T14:00:00+01:00"]),
+        ("Djamars 1 di desember ta bon", []),
+    ],
+)  # fmt: skip
+def test_more_ways_to_offer_a_moment(text: str, moments: list[str]) -> None:
+    """Lists, weeks, words for numbers, and clocks that count for several days."""
+    assert list(offered(f"Beste mensen, dank voor uw bericht.\n{text}", NOW)) == moments
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sinds dinsdag staat er elke avond een auto voor de deur.",
+        "Hij rijdt elke donderdag stapvoets langs.",
+        "Per 1 december begin ik als burgemeester.",
+        "Ik kom zaterdag thuis langs, zei hij.",
+        "Mijn deadline is donderdag 15.00 uur.",
+        "Op 8 december organiseren wij een congres over veiligheid.",
+        "Kan iemand mij vandaag nog bellen?",
+        'Hij riep: "kom dinsdag 1 december maar kijken".',
+        "Ik verwacht uiterlijk 10 december een antwoord.",
+    ],
+)
+def test_a_day_that_is_told_is_no_offer(text: str) -> None:
+    """What happened, a habit, a start, a threat or a deadline is no moment to plan."""
+    assert offered(f"Beste mensen, dank voor uw bericht.\n{text}", NOW) == ()

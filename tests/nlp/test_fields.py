@@ -23,6 +23,12 @@ from tests.nlp.conftest import Write
         ("call me on +599 717 5330", "+5997175330"),
         ("nul zes twaalf negenenzestig nul vier drieëndertig", "+31612690433"),
         ("IBAN NL91ABNA0417164300", None),
+        ("Bel 0475/538890", "+31475538890"),
+        ("nulzes twaalf negenenzestig nul vier drieëndertig", "+31612690433"),
+        ("zes-een-twee-drie-vier-vijf-zes-zeven-acht met nul ervoor", "+31612345678"),
+        ("Kantoor 0475 538890, of my mobile 06 12345678", "+31612345678"),
+        ("Het nummer van de makelaar: 0475 538890", None),
+        ("Ik werd gebeld door 0475 538890", None),
     ],
 )
 def test_the_number_to_call_back(text: str, number: str | None) -> None:
@@ -36,6 +42,13 @@ def test_the_number_to_call_back(text: str, number: str | None) -> None:
         ("Westerpark 62, 1741 XK in Schagen", ("Westerpark 62", "1741 XK", "Schagen")),
         ("Ik woon aan de Dorpsstraat 12a in Winkel.", ("Dorpsstraat 12a", None, "Winkel")),
         ("Mijn postcode is 9204 BC, huisnummer 16", (None, "9204 BC", None)),
+        ("Adres Bergweg 40, 6361 XX Nuth", ("Bergweg 40", "6361 XX", "Nuth")),
+        ("Kees Vos\nWielstraat 9\n5664 KP Geldrop", ("Wielstraat 9", "5664 KP", "Geldrop")),
+        ("Huis: Wolfsberg 44 te Asten, veel glas", ("Wolfsberg 44", None, "Asten")),
+        ("Hoofdstraat 88 te Bedum, 9781 JK.", ("Hoofdstraat 88", "9781 JK", "Bedum")),
+        ("oude deventerweg 6 lemelerveld", ("oude deventerweg 6", None, "lemelerveld")),
+        ("Bosweg 3, 7041 's-Heerenberg", ("Bosweg 3", "7041", "'s-Heerenberg")),
+        ("Kerkstraat 5, 3401 AB Capelle aan den IJssel.", ("Kerkstraat 5", "3401 AB", "Capelle aan den IJssel")),
     ],
 )
 def test_an_address_is_kept_as_written(text: str, address: tuple[str | None, ...]) -> None:
@@ -43,6 +56,21 @@ def test_an_address_is_kept_as_written(text: str, address: tuple[str | None, ...
     found = address_of(text)
     assert found is not None
     assert (found.street, found.postcode, found.city) == address
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Gemeente Ommen, Stadhuisplein 1, 7731 AB Ommen",
+        "Postbus 45, 3440 AA Woerden",
+        "Aflevering 14 gaat over sloten.",
+        "Zie pagina 12 en maatregel 7.",
+        "Ik kom maandag 12 oktober om 10 uur.",
+    ],
+)
+def test_an_office_or_a_number_is_no_address(text: str) -> None:
+    """A town hall, a post box, a page or a day is not where somebody lives."""
+    assert address_of(text) is None
 
 
 @pytest.mark.parametrize(
@@ -56,6 +84,12 @@ def test_an_address_is_kept_as_written(text: str, address: tuple[str | None, ...
         ("namens Hoogheemraadschap van Delfland", "Hoogheemraadschap van Delfland"),
         ("on Sint Eustatius", "Sint Eustatius"),
         ("gemeente Den Bosch", "'s-Hertogenbosch"),
+        ("raadslid van Sneek", "Súdwest-Fryslân"),
+        ("de wethouder van Tietjerksteradeel", "Tytsjerksteradiel"),
+        ("burgemeester van etten leur", "Etten-Leur"),
+        ("wethouder Gemert", "Gemert-Bakel"),
+        ("raadslid hier uit steenwijkerland", "Steenwijkerland"),
+        ("gedeputeerde van Groningen", "Provincie Groningen"),
     ],
 )
 def test_a_town_that_is_a_word_needs_a_hint(text: str, name: str | None) -> None:
@@ -71,6 +105,11 @@ def test_a_town_that_is_a_word_needs_a_hint(text: str, name: str | None) -> None
         ("a@provincie-drenthe.example", "Provincie Drenthe"),
         ("a@wetterskipfryslan.example", "Wetterskip Fryslân"),
         ("a@thuismail.example", None),
+        ("a@raad-hulst-fr.example", "Hulst"),
+        ("a@provlimburg.example", "Provincie Limburg"),
+        ("a@vallei-veluwe.example", "Waterschap Vallei en Veluwe"),
+        ("a@sabagov.example", "Saba"),
+        ("a@haren-thuis.example", None),
         (None, None),
     ],
 )
@@ -84,15 +123,24 @@ def test_a_mail_domain_names_the_body(email: str | None, name: str | None) -> No
     ("text", "function"),
     [
         ("Ik ben beoogd wethouder in Ommen.", Function.WETHOUDER),
-        ("Onze loco-burgemeester wil een advies.", Function.WETHOUDER),
+        ("Onze loco-burgemeester wil een advies.", Function.BURGEMEESTER),
+        ("Onze wethouder, tevens loco-burgemeester, wil een advies.", Function.WETHOUDER),
         ("Ik ben oud-burgemeester.", Function.BURGEMEESTER),
         ("De dijkgraaf wil een scan.", Function.WATERSCHAPSBESTUURDER),
         ("Ik ben hoogheemraad bij Rijnland.", Function.WATERSCHAPSBESTUURDER),
-        ("De gezaghebber van Saba", Function.BURGEMEESTER),
+        ("De gezaghebber van Saba", Function.ANDERE),
+        ("Our Commissioner on Saba asks for a scan.", Function.ANDERE),
         ("I am island council member on Statia", Function.RAADSLID),
         ("Namens de commissaris van de Koning", Function.COMMISSARIS),
         ("Gr. Jan, griffier; het gaat om ons raadslid", Function.RAADSLID),
         ("Graag informatie", None),
+        ("wethouder Ommen hier, mag ik bellen?", Function.WETHOUDER),
+        ("Ik zit in de raad van Ommen.", Function.RAADSLID),
+        ("ben staatenlid in drente", Function.STATENLID),
+        ("Een op de drie wethouders kreeg ermee te maken.", None),
+        ("Mijn man is wethouder in Ommen.", Function.WETHOUDER),
+        ("Ik ben geen burgemeester maar raadslid.", Function.RAADSLID),
+        ("Ik ben AB-lid van Rijn en IJssel.", Function.WATERSCHAPSBESTUURDER),
     ],
 )
 def test_the_function_of_the_bestuurder(reader: Classifier, write: Write, text: str, function: Function | None) -> None:
@@ -121,6 +169,13 @@ def test_a_signature_tells_that_the_bestuurder_writes(reader: Classifier, write:
         ("Het Politiekeurmerk is nog niet behaald.", False),
         ("Moet ik eerst PKVW hebben?", None),
         ("Graag een scan.", None),
+        ("PKVW: ja, afgegeven in 2024", True),
+        ("Keurmerk: nee", False),
+        ("Vrijstaand, rieten kap, geen keurmerk.", False),
+        ("Het keurmerk is aanwezig en geldig tot 2031.", True),
+        ("Nieuwbouw, PKVW, fijne buren.", True),
+        ("Het PKVW-bedrijf komt volgende week.", None),
+        ("Wat kost het keurmerk?", None),
     ],
 )
 def test_pkvw_is_yes_no_or_unknown(reader: Classifier, write: Write, text: str, pkvw: bool | None) -> None:  # noqa: FBT001 - a table
@@ -128,7 +183,18 @@ def test_pkvw_is_yes_no_or_unknown(reader: Classifier, write: Write, text: str, 
     assert reader.assess(write(text)).fields.pkvw is pkvw
 
 
-def test_moving_is_noticed(reader: Classifier, write: Write) -> None:
-    """Advice is best asked before a move."""
-    assert reader.assess(write("Wij gaan verhuizen en willen vooraf een scan.")).fields.moving
-    assert not reader.assess(write("Wij gaan niet verhuizen, wel graag een scan.")).fields.moving
+@pytest.mark.parametrize(
+    ("text", "moving"),
+    [
+        ("Wij gaan verhuizen en willen vooraf een scan.", True),
+        ("Wij gaan niet verhuizen, wel graag een scan.", False),
+        ("Verhuisplannen: nee", False),
+        ("Vorig jaar zijn we verhuisd uit de stad.", False),
+        ("We krijgen in mei de sleutel van ons nieuwe huis.", True),
+        ("We will be moving to the coast in June.", True),
+        ("De dader is verhuisd naar het buitenland.", False),
+    ],
+)
+def test_moving_is_noticed(reader: Classifier, write: Write, text: str, moving: bool) -> None:  # noqa: FBT001 - a table
+    """Advice is best asked before a move; one that is over, denied or of another does not count."""
+    assert reader.assess(write(text)).fields.moving is moving
