@@ -23,6 +23,7 @@ from nlp.text import Reading, read_message
 #: Scores that go with an alarm of the phrases, so that a list ordered by score has the alarms on top.
 _FLOOR = {Alarm.NO: 0.0, Alarm.HUMAN: 0.5, Alarm.YES: 0.9}
 PHRASES_ONLY = "phrases only"
+MODEL_RULE = "model:dreiging"
 _NO_MODEL = Evidence(PartKind.NEW, "", "het taalmodel ontbreekt")
 _TOO_LONG = Evidence(PartKind.NEW, "", "te lang om geheel te lezen")
 
@@ -72,7 +73,7 @@ class Classifier:
         limits = self._model.thresholds
         if scores.threat >= limits.yes:
             return Alarm.YES
-        return Alarm.HUMAN if max(scores.human, scores.threat) >= limits.human else Alarm.NO
+        return Alarm.HUMAN if scores.threat >= limits.human else Alarm.NO
 
 
 def _version(model: Model) -> str:
@@ -99,7 +100,7 @@ def _assessment(
         score=round(max(scores.threat, _FLOOR[floor]), 4),
         language=language.language_of(own),
         also=kept if route is Route.THREAT else also,
-        intent=intent_of(reading.folded_of(PartKind.SUBJECT, PartKind.NEW)) if running else None,
+        intent=intent_of(reading.folded_of(PartKind.SUBJECT, PartKind.NEW), scores.intents) if running else None,
         evidence=told if alarm is floor else (*_of_model(reading, scores), *told),
         fields=fields_of(message, reading, caribbean=caribbean),
         caribbean=caribbean,
@@ -107,8 +108,9 @@ def _assessment(
 
 
 def _of_model(reading: Reading, scores: Scores) -> tuple[Evidence, ...]:
-    """The passage because of which the model raised the alarm."""
+    """The sentence because of which the model raised the alarm, and the words in it that weighed most."""
     if scores.worst is None:
         return ()
     words = " ".join(reading.text[scores.worst.start : scores.worst.end].split())[:300]
-    return (Evidence(reading.kind_at(scores.worst.start), words, "model:dreiging"),)
+    rule = f"{MODEL_RULE} ({', '.join(scores.because)})"
+    return (Evidence(reading.kind_at(scores.worst.start), words, rule),)

@@ -16,6 +16,7 @@ from casework.messages import Channel, Message, Part, PartKind, Sender
 
 ASSETS = Path(__file__).parent / "project" / "assets"
 TRAIN = ASSETS / "train"
+TUNE = ASSETS / "tune"
 TEST = ASSETS / "test"
 
 _FORWARD = re.compile(
@@ -30,7 +31,10 @@ _ANSWERED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An example: the message and the right answers. `fields` is as in the file."""
+    """An example: the message and the right answers. `fields` is as in the file.
+
+    `kern` are the words in it that decide about the alarm, or that only look as if they did; None when not noted.
+    """
 
     id: str
     author: str
@@ -42,6 +46,7 @@ class Row:
     language: str
     stratum: str
     fields: dict[str, Any]
+    kern: str | None = None
 
 
 def load(folder: Path) -> list[Row]:
@@ -72,6 +77,7 @@ def row(data: dict[str, Any]) -> Row:
         language=data["lang"],
         stratum=data["stratum"],
         fields=data.get("fields") or {},
+        kern=data.get("kern"),
     )
 
 

@@ -98,8 +98,8 @@ def card(metrics: dict[str, Any]) -> str:
         human=metrics["thresholds"]["human"],
         yes=metrics["thresholds"]["yes"],
         route_right=test["route_right"],
-        budget_human=metrics["budgets"]["human"],
-        budget_yes=metrics["budgets"]["yes"],
+        aim_caught=metrics["aims"]["caught"],
+        aim_alarms=metrics["aims"]["false_alarms"],
         strata=strata,
     )
 
@@ -124,9 +124,9 @@ Waarvoor niet: het oordeelt niet of een dreiging ernstig of waarschijnlijk is. D
 
 - {train_rows} met de hand geschreven berichten van {count} auteurs ({authors}), sha256 `{train}`
 - gewichten: sha256 `{model}`
-- drempels: mens vanaf {human}, alarm vanaf {yes}; gekozen op vijf delen van de oefenberichten, elk beoordeeld door een
-  model dat dat deel niet kende. Toegestaan: {budget_human} van de gewone berichten voor niets naar een mens,
-  {budget_yes} voor niets alarm (door het model; de zinnen komen daarbij).
+- drempels: mens vanaf {human}, alarm vanaf {yes}; gekozen op de berichten van de stemauteurs (`tune`), die het model
+  niet kende: {aim_caught} van hun dreigingen moet het model zien, en hooguit {aim_alarms} van de rest mag het alarm
+  laten geven (de zinnen komen daarbij).
 
 ## Cijfers op {rows} berichten van een andere auteur (t01)
 

@@ -1,8 +1,9 @@
-"""What the writer wants in a running case. Simple rules; None when unsure."""
+"""What the writer wants in a running case: the model's opinion, or simple rules without it. None when unsure."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from casework.assessment import Intent
 
@@ -67,9 +68,14 @@ _RULES: tuple[tuple[Intent, str], ...] = (
 )  # fmt: skip
 _COMPILED = tuple((intent, re.compile(pattern)) for intent, pattern in _RULES)
 _EXAMINED = 2_500
+#: Below this chance the model has no idea, and says so.
+_ENOUGH = 0.15
 
 
-def intent_of(own: str) -> Intent | None:
-    """The first rule that fits the writer's own folded words."""
+def intent_of(own: str, chances: Mapping[str, float] | None = None) -> Intent | None:
+    """What the model finds most likely; without a model the first rule that fits the writer's own folded words."""
+    if chances:
+        best = max(chances, key=chances.__getitem__)
+        return Intent(best) if chances[best] >= _ENOUGH else None
     head = own[:_EXAMINED]
     return next((intent for intent, pattern in _COMPILED if pattern.search(head)), None)

@@ -1,8 +1,9 @@
 """The floor: phrases written by people, in files people can read (``nlp/phrases/<language>/<group>.txt``).
 
-A file holds sections. ``== yes: name``, ``== human: name`` and ``== theme: name`` hold phrases that say something by
-themselves; ``== words: name`` holds words that mean something only together (see ``nlp.rules``). All languages are
-always read: people mix them.
+A file holds sections. Phrases under ``== yes: name`` and ``== human: name`` say something by themselves. Those under
+``== claim: name`` (an attack, a threat) and ``== mention: name`` (a word of the trade) say it only of what is recent and
+real, for they stand in newspapers and courses as well. ``== words: name`` holds words that mean something only together
+(see ``nlp.rules``). All languages are always read: people mix them.
 """
 
 from __future__ import annotations
@@ -25,11 +26,12 @@ _MOST_PLACES = 50
 
 
 class Strength(StrEnum):
-    """What a section's phrases say by themselves: an alarm, a look, a theme of the service, or nothing yet."""
+    """What a section's phrases say: an alarm, a look, the same if it is recent and real, or nothing by themselves."""
 
     YES = "yes"
     HUMAN = "human"
-    THEME = "theme"
+    CLAIM = "claim"
+    MENTION = "mention"
     WORDS = "words"
 
 

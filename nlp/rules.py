@@ -1,16 +1,19 @@
 """What the phrases together mean: named rules, each with its reason. Pure.
 
-Two laws. A means with a target, hostility nearby, a completed attack or "I am being threatened" is an alarm; family,
-school, address or being followed asks for a human (signal grid: target, means, closeness, time, form, history).
-And: negation, the past, a hypothesis or the news lowers an alarm to a human look, never to nothing. Only the themes of
-the service itself (burglary, arson as a subject of advice) and plain denials ("no concrete threat") are no signal.
+A signal has a grade (signal grid: target, means, closeness, time, form, history). *Firm* ones, such as somebody at the
+door now or "ik word bedreigd", are an alarm by themselves. A *claim* names an attack or a threat: an alarm when it is
+recent (a word of time beside it), else a reason to look when the sentence is about the writer's own people or house. A *look* asks for a human, and so does a *mention*, a word of
+the trade, when it is recent. Negation, the past, a hypothesis, the news or a training take a signal one step down: an
+alarm becomes a look, never less; what was no more than a look is left to the model, which reads the whole message.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import Enum
 
 from casework.assessment import Alarm, Evidence
 from casework.messages import PartKind
@@ -30,7 +33,37 @@ _NEWS = "nieuws of training"
 _LOWERING = ("vroeger", "stel dat", _NEWS)
 #: The threatener's own words: "niet" in "als je niet opstapt" or "komt niet veilig thuis" denies nothing.
 _STEADY = frozenset({"verkapte dreiging", "uitgesproken dreiging", "ultimatum met datum", _DANGER})
-_ALARMS = {Strength.YES: Alarm.YES, Strength.HUMAN: Alarm.HUMAN, Strength.THEME: Alarm.HUMAN}
+_RECENT = ("kort geleden", "nu")
+#: What makes a claim theirs.
+_OWN_PEOPLE = re.compile(r"\b(?:mijn|m'n|onze?|mij|me|my|our|us|myn|us|mi|nos)\b")
+
+
+class Grade(Enum):
+    """How much a signal says by itself."""
+
+    FIRM = "an alarm"
+    CLAIM = "an alarm when recent, else a look when it is their own"
+    LOOK = "a look"
+    MENTION = "a look when recent"
+
+
+_GRADES = {
+    Strength.YES: Grade.FIRM,
+    Strength.HUMAN: Grade.LOOK,
+    Strength.CLAIM: Grade.CLAIM,
+    Strength.MENTION: Grade.MENTION,
+}
+#: What a grade comes to: (recent, lowered) -> alarm.
+_COMES_TO = {
+    Grade.FIRM: {(False, False): Alarm.YES, (True, False): Alarm.YES}
+    | {(False, True): Alarm.HUMAN, (True, True): Alarm.HUMAN},
+    Grade.CLAIM: {(False, False): Alarm.HUMAN, (True, False): Alarm.YES}
+    | {(False, True): Alarm.NO, (True, True): Alarm.HUMAN},
+    Grade.LOOK: {(False, False): Alarm.HUMAN, (True, False): Alarm.HUMAN}
+    | {(False, True): Alarm.NO, (True, True): Alarm.HUMAN},
+    Grade.MENTION: {(False, False): Alarm.NO, (True, False): Alarm.HUMAN}
+    | {(False, True): Alarm.NO, (True, True): Alarm.NO},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,43 +71,51 @@ class Together:
     """A rule over words in one sentence: of each of `sections` one word."""
 
     name: str
-    alarm: Alarm
+    grade: Grade
     sections: tuple[frozenset[str], ...]
-    theme: bool = False
 
 
-def _together(name: str, alarm: Alarm, *sections: str, theme: bool = False) -> Together:
-    return Together(name, alarm, tuple(frozenset(section.split("|")) for section in sections), theme)
+def _together(name: str, grade: Grade, *sections: str) -> Together:
+    return Together(name, grade, tuple(frozenset(section.split("|")) for section in sections))
 
 
 TOGETHER = (
-    _together("middel + doelwit", Alarm.YES, "middel", "doelwit"),
-    _together("geweld + doelwit", Alarm.YES, "geweld", "doelwit"),
-    _together("nabij + vijandig", Alarm.YES, "nabij", "vijandig"),
-    _together("bij de deur nu", Alarm.YES, "nabij", "aanwezig", "nu"),
-    _together("ultimatum met datum", Alarm.YES, "ultimatum", "straks", "gevolg", "doelwit"),
-    _together("middel of geweld genoemd", Alarm.HUMAN, "middel|geweld", theme=True),
-    _together("zacht middel + doelwit + kort geleden", Alarm.HUMAN, "zacht middel", "doelwit", "kort geleden"),
-    _together("ultimatum", Alarm.HUMAN, "ultimatum", "gevolg", "straks|doelwit"),
-    _together("belediging + vage hint", Alarm.HUMAN, "belediging", "vage hint"),
-    _together("belediging + doelwit", Alarm.HUMAN, "belediging", "doelwit"),
+    _together("middel + doelwit", Grade.CLAIM, "middel", "doelwit"),
+    _together("geweld + doelwit", Grade.CLAIM, "geweld", "doelwit"),
+    _together("nabij + vijandig", Grade.FIRM, "nabij", "vijandig"),
+    _together("bij de deur nu", Grade.FIRM, "nabij", "aanwezig", "nu"),
+    _together("ultimatum met datum", Grade.FIRM, "ultimatum", "straks", "gevolg", "doelwit"),
+    _together("middel of geweld genoemd", Grade.MENTION, "middel|geweld"),
+    _together("zacht middel + doelwit + kort geleden", Grade.LOOK, "zacht middel", "doelwit", "kort geleden"),
+    _together("ultimatum", Grade.LOOK, "ultimatum", "gevolg", "straks|doelwit"),
+    _together("belediging + vage hint", Grade.LOOK, "belediging", "vage hint"),
+    _together("belediging + doelwit", Grade.LOOK, "belediging", "doelwit"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """A reason for an alarm: how high, by which rule, and where in the text. `theme`: only a word of the service."""
+    """A reason for an alarm: how high, by which rule, and where in the text."""
 
     alarm: Alarm
     rule: str
     start: int
     end: int
-    theme: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A rule that fits, before anything lowered it."""
+
+    grade: Grade
+    rule: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What kind of message this is. `preventive`: a theme word is no signal. `bare_forward`: sent on without a word."""
+    """What kind of message this is. `preventive`: mentions are no signal. `bare_forward`: sent on without a word."""
 
     preventive: bool = False
     bare_forward: bool = False
@@ -94,15 +135,31 @@ def scope_of(reading: Reading, *, preventive: bool) -> Scope:
 def signals(reading: Reading, hits: Iterable[Hit], scope: Scope) -> list[Signal]:
     """Every signal that remains after own words, denials and lowering cues have had their say, highest first."""
     everything = list(hits)
-    per_sentence = _per_sentence(reading, _without_own_words(everything))
-    found = [signal for sentence in per_sentence.values() for signal in _of_sentence(sentence)]
+    told = any(hit.name == _NEWS for hit in everything)
+    sentences = _per_sentence(reading, _without_own_words(everything))
+    recent = {number for number, there in sentences.items() if any(hit.name in _RECENT for hit in there)}
+    about_own = {number for number in sentences if _OWN_PEOPLE.search(_folded_sentence(reading, number))}
+    found = [
+        _weighed(one, there, recent=_near(number, recent), told=told)
+        for number, there in sentences.items()
+        for one in (*_alone(there), *_combined(there))
+        if not (scope.preventive and one.grade is Grade.MENTION)
+        and (one.grade is not Grade.CLAIM or number in about_own or _near(number, recent))
+    ]
     if scope.bare_forward:
         start = reading.starts[reading.kinds.index(PartKind.FORWARDED)]
         found.append(Signal(Alarm.HUMAN, "doorgestuurd zonder uitleg", start, start + 80))
-    innocent = scope.preventive or any(hit.name in (_NEWS, _DENIAL, "stel dat") for hit in everything)
-    told = any(hit.name == _NEWS for hit in everything)
-    kept = [_as_news(signal) if told else signal for signal in found if not (signal.theme and innocent)]
+    kept = [signal for signal in found if signal.alarm is not Alarm.NO]
     return sorted(kept, key=lambda signal: (-signal.alarm.rank, signal.start, -signal.end))
+
+
+def _near(number: int, recent: set[int]) -> bool:
+    """In this sentence, the one before or the one after."""
+    return not recent.isdisjoint((number - 1, number, number + 1))
+
+
+def _folded_sentence(reading: Reading, number: int) -> str:
+    return reading.folded[reading.ends[number - 1] if number else 0 : reading.ends[number]]
 
 
 def evidence(reading: Reading, found: Iterable[Signal]) -> tuple[Evidence, ...]:
@@ -141,19 +198,11 @@ def _denied(hit: Hit, denials: list[Hit]) -> bool:
     return any(one.start < hit.end <= one.end for one in denials)
 
 
-def _of_sentence(hits: list[Hit]) -> list[Signal]:
-    return [_lowered(signal, hits) for signal in (*_alone(hits), *_combined(hits))]
+def _alone(hits: list[Hit]) -> list[_Found]:
+    return [_Found(_GRADES[hit.strength], hit.name, hit.start, hit.end) for hit in hits if hit.strength in _GRADES]
 
 
-def _alone(hits: list[Hit]) -> list[Signal]:
-    return [
-        Signal(_ALARMS[hit.strength], hit.name, hit.start, hit.end, theme=hit.strength is Strength.THEME)
-        for hit in hits
-        if hit.strength is not Strength.WORDS
-    ]
-
-
-def _combined(hits: list[Hit]) -> list[Signal]:
+def _combined(hits: list[Hit]) -> list[_Found]:
     names: dict[str, list[Hit]] = defaultdict(list)
     for hit in hits:
         if hit.strength is Strength.WORDS:
@@ -162,27 +211,23 @@ def _combined(hits: list[Hit]) -> list[Signal]:
     return [_match(rule, names) for rule in fitting]
 
 
-def _match(rule: Together, names: Mapping[str, list[Hit]]) -> Signal:
+def _match(rule: Together, names: Mapping[str, list[Hit]]) -> _Found:
     """The rule over the first word of each of its sections."""
     chosen = [next(hit for name in sorted(section) for hit in names.get(name, ())) for section in rule.sections]
     start, end = min(hit.start for hit in chosen), max(hit.end for hit in chosen)
-    return Signal(rule.alarm, rule.name, start, end, rule.theme)
+    return _Found(rule.grade, rule.name, start, end)
 
 
-def _lowered(signal: Signal, hits: list[Hit]) -> Signal:
-    if signal.alarm is not Alarm.YES or not any(_lowers(hit, signal) for hit in hits):
-        return signal
-    return Signal(Alarm.HUMAN, f"{signal.rule}, afgezwakt", signal.start, signal.end)
+def _weighed(found: _Found, hits: list[Hit], *, recent: bool, told: bool) -> Signal:
+    """What a rule that fits comes to in its sentence and its message. Danger now is not lowered by a piece of news."""
+    by_sentence = any(_lowers(hit, found) for hit in hits)
+    by_message = told and found.rule != _DANGER
+    alarm = _COMES_TO[found.grade][recent, by_sentence or by_message]
+    why = ", afgezwakt" if by_sentence else ", in nieuws of training" if by_message else ""
+    return Signal(alarm, found.rule + why, found.start, found.end)
 
 
-def _as_news(signal: Signal) -> Signal:
-    """In a message about the news or a training a human looks; danger now stays an alarm."""
-    if signal.alarm is not Alarm.YES or signal.rule == _DANGER:
-        return signal
-    return Signal(Alarm.HUMAN, f"{signal.rule}, in nieuws of training", signal.start, signal.end)
-
-
-def _lowers(hit: Hit, signal: Signal) -> bool:
+def _lowers(hit: Hit, signal: _Found) -> bool:
     if hit.name == _NEGATION:
         close = 0 <= signal.start - hit.end <= _REACH or signal.start < hit.start < hit.end < signal.end
         return close and signal.rule not in _STEADY

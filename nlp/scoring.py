@@ -1,14 +1,15 @@
-"""The model at work: the chance of each label for a text, and the passage that looks most like a threat.
+"""The model at work: the chance of each label for a text, and the sentences that look most like a threat.
 
-The model may raise an alarm and suggest a route; it never lowers what the phrases found.
+The model may raise an alarm and suggest a route, an intent and the kind of sender; it never lowers what the phrases
+found.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,10 @@ import spacy
 from numpy.typing import NDArray
 
 import nlp.charwords  # noqa: F401 - registers the architecture before a pipeline is read
+from casework.assessment import Intent
 from casework.errors import ReadingError
+from casework.messages import PartKind
+from casework.people import SenderKind
 from nlp.charwords import features, folded_tokens
 from nlp.text import Reading
 
@@ -25,19 +29,23 @@ HOME = Path(__file__).parent / "model"
 METRICS = "metrics.json"
 CARD = "MODEL_CARD.md"
 
-LABELS = ("threat", "human", "preventive", "running_case", "other", "noise")
-#: A passage is closed at the end of the sentence in which it reaches this many characters: about three sentences, so
-#: that one line in a long mail still counts. Of an endless "sentence" only the beginning counts.
-_ENOUGH, _MOST = 250, 2500
-#: Passages scored of one message; beyond it only the phrases read on.
-MOST_PASSAGES = 120
-#: Words of the whole message that the route is judged by.
-HEAD = 400
+ALARMS = ("threat", "human")
+ROUTES = ("preventive", "running_case", "other", "noise")
+INTENTS = tuple(f"intent:{intent.value}" for intent in Intent)
+KINDS = tuple(f"sender:{kind.value}" for kind in SenderKind)
+LABELS = (*ALARMS, *ROUTES, *INTENTS, *KINDS)
+#: Of an endless "sentence" only the beginning counts (characters); and only so many windows of one message, beyond
+#: which the phrases alone read on.
+_MOST, MOST_WINDOWS = 2500, 120
+#: How many words are named as the reason for a score.
+MOST_REASONS = 4
+#: Words of the whole message that alarm, route and sender are judged by, and of the writer's own for the intent.
+HEAD, OWN_HEAD = 400, 250
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """A few sentences in a row: place in the reading (characters) and folded words."""
+class Window:
+    """A sentence with the ones before and after it: its own place in the reading (characters) and all folded words."""
 
     start: int
     end: int
@@ -46,49 +54,56 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """From which chance the model raises to a human look, and to an alarm."""
+    """From which chance the model raises to a human look, and to an alarm; and how raw scores become chances.
+
+    The chance of a threat is 1 / (1 + exp(-(slope * raw + offset))) (Platt 1999), fitted on the tune examples.
+    """
 
     human: float = 1.1
     yes: float = 1.1
+    slope: float = 1.0
+    offset: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Chances between 0 and 1. `threat` and `human` are those of the worst passage, which stands at `worst`."""
+    """Chances between 0 and 1.
+
+    `threat` is that of the message: half the whole, half its worst window, which is `worst`. `because` are the words in
+    it that weighed most. `routes`, `intents` and `kinds` by their names.
+    """
 
     threat: float
-    human: float
-    worst: Passage | None
-    routes: dict[str, float]
+    worst: Window | None = None
+    because: tuple[str, ...] = ()
+    routes: dict[str, float] = field(default_factory=dict)
+    intents: dict[str, float] = field(default_factory=dict)
+    kinds: dict[str, float] = field(default_factory=dict)
 
 
 #: What there is to say about no text, or without a model.
-NOTHING = Scores(0.0, 0.0, None, dict.fromkeys(LABELS[2:], 0.0))
+NOTHING = Scores(0.0)
 
 
-def passages(reading: Reading) -> list[Passage]:
-    """A reading cut into passages of whole sentences, at most MOST_PASSAGES."""
-    found: list[Passage] = []
-    for passage in _passages(reading):
-        found.append(passage)
-        if len(found) == MOST_PASSAGES:
-            break
-    return found
-
-
-def _passages(reading: Reading) -> Iterator[Passage]:
+def windows(reading: Reading) -> list[Window]:
+    """The first sentences of a reading that say anything, each with its neighbours."""
+    spoken: list[tuple[int, int, list[str]]] = []
     start = 0
     for end in reading.ends:
-        if end - start >= _ENOUGH:
-            yield _passage(reading, start, end)
-            start = end
-    if start < len(reading.text):
-        yield _passage(reading, start, len(reading.text))
+        if words := folded_tokens(reading.folded[start : min(end, start + _MOST)]):
+            spoken.append((start, end, words))
+            if len(spoken) == MOST_WINDOWS:
+                break
+        start = end
+    return [
+        Window(begin, end, tuple(word for _, _, words in spoken[max(0, n - 1) : n + 2] for word in words))
+        for n, (begin, end, _) in enumerate(spoken)
+    ]
 
 
-def _passage(reading: Reading, start: int, end: int) -> Passage:
-    cut = min(end, start + _MOST)
-    return Passage(start, end, tuple(folded_tokens(reading.folded[start:cut])))
+def head_of(folded: str, most: int = HEAD) -> list[str]:
+    """The first words of a folded text."""
+    return folded_tokens(folded[: most * 12])[:most]
 
 
 class Model:
@@ -110,29 +125,52 @@ class Model:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ReadingError(f"the language model in {home} cannot be read: {error}") from error
 
-    def chances(self, texts: Sequence[Sequence[str]]) -> NDArray[np.float32]:
-        """Chance per label (columns as in `labels`) for tokenised texts (rows)."""
-        raw = self._layer.predict(features(texts))
-        return np.asarray(1 / (1 + np.exp(-raw)), dtype="float32")
+    def raw(self, texts: Sequence[Sequence[str]]) -> NDArray[np.float32]:
+        """Raw score (log odds) per label (columns as in `labels`) for tokenised texts (rows)."""
+        return np.asarray(self._layer.predict(features(texts)), dtype="float32")
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """The labels, in the order of the columns of `chances`."""
+        """The labels, in the order of the columns of `raw`."""
         return self._labels
 
     def scores(self, reading: Reading) -> Scores:
         """What the model makes of a reading."""
-        cut = passages(reading)
-        head = [word for passage in cut for word in passage.words][:HEAD]
-        if not head:
+        whole = head_of(reading.folded)
+        if not whole:
             return NOTHING
-        return self._scores(self.chances([head, *(passage.words for passage in cut)]), cut)
+        own = head_of(reading.folded_of(PartKind.SUBJECT, PartKind.NEW), OWN_HEAD) or whole
+        cut = windows(reading)
+        table = self.raw([whole, own, *(window.words for window in cut)])
+        raw, worst = danger(table, self._labels.index("threat"))
+        threat = float(1 / (1 + np.exp(-(self.thresholds.slope * raw + self.thresholds.offset))))
+        return Scores(
+            threat,
+            cut[worst],
+            self._because(cut[worst].words),
+            self._chances(table[0], ROUTES),
+            self._chances(table[1], INTENTS),
+            self._chances(table[0], KINDS),
+        )
 
-    def _scores(self, table: NDArray[np.float32], cut: list[Passage]) -> Scores:
-        threat, human = table[:, self._labels.index("threat")], table[:, self._labels.index("human")]
-        worst = cut[int((threat + human)[1:].argmax())]
-        routes = {label: float(table[0, self._labels.index(label)]) for label in LABELS[2:]}
-        return Scores(float(threat.max()), float(human.max()), worst, routes)
+    def _chances(self, row: NDArray[np.float32], labels: Sequence[str]) -> dict[str, float]:
+        found = {label: row[self._labels.index(label)] for label in labels if label in self._labels}
+        return {label.rpartition(":")[2]: float(1 / (1 + np.exp(-value))) for label, value in found.items()}
+
+    def _because(self, words: Sequence[str]) -> tuple[str, ...]:
+        """The words that raised the score of a window most, each judged by itself."""
+        unique = list(dict.fromkeys(word for word in words if len(word) > 2))  # noqa: PLR2004 - "er" explains nothing
+        if not unique:
+            return ()
+        column = self.raw([[word] for word in unique])[:, self._labels.index("threat")]
+        return tuple(unique[place] for place in np.argsort(-column, kind="stable")[:MOST_REASONS])
+
+
+def danger(table: NDArray[np.float32], column: int) -> tuple[float, int]:
+    """The raw score of a message and the number of its worst window; rows are whole, own, then the windows."""
+    there = table[2:, column]
+    worst = int(there.argmax())
+    return float(table[0, column] + there[worst]) / 2, worst
 
 
 def digest(home: Path = HOME) -> str:
