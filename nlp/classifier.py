@@ -6,18 +6,20 @@ Phrases decide the floor; the model may only raise. A text that could not be rea
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 from casework.assessment import Alarm, Assessment, Evidence, Route
 from casework.messages import Automatic, Message, PartKind
 from nlp import language
-from nlp.fields import fields_of, is_caribbean
+from nlp.fields import is_caribbean, read_fields
 from nlp.intents import intent_of
 from nlp.organisations import gazetteer
 from nlp.phrases import PhraseBook, fingerprint
 from nlp.routing import is_preventive, routes
 from nlp.rules import Signal, evidence, scope_of, signals
 from nlp.scoring import HOME, NOTHING, Model, Scores
+from nlp.senders import together
 from nlp.text import Reading, read_message
 
 #: Scores that go with an alarm of the phrases, so that a list ordered by score has the alarms on top.
@@ -26,6 +28,10 @@ PHRASES_ONLY = "phrases only"
 MODEL_RULE = "model:dreiging"
 _NO_MODEL = Evidence(PartKind.NEW, "", "het taalmodel ontbreekt")
 _TOO_LONG = Evidence(PartKind.NEW, "", "te lang om geheel te lezen")
+_SEEN = ("image/", "audio/", "video/")
+_ONLY_SEEN = "alleen een foto, opname of film"
+#: Who sends a picture or a recording with fewer words than this leaves it to us to look.
+_FEW_WORDS = 6
 
 
 class Classifier:
@@ -64,7 +70,7 @@ class Classifier:
     def _unread(self, message: Message, reading: Reading) -> tuple[Evidence, ...]:
         """Why a human has to look, whatever the phrases say."""
         unjudged = self._model is None and not message.automatic
-        return (_TOO_LONG,) * reading.shortened + (_NO_MODEL,) * unjudged
+        return (_TOO_LONG,) * reading.shortened + (_NO_MODEL,) * unjudged + _only_seen(message, reading)
 
     def _opinion(self, scores: Scores, message: Message) -> Alarm:
         """What the model would do; a machine's own notice (bounce, list) is left to the phrases."""
@@ -74,6 +80,16 @@ class Classifier:
         if scores.threat >= limits.yes:
             return Alarm.YES
         return Alarm.HUMAN if scores.threat >= limits.human else Alarm.NO
+
+
+def _only_seen(message: Message, reading: Reading) -> tuple[Evidence, ...]:
+    """A picture, recording or film that nothing was said about; a logo inside the text is none."""
+    if len(reading.of(PartKind.NEW).split()) >= _FEW_WORDS:
+        return ()
+    seen = [
+        file for file in message.attachments if file.media_type.startswith(_SEEN) and not (file.read or file.inline)
+    ]
+    return tuple(Evidence(PartKind.FILENAME, file.name, _ONLY_SEEN) for file in seen[:1])
 
 
 def _version(model: Model) -> str:
@@ -90,6 +106,7 @@ def _assessment(
 ) -> Assessment:
     best, also = routes(message, reading.folded, scores.routes)
     caribbean = is_caribbean(message, reading)
+    found = read_fields(message, reading, caribbean=caribbean)
     route = Route.THREAT if alarm is Alarm.YES else best
     kept = tuple(one for one in (best, *also) if one in (Route.PREVENTIVE, Route.RUNNING_CASE))
     running = Route.RUNNING_CASE in (best, *also)
@@ -102,7 +119,7 @@ def _assessment(
         also=kept if route is Route.THREAT else also,
         intent=intent_of(reading.folded_of(PartKind.SUBJECT, PartKind.NEW), scores.intents) if running else None,
         evidence=told if alarm is floor else (*_of_model(reading, scores), *told),
-        fields=fields_of(message, reading, caribbean=caribbean),
+        fields=replace(found.fields, sender_kind=together(found.sender, scores.kinds)),
         caribbean=caribbean,
     )
 

@@ -2,9 +2,10 @@
 
 A signal has a grade (signal grid: target, means, closeness, time, form, history). *Firm* ones, such as somebody at the
 door now or "ik word bedreigd", are an alarm by themselves. A *claim* names an attack or a threat: an alarm when it is
-recent (a word of time beside it), else a reason to look when the sentence is about the writer's own people or house. A *look* asks for a human, and so does a *mention*, a word of
-the trade, when it is recent. Negation, the past, a hypothesis, the news or a training take a signal one step down: an
-alarm becomes a look, never less; what was no more than a look is left to the model, which reads the whole message.
+recent (a word of time beside it), else a reason to look when the sentence is about the writer's own people or house. A
+*look* asks for a human, and so does a *mention*, a word of the trade, when it is recent. Negation, the past, a
+hypothesis, the news or a training take a signal one step down: an alarm becomes a look, never less; what was no more
+than a look is left to the model, which reads the whole message.
 """
 
 from __future__ import annotations
@@ -35,7 +36,13 @@ _LOWERING = ("vroeger", "stel dat", _NEWS)
 _STEADY = frozenset({"verkapte dreiging", "uitgesproken dreiging", "ultimatum met datum", _DANGER})
 _RECENT = ("kort geleden", "nu")
 #: What makes a claim theirs.
-_OWN_PEOPLE = re.compile(r"\b(?:mijn|m'n|onze?|mij|me|my|our|us|myn|us|mi|nos)\b")
+_OWN_PEOPLE = re.compile(
+    r"\b(?:mijn|m'n|onze?|ons|mij|me|my|our|us|myn|mi|nos|hier|here|"
+    r"(?:ik|wij|we|zij|ze|hij|i) (?:heb|hebben|heeft|kreeg|kregen|werd|werden|ben|zijn|is|vond|vonden|"
+    r"have|got|was|were|found)|"
+    r"(?:heb|hebben|heeft|kreeg|kregen|werd|werden) (?:ik|wij|we|zij|ze|hij)|"
+    r"er (?:lag|lagen|hing|hingen|stond|stonden|zat|zaten|kwam)|there (?:was|were))\b"
+)
 
 
 class Grade(Enum):
@@ -86,6 +93,7 @@ TOGETHER = (
     _together("bij de deur nu", Grade.FIRM, "nabij", "aanwezig", "nu"),
     _together("ultimatum met datum", Grade.FIRM, "ultimatum", "straks", "gevolg", "doelwit"),
     _together("middel of geweld genoemd", Grade.MENTION, "middel|geweld"),
+    _together("geweld tegen wie het leest", Grade.LOOK, "geweld", "aangesproken"),
     _together("zacht middel + doelwit + kort geleden", Grade.LOOK, "zacht middel", "doelwit", "kort geleden"),
     _together("ultimatum", Grade.LOOK, "ultimatum", "gevolg", "straks|doelwit"),
     _together("belediging + vage hint", Grade.LOOK, "belediging", "vage hint"),
@@ -138,7 +146,7 @@ def signals(reading: Reading, hits: Iterable[Hit], scope: Scope) -> list[Signal]
     told = any(hit.name == _NEWS for hit in everything)
     sentences = _per_sentence(reading, _without_own_words(everything))
     recent = {number for number, there in sentences.items() if any(hit.name in _RECENT for hit in there)}
-    about_own = {number for number in sentences if _OWN_PEOPLE.search(_folded_sentence(reading, number))}
+    about_own = {number for number in sentences if _is_own(reading, number)}
     found = [
         _weighed(one, there, recent=_near(number, recent), told=told)
         for number, there in sentences.items()
@@ -158,8 +166,12 @@ def _near(number: int, recent: set[int]) -> bool:
     return not recent.isdisjoint((number - 1, number, number + 1))
 
 
-def _folded_sentence(reading: Reading, number: int) -> str:
-    return reading.folded[reading.ends[number - 1] if number else 0 : reading.ends[number]]
+def _is_own(reading: Reading, number: int) -> bool:
+    """A sentence about the writer's people, or something they sent along."""
+    start = reading.ends[number - 1] if number else 0
+    if reading.kind_at(start) in (PartKind.ATTACHMENT, PartKind.FILENAME):
+        return True
+    return _OWN_PEOPLE.search(reading.folded, start, reading.ends[number]) is not None
 
 
 def evidence(reading: Reading, found: Iterable[Signal]) -> tuple[Evidence, ...]:
@@ -228,6 +240,9 @@ def _weighed(found: _Found, hits: list[Hit], *, recent: bool, told: bool) -> Sig
 
 
 def _lowers(hit: Hit, signal: _Found) -> bool:
+    """A look is not denied by a "niet": "weet niet of het iets is" is what it says."""
+    if hit.name == _NEGATION and signal.grade is Grade.LOOK:
+        return False
     if hit.name == _NEGATION:
         close = 0 <= signal.start - hit.end <= _REACH or signal.start < hit.start < hit.end < signal.end
         return close and signal.rule not in _STEADY

@@ -143,9 +143,7 @@ def train(rows: Sequence[Row], *, length: int = LENGTH) -> Language:
     return _pipeline(weights, offsets, length)
 
 
-def _fitted(
-    table: sparse.csr_matrix, answers: NDArray[np.bool_], label: str
-) -> tuple[NDArray[np.float32], float]:
+def _fitted(table: sparse.csr_matrix, answers: NDArray[np.bool_], label: str) -> tuple[NDArray[np.float32], float]:
     """The weights of one label; a label nobody has, or everybody, is never given."""
     if answers.all() or not answers.any():
         return np.zeros(table.shape[1], dtype="float32"), -8.0

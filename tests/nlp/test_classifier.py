@@ -69,9 +69,22 @@ def test_without_a_model_a_machine_still_disturbs_nobody(bare: Classifier, write
 
 
 def test_a_file_name_counts_too(reader: Classifier, write: Write) -> None:
-    """A photo called "doodsbedreiging" is one."""
+    """A photo called "doodsbedreiging" is looked at."""
     photo = Attachment("doodsbedreiging burgemeester.jpg", "image/jpeg", 10, "0" * 64)
-    assert reader.assess(replace(write("zie bijlage"), attachments=(photo,))).alarm is Alarm.YES
+    assert reader.assess(replace(write("zie bijlage"), attachments=(photo,))).alarm.rank >= Alarm.HUMAN.rank
+
+
+@pytest.mark.parametrize("media_type", ["image/jpeg", "audio/ogg", "video/mp4"])
+def test_a_picture_or_recording_without_words_goes_to_a_human(
+    reader: Classifier, write: Write, media_type: str
+) -> None:
+    """What stands on it cannot be read here."""
+    file = Attachment("IMG_2041", media_type, 10, "0" * 64)
+    told = reader.assess(replace(write("zie bijlage"), attachments=(file,)))
+    assert told.alarm is Alarm.HUMAN
+    assert "alleen een foto, opname of film" in [one.rule for one in told.evidence]
+    explained = write("Hierbij de plattegrond van de begane grond, zoals gevraagd. Groet, Ine")
+    assert reader.assess(replace(explained, attachments=(file,))).alarm is Alarm.NO
 
 
 def test_a_text_too_long_to_read_whole_goes_to_a_human(reader: Classifier, write: Write) -> None:
@@ -146,10 +159,12 @@ def _with_thresholds() -> list[Classifier]:
 
 
 def test_a_raise_by_the_model_says_so(write: Write) -> None:
-    """Evidence of the model begins with its name and holds the passage."""
+    """Evidence of the model begins with its name and holds the sentence, and names the words that weighed."""
     told = _with_thresholds()[2].assess(write("Prima, dinsdag past."))
     assert told.alarm is Alarm.YES
-    assert (told.evidence[0].rule, told.evidence[0].text) == ("model:dreiging", "Prima, dinsdag past.")
+    assert told.evidence[0].text == "Prima, dinsdag past."
+    assert told.evidence[0].rule.startswith("model:dreiging (")
+    assert "past" in told.evidence[0].rule
 
 
 def _hostile() -> dict[str, str]:

@@ -38,24 +38,30 @@ ROWS = [
     ("Such a pity if something happened to your boat.", YES),
     ("De landverrader krijgt nog bezoek.", YES),
     # means, violence and a target
-    ("Hij zei dat hij de wethouder met een mes zou opwachten.", YES),
-    ("Ik steek je huis in brand.", YES),
-    ("Er staat een jerrycan benzine tegen onze voordeur.", YES),
-    ("He said he would shoot the commissioner.", YES),
-    # done already
+    ("Hij zei dat hij de wethouder met een mes zou opwachten.", HUMAN),
+    ("Ik steek je huis in brand.", HUMAN),
+    ("Er staat een jerrycan benzine tegen onze voordeur.", HUMAN),
+    ("He said he would shoot the commissioner.", HUMAN),
+    # done already: an alarm when it is said when, else a look at least
+    ("Gisteren is er een steen door de ruit van mijn huis gegooid.", YES),
+    ("Vannacht hing er een strop aan de boom voor ons huis.", YES),
+    ("Vanochtend stond er een jerrycan benzine tegen onze voordeur.", YES),
+    ("Er lag een kogel in de brievenbus.", HUMAN),
+    ("Wij hebben een kogelbrief gekregen.", HUMAN),
+    ("De gezaghebber is bedreigd.", YES),
     ("Vannacht is onze auto in brand gestoken.", YES),
-    ("Er is een steen door de ruit van mijn huis gegooid.", YES),
-    ("Onder de auto van onze wethouder is een AirTag gevonden.", YES),
+    ("Er is een steen door de ruit van mijn huis gegooid.", HUMAN),
+    ("Onder de auto van onze wethouder is een AirTag gevonden.", HUMAN),
     ("Mijn adres staat op Telegram.", YES),
-    ("Iemand heeft onze hond vergiftigd.", YES),
-    ("Er hing een strop aan de boom voor ons huis.", YES),
-    ("Someone threw a brick through our window.", YES),
+    ("Iemand heeft onze hond vergiftigd.", HUMAN),
+    ("Er hing een strop aan de boom voor ons huis.", HUMAN),
+    ("Someone threw a brick through our window.", HUMAN),
     # near, followed, now
     ("Hij staat nu voor de deur.", YES),
     ("Ze bonken op de voordeur.", YES),
     ("There is a man outside my house.", YES),
-    ("Ik werd na de vergadering gevolgd door twee mannen.", YES),
-    ("Hij stond me op te wachten bij de fiets.", YES),
+    ("Ik werd na de vergadering gevolgd door twee mannen.", HUMAN),
+    ("Hij stond me op te wachten bij de fiets.", HUMAN),
     ("Als u voor vrijdag niet opstapt, zullen wij u thuis opzoeken en zult u het merken.", YES),
     # a human looks
     ("Ik heb het gevoel dat ik gevolgd word.", HUMAN),
@@ -66,13 +72,16 @@ ROWS = [
     ("I feel like I am being watched.", HUMAN),
     ("We krijgen anonieme telefoontjes.", HUMAN),
     ("Ik weet niet of dit iets voor jullie is.", HUMAN),
-    # lowered, never cleared
-    ("Ik word niet gevolgd.", HUMAN),
-    ("In mijn vorige gemeente lag er een kogelbrief.", HUMAN),
-    ("Jaren geleden is mijn auto in brand gestoken.", HUMAN),
-    ("Stel dat iemand ons huis in brand steekt.", HUMAN),
-    ("In de krant stond dat er een kogelbrief bij de burgemeester lag.", HUMAN),
-    ("Tijdens de training doet een acteur alsof hij met een mes op de wethouder afkomt.", HUMAN),
+    # an alarm is lowered to a look, never further
+    ("In mijn vorige gemeente werd ik met de dood bedreigd.", HUMAN),
+    ("Jaren geleden stond hij nu en dan met een fakkel voor de deur.", HUMAN),
+    ("In de krant stond dat er gisteren een kogelbrief bij de burgemeester lag.", HUMAN),
+    ("Gisteren hoorde ik dat vroeger mijn auto in brand gestoken is.", HUMAN),
+    # a claim without a time, about nobody of theirs, is left to the model
+    ("Jaren geleden is een auto in brand gestoken.", NO),
+    ("Steeds meer burgemeesters worden beschoten of opgewacht.", NO),
+    ("De presentatie over kogelbrieven en stalkers was goed.", NO),
+    ("Tijdens de training doet een acteur alsof hij met een mes op de wethouder afkomt.", NO),
     # the service's own words and plain denials
     ("Graag een woningscan, ook tegen brandstichting en woningoverval.", NO),
     ("Er is geen concrete dreiging, maar ik wil graag een veiligheidsadvies.", NO),
@@ -135,7 +144,7 @@ def test_dressing_up_letters_does_not_hide_a_threat(book: PhraseBook, text: str)
 
 def test_a_rule_says_why(book: PhraseBook) -> None:
     """Evidence carries the words, the part and a rule a person can read."""
-    reading = read([Part(PartKind.FORWARDED, "Er lag een mes voor mijn deur.")])
+    reading = read([Part(PartKind.FORWARDED, "Er lag vanochtend een mes voor mijn deur.")])
     found = signals(reading, book.find(reading.folded), scope_of(reading, preventive=False))
     first = evidence(reading, found)[0]
     assert (first.part, first.rule) == (PartKind.FORWARDED, "middel + doelwit")
