@@ -24,6 +24,7 @@ from nlp.text import Reading, read_message
 
 #: Scores that go with an alarm of the phrases, so that a list ordered by score has the alarms on top.
 _FLOOR = {Alarm.NO: 0.0, Alarm.HUMAN: 0.5, Alarm.YES: 0.9}
+_AS_LIKELY_AS_NOT = 0.5
 PHRASES_ONLY = "phrases only"
 MODEL_RULE = "model:dreiging"
 _NO_MODEL = Evidence(PartKind.NEW, "", "het taalmodel ontbreekt")
@@ -56,11 +57,19 @@ class Classifier:
         gazetteer()
         return cls(PhraseBook.load(), None)
 
+    def floor(self, message: Message) -> Alarm:
+        """What the phrases alone say of a message."""
+        found = self._signals(read_message(message))
+        return found[0].alarm if found else Alarm.NO
+
+    def _signals(self, reading: Reading) -> list[Signal]:
+        scope = scope_of(reading, preventive=is_preventive(reading.folded))
+        return signals(reading, self._phrases.find(reading.folded), scope)
+
     def assess(self, message: Message) -> Assessment:
         """What a message says: how alarming, where it goes, and what the secretariaat needs to know."""
         reading = read_message(message)
-        scope = scope_of(reading, preventive=is_preventive(reading.folded))
-        found = signals(reading, self._phrases.find(reading.folded), scope)
+        found = self._signals(reading)
         scores = self._model.scores(reading) if self._model else NOTHING
         unread = self._unread(message, reading)
         floor = _floor(found, unread)
@@ -107,7 +116,7 @@ def _assessment(
     best, also = routes(message, reading.folded, scores.routes)
     caribbean = is_caribbean(message, reading)
     found = read_fields(message, reading, caribbean=caribbean)
-    route = Route.THREAT if alarm is Alarm.YES else best
+    route = Route.THREAT if alarm is Alarm.YES or _about_nothing_else(alarm, best, scores) else best
     kept = tuple(one for one in (best, *also) if one in (Route.PREVENTIVE, Route.RUNNING_CASE))
     running = Route.RUNNING_CASE in (best, *also)
     own = reading.of(PartKind.SUBJECT, PartKind.NEW)
@@ -122,6 +131,11 @@ def _assessment(
         fields=replace(found.fields, sender_kind=together(found.sender, scores.kinds)),
         caribbean=caribbean,
     )
+
+
+def _about_nothing_else(alarm: Alarm, best: Route, scores: Scores) -> bool:
+    """A message at which a human looks, that asks us nothing and may well be a threat."""
+    return alarm is Alarm.HUMAN and best in (Route.OTHER, Route.NOISE) and scores.threat >= _AS_LIKELY_AS_NOT
 
 
 def _of_model(reading: Reading, scores: Scores) -> tuple[Evidence, ...]:

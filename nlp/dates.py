@@ -436,7 +436,8 @@ _KINDS: tuple[Kind, ...] = (
         re.compile(
             r"(?<!goede )(?<!goeie )(?<!goed )(?<!e )\b(?P<rel>overmorgen|morgen|vandaag|vanmiddag|vanavond|"
             r"tomorrow|today|moarn)"
-            r"(?:ochtend|middag|avond)?\b(?!\s+(?:allemaal|samen|collega|heren|dames))(?!(?<=\nmorgen)[\s,.!])"
+            r"(?:ochtend|middag|avond)?\b(?!\s+(?:allemaal|samen|collega|heren|dames))"
+            r"(?!(?<=\nmorgen)(?:[,.!\n]| \w+[,!]))"
         ),
         _relative,
     ),

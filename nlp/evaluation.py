@@ -125,8 +125,8 @@ Waarvoor niet: het oordeelt niet of een dreiging ernstig of waarschijnlijk is. D
 - {train_rows} met de hand geschreven berichten van {count} auteurs ({authors}), sha256 `{train}`
 - gewichten: sha256 `{model}`
 - drempels: mens vanaf {human}, alarm vanaf {yes}; gekozen op de berichten van de stemauteurs (`tune`), die het model
-  niet kende: {aim_caught} van hun dreigingen moet het model zien, en hooguit {aim_alarms} van de rest mag het alarm
-  laten geven (de zinnen komen daarbij).
+  niet kende: zinnen en model samen moeten {aim_caught} van hun dreigingen zien, en hooguit {aim_alarms} van de
+  rest mag het model alarm laten geven.
 
 ## Cijfers op {rows} berichten van een andere auteur (t01)
 

@@ -55,9 +55,10 @@ from nlp.text import Reading, fold, read_message, words
 LENGTH = 2**16
 FREEDOM, ALARM_FREEDOM = 1.0, 0.5
 ROUNDS = 300
-#: How many of the threats of the tune authors the model must see, as a share; and for how many of the messages that are
-#: no threat it may sound an alarm. A needless look costs a minute, a needless alarm somebody's night, a miss a life.
-CAUGHT, YES_BUDGET = 0.98, 0.015
+#: How many of the threats of the tune authors phrases and model must see together, as a share; and for how many of the
+#: messages that are no threat the model may sound an alarm. A needless look costs a minute, a needless alarm somebody's
+#: night, a miss a life.
+CAUGHT, YES_BUDGET = 0.985, 0.025
 #: A sentence holds the deciding words of a message when it has this share of them.
 _SHARE = 0.8
 
@@ -101,23 +102,23 @@ def _examples(row: Row) -> Iterator[Example]:
 
 def _sentences(row: Row, reading: Reading) -> Iterator[Example]:
     """Sentences with their neighbours; those of which nobody noted whether they decide are left out."""
-    deciding = _deciding(row, reading)
-    for window in windows(reading):
-        near = any(window.start <= place < window.end for place in deciding)
+    cut = windows(reading)
+    deciding = _deciding(row, [words(reading.folded[one.start : one.end]) for one in cut])
+    for number, window in enumerate(cut):
+        near = number in deciding
         if row.alarm is Alarm.NO:
             yield Example(window.words, {"threat": False, "human": False})
         elif row.kern is not None and (near or row.alarm is Alarm.YES):
             yield Example(window.words, {"threat": near and row.alarm is Alarm.YES, "human": near})
 
 
-def _deciding(row: Row, reading: Reading) -> set[int]:
-    """Places (characters) of the sentences beside or with the deciding words."""
+def _deciding(row: Row, sentences: Sequence[Sequence[str]]) -> set[int]:
+    """The numbers of the sentences with the deciding words, and of their neighbours."""
     wanted = set(words(fold(row.kern or "")))
-    bounds = list(zip((0, *reading.ends), reading.ends, strict=False))
-    shared = [len(wanted.intersection(words(reading.folded[start:end]))) for start, end in bounds]
+    shared = [len(wanted.intersection(sentence)) for sentence in sentences]
     most = max(shared, default=0)
-    there = [n for n, count in enumerate(shared) if most and count >= _SHARE * most]
-    return {bounds[n][0] for found in there for n in (found - 1, found, found + 1) if 0 <= n < len(bounds)}
+    there = [number for number, count in enumerate(shared) if most and count >= _SHARE * most]
+    return {near for found in there for near in (found - 1, found, found + 1)}
 
 
 def design(texts: Sequence[Sequence[str]], length: int = LENGTH) -> sparse.csr_matrix:
@@ -179,13 +180,22 @@ def raw_scores(model: Model, rows: Sequence[Row]) -> NDArray[np.float64]:
     return np.array(found)
 
 
-def thresholds(raw: NDArray[np.float64], rows: Sequence[Row]) -> Thresholds:
-    """Chances out of raw scores; from where a human looks so that CAUGHT is met, and from where the alarm sounds."""
+def seen_by_phrases(rows: Sequence[Row]) -> NDArray[np.bool_]:
+    """Whether the phrases alone say more than no, row by row."""
+    reader = Classifier(PhraseBook.load(), None)
+    return np.array([reader.floor(row.message) is not Alarm.NO for row in rows])
+
+
+def thresholds(raw: NDArray[np.float64], rows: Sequence[Row], seen: NDArray[np.bool_]) -> Thresholds:
+    """Chances out of raw scores; from where a human looks so that CAUGHT is met, and from where the alarm sounds.
+
+    `seen`: the phrases alone give an alarm or a look.
+    """
     threats = np.array([row.alarm is Alarm.YES for row in rows])
     platt = LogisticRegression(C=1e6).fit(raw.reshape(-1, 1), threats)
     slope, offset = float(platt.coef_[0, 0]), float(platt.intercept_[0])
     chances = 1 / (1 + np.exp(-(slope * raw + offset)))
-    human = float(np.sort(chances[threats])[int(threats.sum() * (1 - CAUGHT))])
+    human = float(np.sort(np.where(seen, 1.0, chances)[threats])[int(threats.sum() * (1 - CAUGHT))])
     allowed = int((~threats).sum() * YES_BUDGET)
     yes = max(human, float(np.sort(chances[~threats])[::-1][allowed]))
     return Thresholds(round(human - 0.0005, 3), round(yes + 0.0005, 3), round(slope, 4), round(offset, 4))
@@ -202,7 +212,7 @@ def build(home: Path = HOME) -> dict[str, Any]:
     pipeline = train(rows)
     pipeline.to_disk(fresh)
     model = Model(pipeline, Thresholds(), "")
-    metrics = _metrics(rows, thresholds(raw_scores(model, tune), tune), digest(fresh))
+    metrics = _metrics(rows, thresholds(raw_scores(model, tune), tune, seen_by_phrases(tune)), digest(fresh))
     _write(fresh, metrics)
     reader = Classifier(PhraseBook.load(), Model.load(fresh))
     metrics["tune"] = evaluation.evaluate(reader, tune)
