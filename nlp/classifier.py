@@ -74,7 +74,10 @@ class Classifier:
         unread = self._unread(message, reading)
         floor = _floor(found, unread)
         alarm = floor.raised_to(self._opinion(scores, message))
-        return _assessment(message, reading, alarm, floor, (*evidence(reading, found), *unread), scores)
+        told = (*evidence(reading, found), *unread)
+        if alarm is not floor:
+            told = (*self._of_model(reading, scores), *told)
+        return _assessment(message, reading, alarm, floor, told, scores)
 
     def _unread(self, message: Message, reading: Reading) -> tuple[Evidence, ...]:
         """Why a human has to look, whatever the phrases say."""
@@ -89,6 +92,14 @@ class Classifier:
         if scores.threat >= limits.yes:
             return Alarm.YES
         return Alarm.HUMAN if scores.threat >= limits.human else Alarm.NO
+
+    def _of_model(self, reading: Reading, scores: Scores) -> tuple[Evidence, ...]:
+        """The sentence because of which the model raised the alarm, and the words in it that weighed most."""
+        if self._model is None or scores.worst is None:
+            return ()
+        words = " ".join(reading.text[scores.worst.start : scores.worst.end].split())[:300]
+        rule = f"{MODEL_RULE} ({', '.join(self._model.because(scores.worst))})"
+        return (Evidence(reading.kind_at(scores.worst.start), words, rule),)
 
 
 def _only_seen(message: Message, reading: Reading) -> tuple[Evidence, ...]:
@@ -127,7 +138,7 @@ def _assessment(
         language=language.language_of(own),
         also=kept if route is Route.THREAT else also,
         intent=intent_of(reading.folded_of(PartKind.SUBJECT, PartKind.NEW), scores.intents) if running else None,
-        evidence=told if alarm is floor else (*_of_model(reading, scores), *told),
+        evidence=told,
         fields=replace(found.fields, sender_kind=together(found.sender, scores.kinds)),
         caribbean=caribbean,
     )
@@ -136,12 +147,3 @@ def _assessment(
 def _about_nothing_else(alarm: Alarm, best: Route, scores: Scores) -> bool:
     """A message at which a human looks, that asks us nothing and may well be a threat."""
     return alarm is Alarm.HUMAN and best in (Route.OTHER, Route.NOISE) and scores.threat >= _AS_LIKELY_AS_NOT
-
-
-def _of_model(reading: Reading, scores: Scores) -> tuple[Evidence, ...]:
-    """The sentence because of which the model raised the alarm, and the words in it that weighed most."""
-    if scores.worst is None:
-        return ()
-    words = " ".join(reading.text[scores.worst.start : scores.worst.end].split())[:300]
-    rule = f"{MODEL_RULE} ({', '.join(scores.because)})"
-    return (Evidence(reading.kind_at(scores.worst.start), words, rule),)

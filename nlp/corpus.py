@@ -33,7 +33,8 @@ _ANSWERED = re.compile(
 class Row:
     """An example: the message and the right answers. `fields` is as in the file.
 
-    `kern` are the words in it that decide about the alarm, or that only look as if they did; None when not noted.
+    `kern` are the words in it that decide about the alarm, or that only look as if they did; None when not noted. Two
+    rows with the same `pair` differ in one clause, which changes the answer.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Row:
     stratum: str
     fields: dict[str, Any]
     kern: str | None = None
+    pair: str | None = None
 
 
 def load(folder: Path) -> list[Row]:
@@ -78,6 +80,7 @@ def row(data: dict[str, Any]) -> Row:
         stratum=data["stratum"],
         fields=data.get("fields") or {},
         kern=data.get("kern"),
+        pair=data.get("pair"),
     )
 
 

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import spacy
 from numpy.typing import NDArray
+from thinc.api import SparseLinear_v2
 
 import nlp.charwords  # noqa: F401 - registers the architecture before a pipeline is read
 from casework.assessment import Intent
@@ -37,8 +38,12 @@ LABELS = (*ALARMS, *ROUTES, *INTENTS, *KINDS)
 #: Of an endless "sentence" only the beginning counts (characters); and only so many windows of one message, beyond
 #: which the phrases alone read on.
 _MOST, MOST_WINDOWS = 2500, 120
+#: Up to so many sentences every one has its window; beyond it every second one: still each sentence is in one.
+MOST_CLOSE = 10
 #: How many words are named as the reason for a score.
 MOST_REASONS = 4
+#: "er" explains nothing.
+_SHORT = 2
 #: Words of the whole message that alarm, route and sender are judged by, and of the writer's own for the intent.
 HEAD, OWN_HEAD = 400, 250
 
@@ -69,13 +74,12 @@ class Thresholds:
 class Scores:
     """Chances between 0 and 1.
 
-    `threat` is that of the message: half the whole, half its worst window, which is `worst`. `because` are the words in
-    it that weighed most. `routes`, `intents` and `kinds` by their names.
+    `threat` is that of the message: half the whole, half its worst window, which is `worst`. `routes`, `intents` and
+    `kinds` by their names.
     """
 
     threat: float
     worst: Window | None = None
-    because: tuple[str, ...] = ()
     routes: dict[str, float] = field(default_factory=dict)
     intents: dict[str, float] = field(default_factory=dict)
     kinds: dict[str, float] = field(default_factory=dict)
@@ -86,7 +90,7 @@ NOTHING = Scores(0.0)
 
 
 def windows(reading: Reading) -> list[Window]:
-    """The first sentences of a reading that say anything, each with its neighbours."""
+    """The first sentences of a reading that say anything, each with its neighbours; of many every second one."""
     spoken: list[tuple[int, int, list[str]]] = []
     start = 0
     for end in reading.ends:
@@ -95,10 +99,13 @@ def windows(reading: Reading) -> list[Window]:
             if len(spoken) == MOST_WINDOWS:
                 break
         start = end
-    return [
-        Window(begin, end, tuple(word for _, _, words in spoken[max(0, n - 1) : n + 2] for word in words))
-        for n, (begin, end, _) in enumerate(spoken)
-    ]
+    middles = range(len(spoken)) if len(spoken) <= MOST_CLOSE else range(1, len(spoken) + 1, 2)
+    return [_window(spoken, min(middle, len(spoken) - 1)) for middle in middles]
+
+
+def _window(spoken: Sequence[tuple[int, int, list[str]]], middle: int) -> Window:
+    start, end, _ = spoken[middle]
+    return Window(start, end, tuple(word for _, _, words in spoken[max(0, middle - 1) : middle + 2] for word in words))
 
 
 def head_of(folded: str, most: int = HEAD) -> list[str]:
@@ -113,6 +120,7 @@ class Model:
         textcat = pipeline.get_pipe("textcat_multilabel")
         self._labels: tuple[str, ...] = textcat.labels
         self._layer = textcat.model.get_ref("output_layer")
+        self._danger = _one_label(self._layer, self._labels.index("threat"))
         self.thresholds = thresholds
         self.digest = digest
 
@@ -140,14 +148,11 @@ class Model:
         if not whole:
             return NOTHING
         own = head_of(reading.folded_of(PartKind.SUBJECT, PartKind.NEW), OWN_HEAD) or whole
-        cut = windows(reading)
-        table = self.raw([whole, own, *(window.words for window in cut)])
-        raw, worst = danger(table, self._labels.index("threat"))
-        threat = float(1 / (1 + np.exp(-(self.thresholds.slope * raw + self.thresholds.offset))))
+        raw, worst = self.danger(whole, cut := windows(reading))
+        table = self.raw([whole, own])
         return Scores(
-            threat,
+            float(1 / (1 + np.exp(-(self.thresholds.slope * raw + self.thresholds.offset)))),
             cut[worst],
-            self._because(cut[worst].words),
             self._chances(table[0], ROUTES),
             self._chances(table[1], INTENTS),
             self._chances(table[0], KINDS),
@@ -157,20 +162,29 @@ class Model:
         found = {label: row[self._labels.index(label)] for label in labels if label in self._labels}
         return {label.rpartition(":")[2]: float(1 / (1 + np.exp(-value))) for label, value in found.items()}
 
-    def _because(self, words: Sequence[str]) -> tuple[str, ...]:
+    def danger(self, whole: Sequence[str], cut: Sequence[Window]) -> tuple[float, int]:
+        """The raw score of a message (log odds, not calibrated) and the number of its worst window."""
+        column = np.asarray(self._danger.predict(features([whole, *(window.words for window in cut)])))[:, 0]
+        worst = int(column[1:].argmax())
+        return float(column[0] + column[1 + worst]) / 2, worst
+
+    def because(self, window: Window) -> tuple[str, ...]:
         """The words that raised the score of a window most, each judged by itself."""
-        unique = list(dict.fromkeys(word for word in words if len(word) > 2))  # noqa: PLR2004 - "er" explains nothing
+        unique = list(dict.fromkeys(word for word in window.words if len(word) > _SHORT))
         if not unique:
             return ()
-        column = self.raw([[word] for word in unique])[:, self._labels.index("threat")]
+        column = np.asarray(self._danger.predict(features([[word] for word in unique])))[:, 0]
         return tuple(unique[place] for place in np.argsort(-column, kind="stable")[:MOST_REASONS])
 
 
-def danger(table: NDArray[np.float32], column: int) -> tuple[float, int]:
-    """The raw score of a message and the number of its worst window; rows are whole, own, then the windows."""
-    there = table[2:, column]
-    worst = int(there.argmax())
-    return float(table[0, column] + there[worst]) / 2, worst
+def _one_label(layer: Any, number: int) -> Any:  # noqa: ANN401 - thinc's layers are not typed
+    """A layer with the weights of one label only: every sentence is asked about one."""
+    length = layer.get_dim("length")
+    alone = SparseLinear_v2(nO=1, length=length)
+    alone.initialize()
+    alone.set_param("W", layer.get_param("W").reshape(-1, length)[number].copy())
+    alone.set_param("b", layer.get_param("b")[number : number + 1].copy())
+    return alone
 
 
 def digest(home: Path = HOME) -> str:

@@ -44,7 +44,6 @@ from nlp.scoring import (
     ROUTES,
     Model,
     Thresholds,
-    danger,
     digest,
     head_of,
     windows,
@@ -170,14 +169,8 @@ def _pipeline(weights: NDArray[np.float32], offsets: NDArray[np.float32], length
 
 def raw_scores(model: Model, rows: Sequence[Row]) -> NDArray[np.float64]:
     """The raw danger of each row (log odds, not calibrated)."""
-    column = model.labels.index("threat")
-    found: list[float] = []
-    for row in rows:
-        reading = read_message(row.message)
-        whole = head_of(reading.folded)
-        cut = windows(reading)
-        found.append(danger(model.raw([whole, whole, *(one.words for one in cut)]), column)[0] if whole else -99.0)
-    return np.array(found)
+    readings = [read_message(row.message) for row in rows]
+    return np.array([model.danger(head_of(one.folded), windows(one))[0] for one in readings])
 
 
 def seen_by_phrases(rows: Sequence[Row]) -> NDArray[np.bool_]:

@@ -46,7 +46,7 @@ ROWS = [
     ("Gisteren is er een steen door de ruit van mijn huis gegooid.", YES),
     ("Vannacht hing er een strop aan de boom voor ons huis.", YES),
     ("Vanochtend stond er een jerrycan benzine tegen onze voordeur.", YES),
-    ("Er lag een kogel in de brievenbus.", HUMAN),
+    ("Er lag een kogel in de brievenbus.", YES),
     ("Wij hebben een kogelbrief gekregen.", HUMAN),
     ("De gezaghebber is bedreigd.", YES),
     ("Vannacht is onze auto in brand gestoken.", YES),
@@ -54,7 +54,7 @@ ROWS = [
     ("Onder de auto van onze wethouder is een AirTag gevonden.", HUMAN),
     ("Mijn adres staat op Telegram.", YES),
     ("Iemand heeft onze hond vergiftigd.", HUMAN),
-    ("Er hing een strop aan de boom voor ons huis.", HUMAN),
+    ("Er hing een strop aan de boom voor ons huis.", YES),
     ("Someone threw a brick through our window.", HUMAN),
     # near, followed, now
     ("Hij staat nu voor de deur.", YES),
