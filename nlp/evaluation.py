@@ -22,9 +22,11 @@ def evaluate(classifier: Classifier, rows: Sequence[Row]) -> dict[str, Any]:
     judged = [(row, classifier.assess(row.message)) for row in rows]
     return {
         "rows": len(rows),
+        "authors": sorted({row.author for row in rows}),
         "alarm": alarm_figures(judged),
         "per_kind": _per(judged, lambda row: re.split(r"[_-]", row.stratum)[0]),
         "per_stratum": _per(judged, lambda row: row.stratum),
+        "per_author": _per(judged, lambda row: row.author),
         "per_language": _per(judged, lambda row: row.language),
         "route_right": sum(row.route is told.route for row, told in judged),
         "intent_right": sum(told.intent == row.intent for row, told in judged if row.route is Route.RUNNING_CASE),
@@ -86,10 +88,12 @@ def card(metrics: dict[str, Any]) -> str:
     """The model card, in plain Dutch."""
     test = metrics["test"]
     figures = test["alarm"]
-    strata = "\n".join(_line(name, one) for name, one in test["per_kind"].items())
+    groups = {**test["per_kind"], **test["per_language"], **test["per_author"]}
+    strata = "\n".join(_line(name, one) for name, one in groups.items())
     return _CARD.format(
         **figures,
         rows=test["rows"],
+        test_authors=", ".join(test["authors"]),
         train_rows=metrics["train_rows"],
         count=len(metrics["authors"]),
         authors=", ".join(metrics["authors"]),
@@ -98,6 +102,8 @@ def card(metrics: dict[str, Any]) -> str:
         human=metrics["thresholds"]["human"],
         yes=metrics["thresholds"]["yes"],
         route_right=test["route_right"],
+        intent_right=test["intent_right"],
+        intent_rows=test["intent_rows"],
         aim_caught=metrics["aims"]["caught"],
         aim_alarms=metrics["aims"]["false_alarms"],
         strata=strata,
@@ -128,7 +134,7 @@ Waarvoor niet: het oordeelt niet of een dreiging ernstig of waarschijnlijk is. D
   niet kende: zinnen en model samen moeten {aim_caught} van hun dreigingen zien, en hooguit {aim_alarms} van de
   rest mag het model alarm laten geven.
 
-## Cijfers op {rows} berichten van een andere auteur (t01)
+## Cijfers op {rows} berichten van andere auteurs ({test_authors})
 
 Deze berichten zijn nooit gebruikt om zinnen, model of drempels te kiezen. De cijfers zijn bij elke bouw opnieuw
 berekend; er is niets gekozen omdat het hier beter uitkwam. Per soort: `metrics.json`.
@@ -138,9 +144,9 @@ berekend; er is niets gekozen omdat het hier beter uitkwam. Per soort: `metrics.
 - twijfelgevallen waar een mens kijkt: {doubtful_seen} van {doubtful}
 - vals alarm: {false_alarms} van {ordinary} gewone berichten
 - voor niets een mens: {needless_looks} van {ordinary} gewone berichten
-- route goed: {route_right} van {rows}
+- route goed: {route_right} van {rows}; bedoeling in een lopende zaak goed: {intent_right} van {intent_rows}
 
-| soort | gezien | alarm | twijfel gezien | vals alarm | voor niets |
+| soort, taal, auteur | gezien | alarm | twijfel gezien | vals alarm | voor niets |
 |---|---|---|---|---|---|
 {strata}
 

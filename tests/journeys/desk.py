@@ -21,6 +21,7 @@ from flows.settings import CONFIG_VARIABLE, load
 from storage import inbox, outbox
 from storage.crypto import KeyRing
 from tests.servers.dovecot import Dovecot
+from tests.servers.prefect import PrefectServer
 from tests.servers.smtp import SmtpSink
 from tests.servers.smtp_process import SmtpProcess
 
@@ -111,9 +112,15 @@ class Received:
 
 @contextmanager
 def a_desk(
-    folder: Path, dovecot: Dovecot, smtp: SmtpProcess | SmtpSink, database: str = "", notify: str = ""
+    folder: Path,
+    dovecot: Dovecot,
+    smtp: SmtpProcess | SmtpSink,
+    database: str = "",
+    notify: str = "",
+    prefect: PrefectServer | None = None,
 ) -> Iterator[Desk]:
     """A desk on these servers, with its settings in the environment as long as the block lasts."""
+    window = f'api_url = "{prefect.api_url}"\nauth = "{prefect.auth}"\n' if prefect else "enabled = false\n"
     config = folder / "weerbaar.toml"
     config.write_text(
         f'data_dir = "{folder}"\ndatabase = "{database}"\n'
@@ -122,7 +129,7 @@ def a_desk(
         f'[smtp]\nhost = "127.0.0.1"\nport = {smtp.port}\nsecurity = "none"\n'
         f'[desk]\naddress = "{ADDRESS}"\nduty_mail = ["{DUTY}"]\nsecretariaat = ["{STAFF}"]\n'
         f"duty_notify = {[notify] if notify else []}\n"
-        "[prefect]\nenabled = false\n"
+        f"[prefect]\n{window}"
     )
     before = os.environ.get(CONFIG_VARIABLE)
     os.environ[CONFIG_VARIABLE] = str(config)

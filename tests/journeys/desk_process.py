@@ -1,6 +1,6 @@
 """A listener and a dispatcher in one process that can be told to die (kill -9) at the n-th time of a step.
 
-Run as `python -m tests.journeys.desk_process [--die-at STEP --after N]` with WEERBAAR_CONFIG set.
+Run as `python -m tests.journeys.desk_process [--die-at STEP --after N] [--mirror]` with WEERBAAR_CONFIG set.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable
 
 from flows import services
+from flows.mirror import start_mirror
 from flows.runtime import open_runtime
 from flows.settings import load
 
@@ -21,12 +22,15 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--die-at", default="")
     parser.add_argument("--after", type=int, default=1)
+    parser.add_argument("--mirror", action="store_true", help="show everything in Prefect")
     chosen = parser.parse_args()
     runtime = open_runtime(load())
     runtime.on_step = _killer(chosen.die_at, chosen.after)
     stop = services.Stopper().install().event
     dispatcher = threading.Thread(target=services.dispatch, args=(runtime, stop))
     dispatcher.start()
+    if chosen.mirror:
+        start_mirror(runtime, stop)
     services.listen(runtime, stop)
     dispatcher.join()
 

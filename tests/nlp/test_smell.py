@@ -34,9 +34,7 @@ def test_messages_begin_in_many_ways() -> None:
 
 def test_a_copy_and_a_template_would_be_noticed() -> None:
     """A test that finds nothing proves nothing."""
-    text = (
-        "Vanavond belde mevrouw Jansen uit Zwolle of zij om 19 uur nog even langs kon komen voor het rapport."
-    )
+    text = "Vanavond belde mevrouw Jansen uit Zwolle of zij om 19 uur nog even langs kon komen voor het rapport."
     copy = _saying(ROWS[0], text.replace("nog even", "ook"), "b")
     template = _saying(ROWS[0], text.replace("Jansen", "Pietersen").replace("19", "20"), "c")
     first = _saying(ROWS[0], text, "a")

@@ -55,6 +55,13 @@ class PrefectServer:
             end(self._process)
         self._process = None
 
+    def kill(self) -> None:
+        """As a power cut would, with everything it started."""
+        if self._process is not None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+        self._process = None
+
     def _answers(self) -> bool:
         with suppress(httpx.TransportError):
             return httpx.get(f"{self.api_url}/health", timeout=2).status_code == httpx.codes.OK
