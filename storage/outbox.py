@@ -1,5 +1,7 @@
 """Letters that have to leave: posted with the work that led to them, claimed by one sender, then sent, late or failed.
 
+A letter that is no longer needed is cancelled; one that is under way at that moment may still leave.
+
 A letter leaves once. Only when a sender dies between handing a letter over and writing that down, its claim grows stale
 and the letter leaves again, under the same Message-ID, and that is counted in `repeats`.
 """
@@ -30,7 +32,7 @@ STALE_AFTER = timedelta(minutes=10)
 DAMAGED_FOR = timedelta(hours=1)
 KEYLESS_FOR = timedelta(minutes=1)
 
-QUEUED, CLAIMED, SENT, FAILED = "queued", "claimed", "sent", "failed"
+QUEUED, CLAIMED, SENT, FAILED, CANCELLED = "queued", "claimed", "sent", "failed", "cancelled"
 
 _LETTER = "outbox.letter"
 _ERROR = "outbox.error"
@@ -65,7 +67,8 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A letter in the outbox. `number` is the case number. `state` is queued, claimed, sent or failed.
+    """A letter in the outbox. `number` is the case number. `state` is queued, claimed, sent, failed or
+    cancelled.
 
     `attempts` counts the claims, this one included; `repeat`: another sender claimed it before and fell silent, so it
     may have left already. `error` is what went wrong last.
@@ -157,6 +160,12 @@ _FAILED = (
     .where(_ID, _IS_CLAIMED)
     .values(state=FAILED, due_at=None, ended_at=sa.bindparam("now"), error=sa.bindparam("why"))
 )
+_CANCEL = (
+    sa.update(outbox)
+    .where(_ID, outbox.c.state.in_([QUEUED, CLAIMED]))
+    .values(state=CANCELLED, due_at=None, ended_at=sa.bindparam("now"))
+)
+_STATE = sa.select(outbox.c.state).where(_ID)
 _CLAIMANTS = sa.select(outbox.c.claimed_by).where(outbox.c.state == word(CLAIMED)).distinct()
 _RELEASE = (
     sa.update(outbox)
@@ -304,6 +313,16 @@ def put_off(
 def failed(tx: Tx, number: int, error: str, now: datetime) -> None:
     """The letter will never leave. Does nothing when it was sent meanwhile."""
     tx.connection.execute(_FAILED, {"id_": number, "now": now, "why": tx.seal(_ERROR, error)})
+
+
+def cancel(tx: Tx, numbers: Sequence[int], now: datetime) -> int:
+    """Letters that did not leave will not leave; returns how many of these there were."""
+    return sum(tx.connection.execute(_CANCEL, {"id_": number, "now": now}).rowcount for number in numbers)
+
+
+def is_cancelled(tx: Tx, number: int) -> bool:
+    """The letter was cancelled, perhaps after it was claimed."""
+    return bool(tx.connection.scalar(_STATE, {"id_": number}) == CANCELLED)
 
 
 def counts(tx: Tx) -> dict[str, int]:
