@@ -12,7 +12,7 @@ from bots.imap import Account, Mailbox
 from bots.imap_watch import watch
 from casework.errors import KeyMissing, WeerbaarError
 from flows.runtime import Runtime, log, trace
-from flows.steps import receive, remind
+from flows.steps import escalate, receive, remind
 from flows.steps.deliver import CHANNELS, deliver_due
 from storage import heartbeats
 
@@ -26,6 +26,8 @@ HEARTBEAT_EVERY = 15.0
 GRACE = 8.0
 #: How often the listener looks for urgent letters that nobody hurried; seconds.
 PROMPT_EVERY = 5.0
+#: How often alarms are looked at; seconds.
+CLIMB_EVERY = 1.0
 
 
 class Stopper:
@@ -52,6 +54,7 @@ class Couriers:
         self._stop = stop
         self._every = every
         self._urgent_only = urgent_only
+        self.on_round: Callable[[], object] = _nothing
         self._waiting = {channel: threading.Event() for channel in CHANNELS}
         self._threads = [
             threading.Thread(target=self._run, args=(channel,), name=f"courier {channel}", daemon=True)
@@ -73,8 +76,12 @@ class Couriers:
     def hurry(self, handled: receive.Handled) -> None:
         """Letters that may not wait were posted."""
         if handled.urgent:
-            for event in self._waiting.values():
-                event.set()
+            self.wake()
+
+    def wake(self) -> None:
+        """Look now."""
+        for event in self._waiting.values():
+            event.set()
 
     def _run(self, channel: str) -> None:
         while not self._stop.is_set():
@@ -87,6 +94,41 @@ class Couriers:
                 f"letters by {channel}",
                 lambda: deliver_due(self._runtime, channel, urgent_only=self._urgent_only),
             )
+            self.on_round()
+
+
+class Climber:
+    """The timer of the alarms, in a thread of its own: the database holds the times, here is only the look at it.
+
+    Listener and dispatcher both have one, so that alarms climb as long as either lives.
+    """
+
+    def __init__(self, runtime: Runtime, stop: threading.Event, couriers: Couriers) -> None:
+        self._runtime = runtime
+        self._stop = stop
+        self._couriers = couriers
+        self._now = threading.Event()
+        couriers.on_round = self._now.set  # a call may have been refused: the next way is tried at once
+        self._thread = threading.Thread(target=self._run, name="climber", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def end(self) -> None:
+        """After `stop`."""
+        self._now.set()
+        self._thread.join(timeout=GRACE)
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            guarded(self._runtime, "alarms", self._climb)
+            self._now.wait(CLIMB_EVERY)
+            self._now.clear()
+
+    def _climb(self) -> None:
+        if escalate.climb(self._runtime):
+            self._couriers.wake()
 
 
 def listen(runtime: Runtime, stop: threading.Event) -> None:
@@ -97,7 +139,9 @@ def listen(runtime: Runtime, stop: threading.Event) -> None:
     runtime.require_alarm_path()
     log.info("reader %s", runtime.classifier.version)  # loads it before the first mail, not during it
     couriers = Couriers(runtime, stop, PROMPT_EVERY, urgent_only=True)
+    climber = Climber(runtime, stop, couriers)
     couriers.start()
+    climber.start()
     threads = [
         threading.Thread(target=_listen_to, args=(runtime, account, couriers, stop), name=f"listen {account.name}")
         for account in runtime.accounts()
@@ -108,6 +152,7 @@ def listen(runtime: Runtime, stop: threading.Event) -> None:
     while not stop.wait(1.0):
         if beats.due():
             guarded(runtime, "heartbeat", lambda: _beat(runtime, "listen"))
+    climber.end()
     couriers.end()
     for thread in threads:
         thread.join(timeout=GRACE)
@@ -122,7 +167,9 @@ def take_in_once(runtime: Runtime, account: Account) -> int:
 def dispatch(runtime: Runtime, stop: threading.Event) -> None:
     """Send letters, find what is late and what was left behind, until `stop`."""
     couriers = Couriers(runtime, stop, DELIVER_EVERY, urgent_only=False)
+    climber = Climber(runtime, stop, couriers)
     couriers.start()
+    climber.start()
     sweep, beats = _Every(SWEEP_EVERY), _Every(HEARTBEAT_EVERY)
     while not stop.wait(1.0):
         if sweep.due():
@@ -130,6 +177,7 @@ def dispatch(runtime: Runtime, stop: threading.Event) -> None:
             guarded(runtime, "mail left behind", lambda: list(receive.handle_waiting(runtime, older_than=LEFT_BEHIND)))
         if beats.due():
             guarded(runtime, "heartbeat", lambda: _beat(runtime, "dispatch"))
+    climber.end()
     couriers.end()
 
 
@@ -174,6 +222,10 @@ def _hurry_all(couriers: Couriers, all_handled: Iterable[receive.Handled]) -> No
 def _beat(runtime: Runtime, part: str) -> None:
     with runtime.database.begin() as tx:
         heartbeats.beat(tx, part, runtime.clock())
+
+
+def _nothing() -> None:
+    """Nobody waits for the end of a round."""
 
 
 class _Every:

@@ -297,6 +297,11 @@ def cancel_pending(tx: Tx, alarm: StoredAlarm, now: datetime, *, of: Attempt | N
     return outbox.cancel(tx, [letter for letter in found if letter is not None], now)
 
 
+def is_under_way(tx: Tx, letter: int) -> bool:
+    """A sender holds this letter now: it may arrive."""
+    return outbox.is_claimed(tx, letter)
+
+
 def attempts_of(tx: Tx, alarm: int) -> list[StoredAttempt]:
     """All calls of an alarm, in order."""
     return [_attempt(tx, row) for row in tx.connection.execute(_ATTEMPTS, {"alarm_": alarm})]

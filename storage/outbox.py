@@ -325,6 +325,11 @@ def is_cancelled(tx: Tx, number: int) -> bool:
     return bool(tx.connection.scalar(_STATE, {"id_": number}) == CANCELLED)
 
 
+def is_claimed(tx: Tx, number: int) -> bool:
+    """A sender holds the letter."""
+    return bool(tx.connection.scalar(_STATE, {"id_": number}) == CLAIMED)
+
+
 def counts(tx: Tx) -> dict[str, int]:
     """How many letters there are in each state."""
     return {row[0]: row[1] for row in tx.connection.execute(_COUNTS)}

@@ -21,6 +21,7 @@ from casework.messages import Channel, Message, Part, PartKind
 from flows.runtime import Runtime, log, trace
 from flows.steps.decide import carry_out
 from flows.steps.lookup import known_about
+from flows.steps.replies import take_reply
 from storage import inbox
 from storage.inbox import Arrival, Outcome
 from storage.session import Tx
@@ -298,7 +299,11 @@ def _decide(runtime: Runtime, tx: Tx, mail: int, reading: Reading) -> Handled:
     if not inbox.is_waiting(tx, mail):
         raise _AlreadyHandledError
     now = runtime.clock()
-    return _duplicate(tx, mail, reading, now) or _new(runtime, tx, mail, reading, now)
+    return (
+        _duplicate(tx, mail, reading, now)
+        or _reply_to_call(runtime, tx, mail, reading, now)
+        or _new(runtime, tx, mail, reading, now)
+    )
 
 
 def _duplicate(tx: Tx, mail: int, reading: Reading, now: datetime) -> Handled | None:
@@ -308,6 +313,24 @@ def _duplicate(tx: Tx, mail: int, reading: Reading, now: datetime) -> Handled | 
     if inbox.same_message(tx, reading.message.message_id, fingerprint(reading.message)) is not None:
         return _settled(tx, Handled(mail, Outcome.DUPLICATE), "hetzelfde bericht is al ontvangen", now)
     return None
+
+
+def _reply_to_call(runtime: Runtime, tx: Tx, mail: int, reading: Reading, now: datetime) -> Handled | None:
+    """A duty officer answers a call. When the reply also tells of a threat, it is a message like any other as well."""
+    replied = take_reply(runtime, tx, reading.message, now)
+    if replied is None or reading.assessment.alarm is Alarm.YES:
+        return None
+    row = inbox.add_message(
+        tx,
+        raw_of=mail,
+        message=reading.message,
+        assessment=reading.assessment,
+        fingerprint=fingerprint(reading.message),
+        case=replied.case,
+        version=runtime.classifier.version,
+        now=now,
+    )
+    return _settled(tx, Handled(mail, Outcome.JOINED, replied.number, urgent=True), replied.reason, now, row)
 
 
 def _new(runtime: Runtime, tx: Tx, mail: int, reading: Reading, now: datetime) -> Handled:
