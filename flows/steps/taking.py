@@ -19,12 +19,12 @@ from casework.roster import Medium, Person, Way
 from flows import windows
 from flows.runtime import Runtime
 from flows.steps import escalate
-from flows.steps.answer import AnswerRefused, give
+from flows.steps.answer import give
 from flows.steps.correspondence import letter_language
 from flows.steps.oncall import OnCall, on_call
 from storage import alarms, cases, journal, obligations
 from storage import windows as window_store
-from storage.alarms import CALLING, HELD, OVER, StoredAlarm, StoredAttempt
+from storage.alarms import HELD, OVER, StoredAlarm, StoredAttempt
 from storage.cases import Case
 from storage.obligations import Obligation
 from storage.session import Tx
@@ -292,6 +292,3 @@ def _best_way(person: Person | None) -> Way | None:
     if person is None or not person.ways:
         return None
     return next((way for way in person.ways if way.medium is Medium.MAIL), person.ways[0])
-
-
-__all__ = ["CALLING", "AnswerRefused", "TakeRefused", "Taken", "answer", "answer_attempt", "tick", "ticked"]
