@@ -102,6 +102,10 @@ def task_key(reference: str) -> str:
     return f"taak/{reference}"
 
 
+#: How the keys of the forms of an alarm begin.
+FORMS = ("alarm/", "lijst/")
+
+
 def alarm_key(reference: str) -> str:
     """The key of the form by which the alarm of a promise is taken over."""
     return f"alarm/{reference}"

@@ -544,7 +544,9 @@ def test_the_page_shows_nothing_of_the_message_and_is_locked_down(desk: Runtime,
     assert browser.get("/stijl.css").headers["Content-Type"].startswith("text/css")
 
 
-@pytest.mark.parametrize("token", ["1-000000000000000000000000", "1", "0-" + "a" * 24, "x" * 500, "1-..%2f", "1-" + "a" * 24 + "/"])
+@pytest.mark.parametrize(
+    "token", ["1-000000000000000000000000", "1", "0-" + "a" * 24, "x" * 500, "1-..%2f", "1-" + "a" * 24 + "/"]
+)
 def test_a_token_that_is_not_ours_opens_nothing(desk: Runtime, take: Take, browser: Phone, token: str) -> None:
     """Not found, by whatever method, and nothing changes."""
     number = take("DREIGING").case or ""
