@@ -77,7 +77,7 @@ _SPOKEN = (
         Word.HAVE_IT,
         frozenset(
             {"ik heb het", "ik heb hem", "heb het", "overgenomen", "ik neem het over", "ik neem over", "ik pak het op",
-             "i have it", "i've got it", "i got it", "taken", "i take it", "i'll take it"}
+             "i have it", "i've got it", "i got it", "taken over", "i take it", "i'll take it"}
         ),
     ),
     _Phrases(

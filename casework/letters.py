@@ -23,6 +23,8 @@ class LetterKind(StrEnum):
     WORK_ORDER = "secretariaat_work_order"
     UNREADABLE = "secretariaat_unreadable"
     LATE = "secretariaat_late"
+    ROSTER = "secretariaat_roster"
+    ACUTE = "duty_acute"
     ALARM = "duty_alarm"
     LOOK_NOW = "duty_look_now"
     TAKEN = "duty_taken"
@@ -43,6 +45,7 @@ class LetterKind(StrEnum):
 
 _URGENT = frozenset(
     {
+        LetterKind.ACUTE,
         LetterKind.ALARM,
         LetterKind.LOOK_NOW,
         LetterKind.TAKEN,

@@ -12,7 +12,7 @@ from bots.imap import Account, Mailbox
 from bots.imap_watch import watch
 from casework.errors import KeyMissing, WeerbaarError
 from flows.runtime import Runtime, log, trace
-from flows.steps import escalate, receive, remind
+from flows.steps import escalate, receive, remind, roster_watch
 from flows.steps.deliver import CHANNELS, deliver_due
 from storage import heartbeats
 
@@ -22,6 +22,8 @@ LEFT_BEHIND = timedelta(seconds=60)
 DELIVER_EVERY = 1.0
 SWEEP_EVERY = 30.0
 HEARTBEAT_EVERY = 15.0
+#: How often the roster is looked at for holes; seconds.
+ROSTER_EVERY = 3600.0
 #: How long a process that ends waits for the letter that is under way; seconds.
 GRACE = 8.0
 #: How often the listener looks for urgent letters that nobody hurried; seconds.
@@ -170,11 +172,13 @@ def dispatch(runtime: Runtime, stop: threading.Event) -> None:
     climber = Climber(runtime, stop, couriers)
     couriers.start()
     climber.start()
-    sweep, beats = _Every(SWEEP_EVERY), _Every(HEARTBEAT_EVERY)
+    sweep, beats, roster = _Every(SWEEP_EVERY), _Every(HEARTBEAT_EVERY), _Every(ROSTER_EVERY)
     while not stop.wait(1.0):
         if sweep.due():
             guarded(runtime, "late promises", lambda: remind.sweep(runtime, runtime.clock()))
             guarded(runtime, "mail left behind", lambda: list(receive.handle_waiting(runtime, older_than=LEFT_BEHIND)))
+        if roster.due():
+            guarded(runtime, "gaps in the roster", lambda: roster_watch.tell_of_gaps(runtime, runtime.clock()))
         if beats.due():
             guarded(runtime, "heartbeat", lambda: _beat(runtime, "dispatch"))
     climber.end()

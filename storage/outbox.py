@@ -112,11 +112,20 @@ _DUE = (
     .limit(sa.bindparam("most"))
     .with_for_update(skip_locked=True, of=outbox)
 )
-_RANKS = (LetterKind.ALARM, LetterKind.LOOK_NOW, LetterKind.RECEIPT_THREAT, LetterKind.RECEIPT_UNCLEAR)
-#: Alarms go before "look now", that before the receipts, those before the rest.
-_RANK = sa.case(
-    *((outbox.c.kind == word(kind.value), min(rank, 2)) for rank, kind in enumerate(_RANKS)), else_=len(_RANKS)
-)
+#: Acute calls go before other alarms, those before "look now", that before who has it and what is to be done, that
+#: before the receipts, those before the rest.
+_RANKS = {
+    LetterKind.ACUTE: 0,
+    LetterKind.ALARM: 1,
+    LetterKind.LOOK_NOW: 2,
+    LetterKind.CHECKLIST: 3,
+    LetterKind.LOOK_LIST: 3,
+    LetterKind.GAP: 3,
+    LetterKind.TAKEN: 3,
+    LetterKind.RECEIPT_THREAT: 4,
+    LetterKind.RECEIPT_UNCLEAR: 4,
+}
+_RANK = sa.case(*((outbox.c.kind == word(kind.value), rank) for kind, rank in _RANKS.items()), else_=9)
 #: Few letters are urgent, so these may be sorted; the others may be many and come in the order of the index.
 _URGENT_DUE = _DUE.where(outbox.c.urgent).order_by(_RANK, outbox.c.id)
 _OTHERS_DUE = _DUE.where(~outbox.c.urgent).order_by(outbox.c.id)

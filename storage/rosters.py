@@ -67,10 +67,20 @@ def save(tx: Tx, roster: Roster, policies: Mapping[str, Policy], by: str, now: d
 
 
 def load(tx: Tx, is_holiday: Callable[[date], bool], now: datetime) -> Plan | None:
-    """The roster that holds, with the overrides that are not over; None when none was ever imported."""
+    """The roster that holds, with the overrides that are not over; None when none was ever imported.
+
+    Raises KeyMissing, StorageError.
+    """
     row = tx.connection.execute(_NEWEST).first()
     if row is None:
         return None
+    try:
+        return _plan(tx, row, is_holiday, now)
+    except (ValueError, KeyError, TypeError) as error:
+        raise StorageError("a stored roster is not what it should be") from error
+
+
+def _plan(tx: Tx, row: sa.Row[Any], is_holiday: Callable[[date], bool], now: datetime) -> Plan:
     plan = _opened(tx, _PLAN, row.plan)
     people = [_person_in(_opened(tx, _PERSON, item.person)) for item in tx.connection.execute(_PEOPLE)]
     rotations = [_rotation_in(item) for item in plan["rotations"]]
@@ -109,10 +119,7 @@ def changes(tx: Tx, now: datetime) -> list[Change]:
 
 
 def _opened(tx: Tx, column: str, blob: bytes) -> Any:  # noqa: ANN401 - whatever JSON can hold
-    try:
-        return json.loads(tx.open(column, blob))
-    except ValueError as error:
-        raise StorageError("a stored roster is not what it should be") from error
+    return json.loads(tx.open(column, blob))
 
 
 def _person_out(person: Person) -> _Json:

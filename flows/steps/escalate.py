@@ -196,7 +196,7 @@ def _call(runtime: Runtime, tx: Tx, work: _Work, call: Attempt, number: int, now
 
 
 def _call_letter(runtime: Runtime, work: _Work, person: Person, call: Attempt, attempt: int) -> Letter:
-    kind = LetterKind.ALARM if work.promise.kind is ObligationKind.CALL_BACK else LetterKind.LOOK_NOW
+    kind = _kind(work.promise, work.alarm.policy)
     language = letter_language(person.language)
     said = correspondence.facts(runtime, work.case, language, work.promise)
     said["take"] = alarm_link(runtime, attempt) or f"weerbaar alarm ack {work.case.number}"
@@ -247,6 +247,12 @@ def _post(
     to = Addressee(_CHANNELS[way.medium], way.address)
     reference = Reference(case.number, number)
     return outbox.post(tx, correspondence.post_of(runtime, reference, case, letter, to, f"{case.number} {key}"), now)
+
+
+def _kind(promise: Obligation, policy: str) -> LetterKind:
+    if promise.kind is not ObligationKind.CALL_BACK:
+        return LetterKind.LOOK_NOW
+    return LetterKind.ACUTE if policy == PolicyName.ACUTE else LetterKind.ALARM
 
 
 def _open(
@@ -335,7 +341,7 @@ def _tell_holders(
     if alarm.state == CALLING:
         return
     known = on_call(runtime, tx, now)
-    kind = LetterKind.ALARM if obligation.kind is ObligationKind.CALL_BACK else LetterKind.LOOK_NOW
+    kind = _kind(obligation, alarm.policy)
     for key in alarm.ladder.taken_by:
         person = known.roster.people.get(key)
         if person is not None:

@@ -47,6 +47,12 @@ class RosterView:
     fallback: tuple[str, ...]
     problems: tuple[str, ...]
     imported: bool
+    gaps: tuple[str, ...] = ()
+
+    @property
+    def open_problems(self) -> tuple[str, ...]:
+        """Problems without names of people."""
+        return self.gaps
 
     def text(self) -> str:
         """For people."""
@@ -84,6 +90,7 @@ def look(known: OnCall, now: datetime) -> RosterView:
         ),
         fallback=tuple(_name(roster, key) or key for key in roster.fallback),
         problems=tuple(_problems(known, now)),
+        gaps=tuple(_gaps(known, now)),
         imported=known.imported,
     )
 
@@ -129,11 +136,15 @@ def _problems(known: OnCall, now: datetime) -> Iterator[str]:
     if not roster.last_resort():
         yield "niemand is te bereiken"
     if known.imported:
-        threat = Caller(PolicyName.THREAT.value, always=True)
-        for gap in gaps(roster, now, now + AHEAD, threat):
-            when = f"{clock_time(gap.period.start_at)} - {clock_time(gap.period.end_at)}"
-            yield f"gat in {gap.rotation}: {when} ({gap.why})"
+        yield from _gaps(known, now)
         yield from _people(known)
+
+
+def _gaps(known: OnCall, now: datetime) -> Iterator[str]:
+    threat = Caller(PolicyName.THREAT.value, always=True)
+    for gap in gaps(known.roster, now, now + AHEAD, threat):
+        when = f"{clock_time(gap.period.start_at)} - {clock_time(gap.period.end_at)}"
+        yield f"gat in {gap.rotation}: {when} ({gap.why})"
 
 
 def _people(known: OnCall) -> Iterator[str]:

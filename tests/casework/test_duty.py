@@ -13,7 +13,7 @@ from casework.escalation import PolicyName
     [
         "ik heb het", "Ik heb het.", "IK HEB HET!", "Ik heb het, bel nu terug", "ik heb hem", "Overgenomen",
         "overgenomen.", "Hoi,\nik heb het\nAnna", "Ik neem het over - Anna", "I have it", "I've got it",
-        "I\u2019ve got it.", "  “ik heb het”  ", "Taken", "Ik  heb   het",
+        "I\u2019ve got it.", "  “ik heb het”  ", "Taken over", "Ik  heb   het",
     ],
 )  # fmt: skip
 def test_these_words_take_an_alarm_over(text: str) -> None:
@@ -35,7 +35,7 @@ def test_these_words_pass_an_alarm_on(text: str) -> None:
         "", "\n\n", "ik heb het druk", "Ik heb het niet", "ik heb het nog niet", "Heb jij het?",
         "ik heb het gezien maar", "Misschien", "Ik heb het.\nIk kan niet.", "Ik kan niet zien of ik heb het", "ok",
         "Wat is er\naan de hand\nbel\nik heb het",
-        "> ik heb het", "ik heb hetzelfde",
+        "> ik heb het", "Taken: bellen", "ik heb hetzelfde",
     ],
 )  # fmt: skip
 def test_anything_else_says_nothing(text: str) -> None:

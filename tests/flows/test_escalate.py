@@ -20,15 +20,16 @@ from casework.messages import Automatic, Channel, Message, Part, PartKind, Sende
 from casework.roster import Medium, Period, Person, Roster, Rotation, Way
 from flows import links
 from flows.link_page import make_app
+from flows.roster_page import page
 from flows.runtime import Runtime
 from flows.settings import DoorSettings, SmtpSettings
-from flows.steps import taking
+from flows.steps import roster_watch, taking
 from flows.steps.answer import close, give
 from flows.steps.decide import Done
 from flows.steps.deliver import MAIL, NOTIFY, deliver_due
 from flows.steps.escalate import climb
 from flows.steps.receive import Reading, handle, handle_waiting
-from flows.steps.roster_view import override
+from flows.steps.roster_view import override, view
 from flows.steps.taking import TakeRefused
 from storage import alarms, cases, inbox, journal, outbox, rosters, windows
 from storage.alarms import HELD, OVER, StoredAlarm, StoredAttempt
@@ -313,6 +314,39 @@ def test_a_gap_in_the_roster_is_skipped_at_once_and_told_once(desk: Runtime, tak
         _climb(desk, clock, 3)
     assert len(_letters(desk, LetterKind.GAP)) == 3
     assert any("niemand heeft wacht" in line for line in _said(desk, number))
+
+
+def test_a_gap_is_told_once_three_working_days_ahead(desk: Runtime, clock: Clock) -> None:
+    """Not earlier: on this Monday a hole on Friday is too far, and on Tuesday it is not."""
+    friday = clock.now + timedelta(days=4)
+    override(desk, FIRST, None, Period(friday, friday + timedelta(hours=3)), "Sam", clock.now)
+    assert roster_watch.tell_of_gaps(desk, clock.now) == 0
+    clock.now += timedelta(days=1)
+    assert [roster_watch.tell_of_gaps(desk, clock.now) for _ in range(3)] == [1, 0, 0]
+    (letter,) = _letters(desk, LetterKind.ROSTER)
+    assert (letter.recipient, FIRST in letter.subject) == ("s@desk.example", True)
+    assert "vrijdag 27 november" in letter.body
+
+
+def test_the_page_of_the_roster_shows_gaps_and_no_names(desk: Runtime, clock: Clock) -> None:
+    """Red where nobody is."""
+    assert "🟢" in page(view(desk, clock.now), clock.now)
+    override(desk, FIRST, None, Period(clock.now, clock.now + timedelta(hours=3)), "Sam", clock.now)
+    text = page(view(desk, clock.now), clock.now)
+    assert "🔴 **gat in eerste wacht" in text
+    assert "NIEMAND" in text
+    assert not any(person.name in text for person in _roster().people.values())
+
+
+def test_acute_calls_leave_before_all_others(desk: Runtime, take: Take) -> None:
+    """And say so."""
+    desk.reader = NowReader()  # type: ignore[assignment]
+    take("DREIGING")
+    take("DREIGING NU", sender="b@gemeente.example")
+    with desk.database.begin() as tx:
+        first, *_ = outbox.claim(tx, by="test", now=desk.clock(), limit=3, urgent_only=True)
+    assert first.kind is LetterKind.ACUTE
+    assert first.subject.startswith("ACUUT")
 
 
 def test_a_roster_that_cannot_be_read_leaves_the_duty_addresses(
