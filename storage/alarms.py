@@ -22,7 +22,7 @@ from storage import outbox
 from storage.codec import dump
 from storage.session import Tx
 from storage.statements import insert_new, word
-from storage.tables import acknowledgements, alarms, attempts, obligations
+from storage.tables import acknowledgements, alarms, attempts, cases, obligations
 
 CALLING, HELD, OVER = "calling", "held", "over"
 
@@ -94,6 +94,13 @@ _DUE = (
     .limit(sa.bindparam("most"))
 )
 _NEXT_WAKE = sa.select(sa.func.min(alarms.c.wake_at)).where(alarms.c.wake_at.is_not(None))
+#: Whoever changes an alarm has its case first, as whoever adds a message to a case does: so nobody waits in a ring.
+_CASE_FIRST = (
+    sa.select(cases.c.id)
+    .where(cases.c.id == sa.select(alarms.c.case_id).where(_ID).scalar_subquery())
+    .with_for_update()
+)
+_CASE_IF_FREE = _CASE_FIRST.with_for_update(skip_locked=True)
 _LOCK = _KINDS.where(_ID).with_for_update(of=alarms)
 _TAKE = _KINDS.where(_ID, alarms.c.wake_at <= sa.bindparam("now")).with_for_update(of=alarms, skip_locked=True)
 _OF_CASE = _KINDS.where(alarms.c.case_id == sa.bindparam("case_")).order_by(alarms.c.id)
@@ -194,12 +201,16 @@ def next_wake(tx: Tx) -> datetime | None:
 
 def take(tx: Tx, number: int, now: datetime) -> StoredAlarm | None:
     """An alarm that is due, for this transaction alone; None when another process has it, or has dealt with it."""
+    if tx.postgres and tx.connection.scalar(_CASE_IF_FREE, {"id_": number}) is None:
+        return None
     row = tx.connection.execute(_TAKE, {"id_": number, "now": now}).first()
     return None if row is None else _alarm(tx, row)
 
 
 def lock(tx: Tx, number: int) -> StoredAlarm | None:
     """An alarm as it stands, for this transaction alone; waits for who is at it."""
+    if tx.postgres:
+        tx.connection.execute(_CASE_FIRST, {"id_": number})
     row = tx.connection.execute(_LOCK, {"id_": number}).first()
     return None if row is None else _alarm(tx, row)
 

@@ -112,7 +112,7 @@ def _way(letter: Outgoing) -> str:
 
 
 def _tell_ladder(tx: Tx, letter: Outgoing, error: Refused | NotSent, now: datetime) -> None:
-    """A call that does not get through has its alarm try the next way at once."""
+    """A call that does not get through has its alarm try the next way at once. Alarm before letter, as everywhere."""
     if _is_for_duty(letter):
         alarms.refused(tx, letter.id, str(error), now)
 
@@ -129,9 +129,9 @@ def _set_aside(
     not_before = runtime.clock() + wait
     with runtime.database.begin() as tx:
         for letter in letters:
-            outbox.put_off(tx, letter.id, why, not_before, tried=False)
             if trouble is not None:
                 _tell_ladder(tx, letter, trouble, runtime.clock())
+            outbox.put_off(tx, letter.id, why, not_before, tried=False)
     done.put_off += len(letters)
 
 
@@ -260,8 +260,8 @@ def _put_off(
     wait = max(_wait(letter), at_least)
     now = runtime.clock()
     with runtime.database.begin() as tx:
-        outbox.put_off(tx, letter.id, str(error), now + wait, unknown=error.unknown)
         _tell_ladder(tx, letter, error, now)
+        outbox.put_off(tx, letter.id, str(error), now + wait, unknown=error.unknown)
     log.warning("letter %s put off for %s: %s", letter.id, wait, error)
     done.put_off += 1
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -232,6 +233,48 @@ def test_of_two_people_one_has_it(desk: Runtime, take: Take, clock: Clock) -> No
     assert (second.first, second.holder) == (False, "Anna Wacht")
     assert "al overgenomen door Anna Wacht" in second.text()
     assert _alarm(desk, number).ladder.taken_by == ("anna",)
+
+
+def test_of_many_who_answer_in_one_moment_one_has_it(desk: Runtime, take: Take, clock: Clock) -> None:
+    """Each on a line of its own to the database."""
+    number = take("DREIGING").case or ""
+    with ThreadPoolExecutor(8) as pool:
+        said = [
+            pool.submit(taking.answer, desk, number, Word.HAVE_IT, f"officier {nth}", "opdracht", clock.now)
+            for nth in range(8)
+        ]
+    assert [one.result().first for one in said].count(True) == 1
+    assert len(_alarm(desk, number).ladder.taken_by) == 1
+
+
+def test_everybody_at_once_gets_in_nobodys_way(desk: Runtime, take: Take, clock: Clock) -> None:
+    """People answer and pass on, the ladder climbs, letters fail, messages join: no step is refused by the database."""
+    number = take("DREIGING").case or ""
+
+    def people() -> None:
+        for turn in range(30):
+            word = Word.HAVE_IT if turn % 2 else Word.CANNOT
+            taking.answer(desk, number, word, "anna", "opdracht", clock.now)
+
+    def ladder() -> None:
+        for _ in range(30):
+            clock.now += 3 * MINUTE
+            climb(desk)
+
+    def couriers() -> None:
+        for _ in range(10):
+            deliver_due(desk, MAIL)
+            deliver_due(desk, NOTIFY)
+
+    def messages() -> None:
+        for nth in range(10):
+            _reply(desk, f"DREIGING {nth}")
+
+    with ThreadPoolExecutor(4) as pool:
+        for work in [pool.submit(one) for one in (people, ladder, couriers, messages)]:
+            work.result(timeout=60)
+    turns = [attempt.turn for attempt in _attempts(desk, number)]
+    assert sorted(set(turns)) == list(range(1, max(turns) + 1))
 
 
 def test_who_cannot_passes_it_on_at_once(desk: Runtime, take: Take, clock: Clock) -> None:
