@@ -6,15 +6,19 @@ import os
 import random
 import re
 import signal
+import socket
 import statistics
 import subprocess
+import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
+import httpx
 import pytest
 
 from casework.escalation import FIRST, SECOND, Fate, Level, Policy, PolicyName
@@ -143,6 +147,58 @@ def test_a_reply_by_mail_takes_the_alarm_over(
         sent = [item.raw.decode(errors="replace") for item in smtp_process.received]
     assert sum(f"To: <{ANNA}>" in raw and "Overgenomen" in raw for raw in sent) == 1
     assert sum(f"To: <{BEA}>" in raw and "dit moet nu" in raw for raw in sent) == 1
+
+
+def test_a_link_in_a_text_message_takes_the_alarm_over(
+    tmp_path: Path, dovecot: Dovecot, smtp_process: SmtpProcess, gateway: Gateway
+) -> None:
+    """From the gateway to the page that `weerbaar door` serves, and back: looking does nothing, the button does."""
+    port = _free_port()
+    with a_desk(tmp_path, dovecot, smtp_process) as desk, _door(desk, port):
+        _roster(desk, gateway, wait=180, mail_first=False)
+        desk.start("--only", "listen")
+        dovecot.deliver(a_mail(1, THREAT))
+        until("the text message", 60, lambda: bool(gateway.told), desk)
+        link = CALL.search(gateway.told[0].text)
+        assert link
+        page = f"http://127.0.0.1:{port}{link[0]}"
+        until("the page is served", 30, lambda: _status(page) == 200, desk)
+        assert _held_by(desk) == ()
+        assert "u heeft het" in httpx.post(page, data={"antwoord": "ja"}).text
+        assert _held_by(desk) == ("anna",)
+        until("the list of what to do", 10, lambda: len(gateway.told) == 2, desk)
+    assert "dit moet nu" in gateway.told[1].title
+    assert (tmp_path / "door.log").read_text().count("/a/") == 0
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def _door(desk: Desk, port: int) -> Iterator[None]:
+    """The real command, ended by SIGTERM."""
+    with (desk.folder / "door.log").open("wb") as log:
+        process = subprocess.Popen(
+            [Path(sys.executable).with_name("weerbaar"), "door"],
+            env=os.environ | {"WEERBAAR_DOOR__PORT": str(port)},
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            yield
+        finally:
+            process.terminate()
+            process.wait(15)
+
+
+def _status(address: str) -> int:
+    try:
+        return httpx.get(address).status_code
+    except httpx.HTTPError:
+        return 0
 
 
 def _held_by(desk: Desk) -> tuple[str, ...]:
