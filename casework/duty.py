@@ -37,16 +37,17 @@ LABELS = {
 }
 
 #: Who is told, in Dutch and English: in general, about a burgemeester, and when it comes from inside.
+#: At most nine words each, so that the list is known as ours when somebody quotes it (see `bots.lettering`).
 _INFORM = {
     "nl": (
-        "Licht de burgemeester of de griffier in, zoals het protocol zegt.",
-        "Het gaat om de burgemeester zelf: overleg met haar of hem wie u inlicht.",
-        "Licht de werkgever NIET in. Overleg eerst met de melder wie het mag weten.",
+        "Licht de burgemeester of griffier in, volgens protocol.",
+        "Het betreft de burgemeester: overleg wie u inlicht.",
+        "NIET de werkgever inlichten zonder overleg met de melder.",
     ),
     "en": (
-        "Tell the mayor (burgemeester) or the clerk (griffier), as the protocol says.",
-        "It is about the mayor: agree with her or him whom you tell.",
-        "Do NOT tell the employer. First agree with the person who may know.",
+        "Tell the burgemeester or griffier, as the protocol says.",
+        "It is about the mayor: agree whom to tell.",
+        "Do NOT tell the employer without the person's consent.",
     ),
 }
 

@@ -91,7 +91,8 @@ class Person:
 class Rotation:
     """People who take turns of `days` days, from `first_on` at `hand_over` (Amsterdam), in the order of `people`.
 
-    In a turn that begins on a holiday somebody of `holiday_people` has the shift, when there are any.
+    A day of duty that begins on a holiday is for somebody of `holiday_people`, when there are any, also within a turn
+    of a week.
     """
 
     name: str

@@ -189,7 +189,7 @@ def _call(runtime: Runtime, tx: Tx, work: _Work, call: Attempt, number: int, now
         return False
     letter = _call_letter(runtime, work, person, call, attempt)
     key = f"alarm {work.alarm.id} {work.turn} {call.person} {call.nth}"
-    posted = _post(runtime, tx, work.case, letter, call.way, key, now, number)
+    posted = _post(runtime, tx, work.case, letter, call.way, key, now, number, work.promise.message)
     if posted is not None:
         alarms.carried_by(tx, attempt, posted)
     return True
@@ -242,11 +242,20 @@ def post_checklist(runtime: Runtime, tx: Tx, case: Case, letter: Letter, way: Wa
 
 
 def _post(
-    runtime: Runtime, tx: Tx, case: Case, letter: Letter, way: Way, key: str, now: datetime, number: int
+    runtime: Runtime,
+    tx: Tx,
+    case: Case,
+    letter: Letter,
+    way: Way,
+    key: str,
+    now: datetime,
+    number: int,
+    row: int | None = None,
 ) -> int | None:
     to = Addressee(_CHANNELS[way.medium], way.address)
     reference = Reference(case.number, number)
-    return outbox.post(tx, correspondence.post_of(runtime, reference, case, letter, to, f"{case.number} {key}"), now)
+    post = correspondence.post_of(runtime, reference, case, letter, to, f"{case.number} {key}", row=row)
+    return outbox.post(tx, post, now)
 
 
 def _kind(promise: Obligation, policy: str) -> LetterKind:

@@ -50,6 +50,7 @@ def test_the_employer_is_told_as_a_rule_and_never_when_it_comes_from_inside(lang
     mayor = whom_to_tell(PolicyName.MAYOR, language, spares_employer=False)
     inside = {whom_to_tell(name, language, spares_employer=True) for name in PolicyName}
     assert len({usual, mayor, *inside}) == 3
+    assert all(len(text.split()) <= 9 for text in (usual, mayor, *inside))
     assert "NIET" in inside.pop() or language == "en"
 
 

@@ -121,6 +121,8 @@ def test_the_first_call_is_in_the_transaction_of_the_case(desk: Runtime, take: T
     (letter,) = _letters(desk, LetterKind.ALARM)
     assert (attempt.person, attempt.medium, attempt.letter, attempt.turn) == ("anna", Medium.MAIL, letter.id, 1)
     assert letter.recipient == "anna@desk.example"
+    with desk.database.reading() as tx:
+        assert letter.message == inbox.messages_of(tx, _alarm(desk, number).case)[0].id
     assert f"{BASE}/a/{attempt.id}-" in letter.body
     assert "DREIGING" not in letter.subject + letter.body
     assert _alarm(desk, number).policy == "dreiging"
@@ -199,7 +201,7 @@ def test_an_answer_ends_the_calling_in_its_own_transaction(desk: Runtime, take: 
     assert len(_letters(desk, LetterKind.ALARM, "queued")) == 1
     taken = taking.answer(desk, number, Word.HAVE_IT, "Bea Wacht", "opdracht", clock.now)
     assert (taken.holder, taken.first) == ("Bea Wacht", True)
-    assert "Licht de burgemeester of de griffier in" in taken.checklist or "Tell the mayor" in taken.checklist
+    assert "Tell the burgemeester or griffier" in taken.checklist
     assert _letters(desk, LetterKind.ALARM, "queued", "claimed") == []
     (told,) = _letters(desk, LetterKind.TAKEN)
     assert (told.recipient, "Bea Wacht" in told.body) == ("anna@desk.example", True)
@@ -341,7 +343,7 @@ def test_a_threat_from_inside_never_reaches_the_employer(desk: Runtime, take: Ta
         _climb(desk, clock, 5)
     assert "cees" not in {attempt.person for attempt in _attempts(desk, number)}
     taken = taking.answer(desk, number, Word.HAVE_IT, "anna", "opdracht", clock.now)
-    assert "Licht de werkgever NIET in" in taken.checklist
+    assert "NIET de werkgever inlichten" in taken.checklist
     assert "burgemeester" not in taken.checklist
 
 
