@@ -23,8 +23,14 @@ class LetterKind(StrEnum):
     WORK_ORDER = "secretariaat_work_order"
     UNREADABLE = "secretariaat_unreadable"
     LATE = "secretariaat_late"
+    ROSTER = "secretariaat_roster"
+    ACUTE = "duty_acute"
     ALARM = "duty_alarm"
     LOOK_NOW = "duty_look_now"
+    TAKEN = "duty_taken"
+    CHECKLIST = "duty_checklist"
+    LOOK_LIST = "duty_look_list"
+    GAP = "duty_gap"
 
     @property
     def audience(self) -> Audience:
@@ -37,7 +43,19 @@ class LetterKind(StrEnum):
         return self in _URGENT
 
 
-_URGENT = frozenset({LetterKind.ALARM, LetterKind.LOOK_NOW, LetterKind.RECEIPT_THREAT, LetterKind.RECEIPT_UNCLEAR})
+_URGENT = frozenset(
+    {
+        LetterKind.ACUTE,
+        LetterKind.ALARM,
+        LetterKind.LOOK_NOW,
+        LetterKind.TAKEN,
+        LetterKind.CHECKLIST,
+        LetterKind.LOOK_LIST,
+        LetterKind.GAP,
+        LetterKind.RECEIPT_THREAT,
+        LetterKind.RECEIPT_UNCLEAR,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

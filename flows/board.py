@@ -33,7 +33,15 @@ from prefect.settings import PREFECT_CLIENT_MAX_RETRIES, temporary_settings
 from prefect.states import Scheduled, to_state_create
 
 from casework.errors import WindowError
-from flows.windows import DONE, DROPPED, TASK_DEPLOYMENT, is_waiting_tag, waiting_state
+from flows.windows import (
+    ALARM_DEPLOYMENT,
+    DONE,
+    DROPPED,
+    LIST_DEPLOYMENT,
+    TASK_DEPLOYMENT,
+    is_waiting_tag,
+    waiting_state,
+)
 from storage.windows import Window
 
 #: The keys under which Prefect keeps the form of a task, what stands above it, and what a person filled in.
@@ -202,12 +210,13 @@ class Board:
         return run_id
 
     async def _dress_task(self, window: Window, run: FlowRun) -> None:
-        if run.state is None or not run.state.is_paused():
+        again = window.deployment == ALARM_DEPLOYMENT and run.state is not None and run.state.is_final()
+        if not again and (run.state is None or not run.state.is_paused()):
             return
         await self._put(run.id, FORM_KEY, json.dumps(window.form))
         await self._put(run.id, DESCRIPTION_KEY, json.dumps(window.description or ""))
         wanted = _waiting(window.tags)
-        if run.state.name != wanted.name:
+        if run.state is None or run.state.name != wanted.name:
             await self.client.set_flow_run_state(run.id, wanted, force=True)
         if run.name != window.name or set(run.tags) != set(window.tags):
             await self.client.update_flow_run(run.id, name=window.name, tags=window.tags)
@@ -277,7 +286,8 @@ class Board:
         await self._put(run_id, DESCRIPTION_KEY, json.dumps("\n".join((_REFUSAL_PREFIX + why, "", *lines))))
 
     async def _tasks(self, runs: FlowRunFilter) -> list[FlowRun]:
-        deployment = DeploymentFilterId(any_=[await self._deployment(TASK_DEPLOYMENT)])
+        waiting = (TASK_DEPLOYMENT, ALARM_DEPLOYMENT, LIST_DEPLOYMENT)
+        deployment = DeploymentFilterId(any_=[await self._deployment(name) for name in waiting])
         return await self.client.read_flow_runs(
             deployment_filter=DeploymentFilter(id=deployment),
             flow_run_filter=runs,

@@ -13,6 +13,7 @@ from bots.outgoing import Post
 from casework.errors import WeerbaarError
 from flows.runtime import Runtime, open_runtime
 from flows.settings import Settings
+from flows.steps.roster_view import view
 from nlp.classifier import Classifier
 from storage import inbox, outbox
 
@@ -48,15 +49,13 @@ def _results(settings: Settings) -> Iterator[Result]:
 
 
 def _people(settings: Settings) -> Iterator[Result]:
-    desk = settings.desk
-    duty = len(desk.duty_mail) + len(desk.duty_notify)
-    yield Result("duty", bool(duty), f"{duty} channels for alarms" if duty else "nobody gets alarms: desk.duty_mail")
-    staff = len(desk.secretariaat)
+    staff = len(settings.desk.secretariaat)
     yield Result("secretariaat", bool(staff), f"{staff} addresses" if staff else "nobody gets work orders")
 
 
 def _with_runtime(runtime: Runtime) -> Iterator[Result]:
     yield _try("keys and database", lambda: _database(runtime))
+    yield _duty(runtime)
     yield _try("reader", lambda: f"version {Classifier.load().version}")
     for box in runtime.settings.mailboxes:
         yield _try(f"mailbox {box.name}", lambda name=box.name: _mailbox(runtime, name))  # type: ignore[misc]
@@ -80,6 +79,22 @@ def _database(runtime: Runtime) -> str:
     with runtime.database.reading() as tx:
         mail, letters = inbox.counts(tx), outbox.counts(tx)
     return f"{mail.get('waiting', 0)} mails wait, letters {dict(letters)}"
+
+
+def _duty(runtime: Runtime) -> Result:
+    """Who gets alarms: the roster, or the addresses of the settings."""
+    try:
+        found = view(runtime, runtime.clock())
+    except WeerbaarError as error:
+        return Result("duty", well=False, text=str(error))
+    if not found.imported:
+        count = len(found.fallback)
+        text = f"{count} channels for alarms" if count else "nobody gets alarms: desk.duty_mail, or a roster"
+        return Result("duty", well=bool(count), text=text)
+    wrong = len(found.problems)
+    return Result(
+        "duty", well=not wrong, text=f"{wrong} problems: weerbaar roster check" if wrong else "roster is sound"
+    )
 
 
 def _mailbox(runtime: Runtime, name: str) -> str:

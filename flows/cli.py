@@ -6,23 +6,16 @@ Exit codes: 0 all well; 1 something is not as it should be (the text says what);
 from __future__ import annotations
 
 import getpass
-import json
 import logging
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 from casework.errors import SettingsError, WeerbaarError
-
-if TYPE_CHECKING:
-    from flows.runtime import Runtime
-
-WRONG, MISUSED = 1, 2
+from flows.cli_oncall import alarm_app, roster_app
+from flows.cli_tools import MISUSED, WRONG, AsJson, By, a_runtime, fail, show
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -33,9 +26,8 @@ case_app = typer.Typer(no_args_is_help=True, help="Look at cases and act on them
 keys_app = typer.Typer(no_args_is_help=True, help="The key ring that everything personal is encrypted with.")
 app.add_typer(case_app, name="case")
 app.add_typer(keys_app, name="keys")
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a machine.")]
-By = Annotated[str, typer.Option("--by", help="Your name, for the journal.")]
+app.add_typer(roster_app, name="roster")
+app.add_typer(alarm_app, name="alarm")
 
 
 def main() -> None:
@@ -43,9 +35,9 @@ def main() -> None:
     try:
         app()
     except SettingsError as error:
-        _fail(str(error), MISUSED)
+        fail(str(error), MISUSED)
     except WeerbaarError as error:
-        _fail(str(error), WRONG)
+        fail(str(error), WRONG)
 
 
 @app.callback()
@@ -81,7 +73,7 @@ def listen(
     from flows.steps.deliver import CHANNELS, deliver_due
     from flows.steps.receive import handle_waiting
 
-    with _runtime() as runtime:
+    with a_runtime() as runtime:
         if once:
             runtime.require_alarm_path()
             typer.echo(f"{sum(1 for _ in handle_waiting(runtime))} left behind handled")
@@ -99,7 +91,7 @@ def dispatch() -> None:
     from flows import services
     from flows.mirror import start_mirror
 
-    with _runtime() as runtime:
+    with a_runtime() as runtime:
         stop = services.Stopper().install().event
         if runtime.settings.prefect.enabled:
             start_mirror(runtime, stop)
@@ -107,11 +99,20 @@ def dispatch() -> None:
 
 
 @app.command()
+def door() -> None:
+    """Serve the page on which an alarm is taken over by phone; needs door.public_url."""
+    from flows import link_page
+
+    with a_runtime() as runtime:
+        link_page.serve(runtime)
+
+
+@app.command()
 def up() -> None:
     """Run everything on this machine, supervised: listener, dispatcher, Prefect server and worker."""
     from flows.machine import run
 
-    with _runtime() as runtime:
+    with a_runtime() as runtime:
         run(runtime.settings)
 
 
@@ -134,9 +135,9 @@ def reconcile(*, as_json: AsJson = False) -> None:
     """Compare mailboxes and ledger: every mail must be accounted for."""
     from flows.steps.reconcile import reconcile_all
 
-    with _runtime() as runtime:
+    with a_runtime() as runtime:
         report = reconcile_all(runtime)
-    _show(report.as_json() if as_json else report.text(), as_json=as_json)
+    show(report.as_json() if as_json else report.text(), as_json=as_json)
     raise typer.Exit(0 if report.well else WRONG)
 
 
@@ -159,7 +160,7 @@ def check(*, as_json: AsJson = False) -> None:
 
     results = check_all(load())
     if as_json:
-        _show([{"part": r.part, "well": r.well, "text": r.text} for r in results], as_json=True)
+        show([{"part": r.part, "well": r.well, "text": r.text} for r in results], as_json=True)
     else:
         for result in results:
             typer.echo(f"{'ok  ' if result.well else 'FOUT'} {result.part}: {result.text}")
@@ -184,12 +185,12 @@ def keys_new() -> None:
     settings = load()
     path = settings.keys
     if path.exists():
-        _fail(f"{path} is there already; a second key ring would make everything unreadable", MISUSED)
+        fail(f"{path} is there already; a second key ring would make everything unreadable", MISUSED)
     path.parent.mkdir(parents=True, exist_ok=True)
     ring = KeyRing.generate()
     database = Database(settings.database_url, ring)
     if database.holds_data():
-        _fail("the database holds data of another key ring: put that ring back, a new one cannot open it", MISUSED)
+        fail("the database holds data of another key ring: put that ring back, a new one cannot open it", MISUSED)
     database.dispose()
     ring.save(path)
     typer.echo(f"key ring made: {path}. Keep a copy apart from the database.")
@@ -200,10 +201,10 @@ def keys_rotate() -> None:
     """Add a new key and encrypt everything anew with it; older keys stay readable, running processes follow."""
     from storage.reseal import reseal
 
-    with _runtime() as runtime:
+    with a_runtime() as runtime:
         ring = runtime.database.keys.rotated()
         ring.save(runtime.settings.keys)
-    with _runtime() as runtime:
+    with a_runtime() as runtime:
         count = reseal(runtime.database, lambda done: typer.echo(f"\r{done} values", nl=False, err=True))
     typer.echo(f"new key in use; {count} values encrypted anew")
 
@@ -218,19 +219,19 @@ def case_list(
     """List cases: number, state, since when, what is promised by when. No personal data."""
     from flows.steps.inspect import listing
 
-    with _runtime() as runtime:
+    with a_runtime() as runtime:
         rows = listing(runtime, everything=everything, limit=limit)
-    _show([row.as_json() for row in rows] if as_json else "\n".join(row.text() for row in rows), as_json=as_json)
+    show([row.as_json() for row in rows] if as_json else "\n".join(row.text() for row in rows), as_json=as_json)
 
 
 @case_app.command("show")
 def case_show(number: str, *, by: By = "", as_json: AsJson = False) -> None:
     """Show a case with everything in it, decrypted. Each use goes to the case's journal."""
-    from flows.steps.inspect import show
+    from flows.steps.inspect import show as show_case
 
-    with _runtime() as runtime:
-        view = show(runtime, number.upper(), by or getpass.getuser(), runtime.clock())
-    _show(view.as_json() if as_json else view.text(), as_json=as_json)
+    with a_runtime() as runtime:
+        view = show_case(runtime, number.upper(), by or getpass.getuser(), runtime.clock())
+    show(view.as_json() if as_json else view.text(), as_json=as_json)
 
 
 @case_app.command("mail")
@@ -243,7 +244,7 @@ def case_mail(
     """Write the mails of a case to files, as they came in. Each use goes to the case's journal."""
     from flows.steps.inspect import raw_mails
 
-    with _runtime() as runtime:
+    with a_runtime() as runtime:
         mails = raw_mails(runtime, number.upper(), by or getpass.getuser(), runtime.clock())
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -253,7 +254,7 @@ def case_mail(
             path.write_bytes(raw)
             typer.echo(str(path))
     except OSError as error:
-        _fail(f"{folder}: {error.strerror}", MISUSED)
+        fail(f"{folder}: {error.strerror}", MISUSED)
 
 
 @case_app.command("close")
@@ -266,7 +267,7 @@ def case_close(
     """Close a case."""
     from flows.steps.answer import close
 
-    with _runtime() as runtime:
+    with a_runtime() as runtime:
         closed, dropped = close(runtime, number.upper(), by, reason, runtime.clock())
     typer.echo(f"{closed.number} is {closed.state.value}")
     for item in dropped:
@@ -284,35 +285,10 @@ def case_answer(
     """Answer a task here instead of in Prefect."""
     from flows.steps.answer import give
 
-    with _runtime() as runtime:
+    with a_runtime() as runtime:
         give(runtime, reference, outcome, by, remark, runtime.clock())
     typer.echo(f"{reference}: {outcome}")
 
 
-@contextmanager
-def _runtime() -> Iterator[Runtime]:
-    from flows.runtime import open_runtime
-    from flows.settings import load
-
-    runtime = open_runtime(load())
-    try:
-        yield runtime
-    finally:
-        runtime.database.dispose()
-
-
-def _show(value: Any, *, as_json: bool) -> None:  # noqa: ANN401 - whatever JSON can hold
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain) if as_json else value)
-
-
-def _plain(value: object) -> str:
-    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else str(value)
-
-
 def _complain(text: str) -> None:
     typer.echo(text, err=True)
-
-
-def _fail(text: str, code: int) -> None:
-    typer.echo(f"weerbaar: {text}", err=True)
-    sys.exit(code)

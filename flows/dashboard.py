@@ -81,12 +81,14 @@ def runs_link(tag: str) -> str:
     return "/v2/runs?" + urlencode({"tab": "flow-runs", "tags": tag})
 
 
-async def publish(board: Board, markdown: str) -> None:
-    """Put the page in Prefect, over the one that is there. Raises WindowError."""
-    body = {"data": markdown, "description": f"{TITLE}: wat moet er gebeuren, en voor wanneer"}
-    known = await patiently(lambda: _latest(board))
+async def publish(
+    board: Board, markdown: str, key: str = KEY, what: str = "wat moet er gebeuren, en voor wanneer"
+) -> None:
+    """Put a page in Prefect, over the one that is there. Raises WindowError."""
+    body = {"data": markdown, "description": f"{key.capitalize()}: {what}"}
+    known = await patiently(lambda: _latest(board, key))
     if known is None:
-        new = {"key": KEY, "type": "markdown", **body}
+        new = {"key": key, "type": "markdown", **body}
         await patiently(lambda: board.client.request("POST", "/artifacts/", json=new))
     else:
         where = {"id": known}
@@ -120,8 +122,8 @@ async def refresh_stock() -> State[None]:
     return Completed(name="Overzicht bijgewerkt")
 
 
-async def _latest(board: Board) -> str | None:
-    ours = ArtifactCollectionFilter(key=ArtifactCollectionFilterKey(any_=[KEY]))
+async def _latest(board: Board, key: str) -> str | None:
+    ours = ArtifactCollectionFilter(key=ArtifactCollectionFilterKey(any_=[key]))
     found = await board.client.read_latest_artifacts(artifact_filter=ours)
     return str(found[0].latest_id) if found else None
 

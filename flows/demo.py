@@ -271,7 +271,9 @@ def _results(runtime: Runtime, mail: EmbeddedMail, chosen: list[Sample], deliver
     for sample, at, row in zip(chosen, delivered, rows, strict=True):
         mine = [letter for letter in letters if row.message and letter.message == row.message]
         alarms = [
-            (arrived[letter.message_id] - at).total_seconds() for letter in mine if letter.kind is LetterKind.ALARM
+            (arrived[letter.message_id] - at).total_seconds()
+            for letter in mine
+            if letter.kind in (LetterKind.ALARM, LetterKind.ACUTE)
         ]
         kinds = tuple(letter.kind.value for letter in mine)
         results.append(
@@ -290,7 +292,7 @@ def _results(runtime: Runtime, mail: EmbeddedMail, chosen: list[Sample], deliver
 
 def _alarm_of(kinds: tuple[str, ...]) -> str:
     """The answer of three, by what was sent to the duty officer."""
-    if LetterKind.ALARM.value in kinds:
+    if {LetterKind.ALARM.value, LetterKind.ACUTE.value} & set(kinds):
         return "yes"
     return "human" if LetterKind.LOOK_NOW.value in kinds else "no"
 

@@ -16,6 +16,7 @@ from prefect.client.schemas.actions import WorkPoolCreate
 from prefect.exceptions import ObjectAlreadyExists
 from prefect.utilities.callables import parameter_schema
 
+from flows.alarm_tasks import take_alarm, tick_list
 from flows.board import open_board, patiently
 from flows.dashboard import refresh_stock
 from flows.human_tasks import finish_task
@@ -47,6 +48,10 @@ DEPLOYMENTS = (
         "spoed",
         "Een taak die op het antwoord van een mens wacht",
     ),
+    Deployed(
+        take_alarm, "alarm", "flows.alarm_tasks.take_alarm", "spoed", "Een alarm dat wacht tot iemand het overneemt"
+    ),
+    Deployed(tick_list, "lijst", "flows.alarm_tasks.tick_list", "spoed", "De lijst die na een alarm wordt afgevinkt"),
     Deployed(
         watch_promise, "wekker", "flows.reminders.watch_promise", "spoed", "Gaat af als een verplichting verloopt"
     ),

@@ -17,6 +17,7 @@ from prefect.runtime import flow_run as this_run
 from prefect.states import Completed
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from casework.errors import WeerbaarError
 from flows.board import Board
 from flows.door import door
 from flows.steps import answer as answering
@@ -62,9 +63,20 @@ async def settle(
     board: Board, run_id: UUID, give: Callable[[Answer], None], is_open: Callable[[], bool]
 ) -> State[None]:
     """Apply the answer of one task; gives the state of its run, which is paused again after a refusal."""
+    return await settle_raw(board, run_id, lambda raw: give(_read(raw)), is_open, (AnswerRefused,))
+
+
+async def settle_raw(
+    board: Board,
+    run_id: UUID,
+    work: Callable[[str | None], None],
+    is_open: Callable[[], bool],
+    refusals: tuple[type[WeerbaarError], ...],
+) -> State[None]:
+    """As `settle`, for any form: `work` gets what was filled in, as JSON text, and raises one of `refusals`."""
     try:
-        give(_read(await board.answer(run_id)))
-    except AnswerRefused as refusal:
+        work(await board.answer(run_id))
+    except refusals as refusal:
         if is_open():
             return await board.wait_again(await board.client.read_flow_run(run_id), str(refusal))
         await board.forget_answer(run_id)

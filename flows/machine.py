@@ -35,6 +35,8 @@ def parts(settings: Settings) -> list[Part]:
     ours = own_environment(settings)
     theirs = ours | prefect_variables(settings)
     chosen = [Part("listener", _weerbaar("listen"), ours), Part("dispatcher", _weerbaar("dispatch"), theirs)]
+    if settings.door.public_url:
+        chosen.append(Part("door", _weerbaar("door"), ours))
     if not settings.prefect.enabled:
         return chosen
     server = (sys.executable, "-m", "prefect", "server", "start")

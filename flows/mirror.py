@@ -13,11 +13,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from prefect.client.schemas.objects import FlowRun
+
 from casework.errors import WindowError
 from flows.board import Board, Shown, open_board
 from flows.dashboard import keep_current
+from flows.roster_page import keep_roster
 from flows.runtime import Runtime, trace
-from flows.windows import DONE
+from flows.windows import DONE, FORMS
 from storage import obligations, windows
 from storage.session import Database, Tx
 from storage.windows import Window
@@ -72,14 +75,23 @@ async def mend(database: Database, board: Board, now: datetime) -> int:
     mended = 0
     for run in await board.ended_tasks(now - _LOOK_BACK):
         with database.reading() as tx:
-            promise = obligations.find(tx, str(run.parameters.get("verplichting", "")))
-        if promise is not None and promise.state == "open":
+            wanted = _is_wanted(tx, run)
+        if wanted:
             await board.wait_again(run, _BROKEN_OFF)
             mended += 1
         elif run.state is not None and not (run.state.is_completed() or run.state.is_cancelled()):
             await board.finish(run.id, DONE)
             mended += 1
     return mended
+
+
+def _is_wanted(tx: Tx, run: FlowRun) -> bool:
+    """A task waits as long as its promise is open, the form of an alarm as long as it is wanted."""
+    key = run.idempotency_key or ""
+    if key.startswith(FORMS):
+        return windows.is_wanted(tx, key)
+    promise = obligations.find(tx, str(run.parameters.get("verplichting", "")))
+    return promise is not None and promise.state == "open"
 
 
 class Mirror:
@@ -155,7 +167,7 @@ def start_mirror(runtime: Runtime, stop: threading.Event) -> threading.Thread:
         chosen.api_url,
         chosen.auth.get_secret_value(),
         runtime.clock,
-        chores=(keep_current(runtime.database, runtime.clock),),
+        chores=(keep_current(runtime.database, runtime.clock), keep_roster(runtime)),
     )
     thread = threading.Thread(target=mirror.run, args=(stop,), name="mirror", daemon=True)
     thread.start()

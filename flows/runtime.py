@@ -19,6 +19,7 @@ from casework.obligations import Terms
 from casework.workdays import WorkCalendar
 from flows.dutch_holidays import dutch_holidays
 from flows.settings import MailboxSettings, Settings, secret
+from storage import rosters
 from storage.crypto import KeyRing
 from storage.session import Database
 
@@ -26,9 +27,13 @@ if TYPE_CHECKING:
     from nlp.classifier import Classifier
 
 _REFERENCE_KEYS = "case reference"
+_LINK_KEYS = "alarm link"
 _MEGABYTE = 1_000_000
 
 log = logging.getLogger("weerbaar")
+
+#: Who acts in the journal when no person does.
+DESK = "weerbaar"
 
 
 def utc_now() -> datetime:
@@ -82,6 +87,11 @@ class Runtime:
         """Keys for signed references, newest first."""
         return self.database.keys.derive(_REFERENCE_KEYS)
 
+    @property
+    def link_keys(self) -> list[bytes]:
+        """Keys for the signed links of alarms, newest first."""
+        return self.database.keys.derive(_LINK_KEYS)
+
     def reload_keys(self) -> bool:
         """Read the key ring anew, as `weerbaar keys rotate` may have written it; true when it has a new key."""
         ring = KeyRing.load(self.settings.keys)
@@ -122,8 +132,16 @@ class Runtime:
     def require_alarm_path(self) -> None:
         """Raises SettingsError when alarms could not leave or would reach nobody."""
         desk = self.settings.desk
-        if not self.smtp.host or not (desk.duty_mail or desk.duty_notify):
-            raise SettingsError("desk.duty_mail and desk.duty_notify are empty: alarms would reach nobody")
+        if not self.smtp.host or not (desk.duty_mail or desk.duty_notify or self._has_roster()):
+            raise SettingsError(
+                "desk.duty_mail and desk.duty_notify are empty and there is no roster: alarms would reach nobody"
+            )
+
+    def _has_roster(self) -> bool:
+        """A roster was imported in which somebody can be reached."""
+        with self.database.reading() as tx:
+            plan = rosters.load(tx, self.calendar.is_holiday, self.clock())
+        return plan is not None and bool(plan.roster.last_resort())
 
     def accounts(self) -> list[Account]:
         """The mailboxes to listen to. Raises SettingsError when there is none."""

@@ -12,7 +12,7 @@ from bots.imap import Account, Mailbox
 from bots.imap_watch import watch
 from casework.errors import KeyMissing, WeerbaarError
 from flows.runtime import Runtime, log, trace
-from flows.steps import receive, remind
+from flows.steps import escalate, receive, remind, roster_watch
 from flows.steps.deliver import CHANNELS, deliver_due
 from storage import heartbeats
 
@@ -24,10 +24,14 @@ SWEEP_EVERY = 30.0
 HEARTBEAT_EVERY = 15.0
 #: How often a mailbox is compared with the ledger as a whole, also when nothing was missed; seconds.
 COMPARE_EVERY = 600.0
+#: How often the roster is looked at for holes; seconds.
+ROSTER_EVERY = 3600.0
 #: How long a process that ends waits for the letter that is under way; seconds.
 GRACE = 8.0
 #: How often the listener looks for urgent letters that nobody hurried; seconds.
 PROMPT_EVERY = 5.0
+#: How often alarms are looked at; seconds.
+CLIMB_EVERY = 1.0
 
 
 class Stopper:
@@ -54,6 +58,7 @@ class Couriers:
         self._stop = stop
         self._every = every
         self._urgent_only = urgent_only
+        self.on_round: Callable[[], object] = _nothing
         self._waiting = {channel: threading.Event() for channel in CHANNELS}
         self._threads = [
             threading.Thread(target=self._run, args=(channel,), name=f"courier {channel}", daemon=True)
@@ -75,8 +80,12 @@ class Couriers:
     def hurry(self, handled: receive.Handled) -> None:
         """Letters that may not wait were posted."""
         if handled.urgent:
-            for event in self._waiting.values():
-                event.set()
+            self.wake()
+
+    def wake(self) -> None:
+        """Look now."""
+        for event in self._waiting.values():
+            event.set()
 
     def _run(self, channel: str) -> None:
         while not self._stop.is_set():
@@ -89,6 +98,41 @@ class Couriers:
                 f"letters by {channel}",
                 lambda: deliver_due(self._runtime, channel, urgent_only=self._urgent_only),
             )
+            self.on_round()
+
+
+class Climber:
+    """The timer of the alarms, in a thread of its own: the database holds the times, here is only the look at it.
+
+    Listener and dispatcher both have one, so that alarms climb as long as either lives.
+    """
+
+    def __init__(self, runtime: Runtime, stop: threading.Event, couriers: Couriers) -> None:
+        self._runtime = runtime
+        self._stop = stop
+        self._couriers = couriers
+        self._now = threading.Event()
+        couriers.on_round = self._now.set  # a call may have been refused: the next way is tried at once
+        self._thread = threading.Thread(target=self._run, name="climber", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def end(self) -> None:
+        """After `stop`."""
+        self._now.set()
+        self._thread.join(timeout=GRACE)
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            guarded(self._runtime, "alarms", self._climb)
+            self._now.wait(CLIMB_EVERY)
+            self._now.clear()
+
+    def _climb(self) -> None:
+        if escalate.climb(self._runtime):
+            self._couriers.wake()
 
 
 def listen(runtime: Runtime, stop: threading.Event) -> None:
@@ -99,7 +143,9 @@ def listen(runtime: Runtime, stop: threading.Event) -> None:
     runtime.require_alarm_path()
     log.info("reader %s", runtime.classifier.version)  # loads it before the first mail, not during it
     couriers = Couriers(runtime, stop, PROMPT_EVERY, urgent_only=True)
+    climber = Climber(runtime, stop, couriers)
     couriers.start()
+    climber.start()
     threads = [
         threading.Thread(target=_listen_to, args=(runtime, account, couriers, stop), name=f"listen {account.name}")
         for account in runtime.accounts()
@@ -110,6 +156,7 @@ def listen(runtime: Runtime, stop: threading.Event) -> None:
     while not stop.wait(1.0):
         if beats.due():
             guarded(runtime, "heartbeat", lambda: _beat(runtime, "listen"))
+    climber.end()
     couriers.end()
     for thread in threads:
         thread.join(timeout=GRACE)
@@ -124,14 +171,19 @@ def take_in_once(runtime: Runtime, account: Account) -> int:
 def dispatch(runtime: Runtime, stop: threading.Event) -> None:
     """Send letters, find what is late and what was left behind, until `stop`."""
     couriers = Couriers(runtime, stop, DELIVER_EVERY, urgent_only=False)
+    climber = Climber(runtime, stop, couriers)
     couriers.start()
-    sweep, beats = _Every(SWEEP_EVERY), _Every(HEARTBEAT_EVERY)
+    climber.start()
+    sweep, beats, roster = _Every(SWEEP_EVERY), _Every(HEARTBEAT_EVERY), _Every(ROSTER_EVERY)
     while not stop.wait(1.0):
         if sweep.due():
             guarded(runtime, "late promises", lambda: remind.sweep(runtime, runtime.clock()))
             guarded(runtime, "mail left behind", lambda: list(receive.handle_waiting(runtime, older_than=LEFT_BEHIND)))
+        if roster.due():
+            guarded(runtime, "gaps in the roster", lambda: roster_watch.tell_of_gaps(runtime, runtime.clock()))
         if beats.due():
             guarded(runtime, "heartbeat", lambda: _beat(runtime, "dispatch"))
+    climber.end()
     couriers.end()
 
 
@@ -181,6 +233,10 @@ def _hurry_all(couriers: Couriers, all_handled: Iterable[receive.Handled]) -> No
 def _beat(runtime: Runtime, part: str) -> None:
     with runtime.database.begin() as tx:
         heartbeats.beat(tx, part, runtime.clock())
+
+
+def _nothing() -> None:
+    """Nobody waits for the end of a round."""
 
 
 class _Every:

@@ -10,8 +10,9 @@ import os
 from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from bots.links import is_loopback
@@ -78,6 +79,22 @@ class DeskSettings(_Table):
     duty_notify: list[SecretStr] = Field([], description="Apprise URLs that get alarms (SMS gateway, Signal, ntfy…)")
 
 
+class DoorSettings(_Table):
+    """The page on which an alarm is taken over by phone (`weerbaar door`). Off as long as public_url is empty."""
+
+    public_url: str = Field("", description="Where phones find the page: https://…; empty: no links, no page")
+    host: str = Field("127.0.0.1", description="Address to listen on, behind a proxy that does TLS")
+    port: int = Field(8321, description="Port to listen on", ge=1, le=65535)
+
+    @field_validator("public_url")
+    @classmethod
+    def _no_clear_text(cls, value: str) -> str:
+        host = urlsplit(value).hostname or ""
+        if value and not value.startswith("https://") and not is_loopback(host):
+            raise ValueError("use https://; http:// is for loopback only")
+        return value
+
+
 class TermSettings(_Table):
     """How long each promise runs."""
 
@@ -117,6 +134,7 @@ class Settings(BaseSettings):
     mailboxes: Annotated[list[MailboxSettings], Field(description="Mailboxes to listen to")] = []
     smtp: SmtpSettings = SmtpSettings()
     desk: DeskSettings = DeskSettings()
+    door: DoorSettings = DoorSettings()
     terms: TermSettings = TermSettings()
     calendar: CalendarSettings = CalendarSettings()
     prefect: PrefectSettings = PrefectSettings()

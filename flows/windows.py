@@ -6,10 +6,12 @@ Prefect sees everything in it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from casework.duty import Word
 from casework.lifecycle import CaseState
 from casework.obligations import ObligationKind, allowed_outcomes
 from casework.people import Owner
@@ -19,6 +21,8 @@ HANDLED_DEPLOYMENT = "berichten-verwerken/bericht"
 CLOCK_DEPLOYMENT = "verplichting-bewaken/wekker"
 TASK_DEPLOYMENT = "taak-afronden/taak"
 STOCK_DEPLOYMENT = "werkvoorraad-bijwerken/werkvoorraad"
+ALARM_DEPLOYMENT = "alarm-overnemen/alarm"
+LIST_DEPLOYMENT = "alarm-afvinken/lijst"
 
 #: How a window closes: the promise was kept, or it is no longer needed.
 DONE = "Afgehandeld"
@@ -27,6 +31,7 @@ LATE = "TE LAAT"
 
 LATE_TAG = "te-laat"
 THREAT_TAG = "dreiging"
+ALARM_TAG = "alarm"
 
 #: Longest texts of the form, in characters.
 LONGEST_NAME = 100
@@ -97,6 +102,20 @@ def task_key(reference: str) -> str:
     return f"taak/{reference}"
 
 
+#: How the keys of the forms of an alarm begin.
+FORMS = ("alarm/", "lijst/")
+
+
+def alarm_key(reference: str) -> str:
+    """The key of the form by which the alarm of a promise is taken over."""
+    return f"alarm/{reference}"
+
+
+def list_key(reference: str) -> str:
+    """The key of the list that is ticked off after an alarm."""
+    return f"lijst/{reference}"
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """A window to be shown, as `storage.windows.want_open` takes it.
@@ -159,20 +178,47 @@ def task(promise: Promise, case: Dossier) -> Wish:
     )
 
 
+def alarm_task(promise: Promise, case: Dossier, policy: str) -> Wish:
+    """The form by which somebody takes an alarm over, or says that it cannot be."""
+    return Wish(
+        key=alarm_key(promise.reference),
+        kind="task",
+        deployment=ALARM_DEPLOYMENT,
+        name=f"ALARM: wie heeft {case.number}? ({policy})",
+        tags=(f"wacht:{promise.owner.value}", ALARM_TAG, case.number, *_threat(case)),
+        parameters=_parameters(promise, case),
+        due_at=promise.due_at,
+        form=_alarm_form(),
+        description=(
+            f"## Alarm: {promise.kind.value}\n\n"
+            "Heeft u deze zaak? Vul uw naam in. Anderen worden dan niet meer gebeld.\n\n"
+            f"**Uiterlijk {clock_time(promise.due_at)}.**"
+        ),
+    )
+
+
+def list_task(promise: Promise, case: Dossier, labels: Mapping[str, str], text: str) -> Wish:
+    """What who has an alarm ticks off. `labels`: what can be ticked, by the word that stands for it."""
+    return Wish(
+        key=list_key(promise.reference),
+        kind="task",
+        deployment=LIST_DEPLOYMENT,
+        name=f"Afvinken na alarm {case.number}",
+        tags=(f"wacht:{promise.owner.value}", case.number, *_threat(case)),
+        parameters=_parameters(promise, case),
+        due_at=promise.due_at,
+        form=_list_form(labels),
+        description=f"## Afvinken na alarm\n\n{text}",
+    )
+
+
 def form(kind: ObligationKind, state: CaseState) -> dict[str, Any]:
     """The form of a task, as JSON schema: who, which outcome, and a remark that may stay empty."""
     return {
         "title": kind.value.capitalize(),
         "type": "object",
         "properties": {
-            "naam": {
-                "title": "Uw naam",
-                "description": "Wie heeft dit gedaan?",
-                "type": "string",
-                "minLength": 1,
-                "maxLength": LONGEST_NAME,
-                "position": 0,
-            },
+            "naam": _name_field("Wie heeft dit gedaan?"),
             "uitkomst": {
                 "title": "Uitkomst",
                 "description": "Wat is het resultaat?",
@@ -190,6 +236,47 @@ def form(kind: ObligationKind, state: CaseState) -> dict[str, Any]:
             },
         },
         "required": ["naam", "uitkomst"],
+    }
+
+
+def _alarm_form() -> dict[str, Any]:
+    return {
+        "title": "Alarm overnemen",
+        "type": "object",
+        "properties": {
+            "naam": _name_field("Wie neemt dit over, of kan niet?"),
+            "antwoord": {
+                "title": "Antwoord",
+                "type": "string",
+                "enum": [word.value for word in Word],
+                "position": 1,
+            },
+        },
+        "required": ["naam", "antwoord"],
+    }
+
+
+def _list_form(labels: Mapping[str, str]) -> dict[str, Any]:
+    ticks = {
+        word: {"title": label, "type": "boolean", "default": False, "position": position}
+        for position, (word, label) in enumerate(labels.items(), 1)
+    }
+    return {
+        "title": "Afvinken na alarm",
+        "type": "object",
+        "properties": {"naam": _name_field("Wie heeft dit gedaan?"), **ticks},
+        "required": ["naam"],
+    }
+
+
+def _name_field(question: str) -> dict[str, Any]:
+    return {
+        "title": "Uw naam",
+        "description": question,
+        "type": "string",
+        "minLength": 1,
+        "maxLength": LONGEST_NAME,
+        "position": 0,
     }
 
 

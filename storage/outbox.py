@@ -1,5 +1,7 @@
 """Letters that have to leave: posted with the work that led to them, claimed by one sender, then sent, late or failed.
 
+A letter that is no longer needed is cancelled; one that is under way at that moment may still leave.
+
 A letter leaves once. Only when a sender dies between handing a letter over and writing that down, its claim grows stale
 and the letter leaves again, under the same Message-ID, and that is counted in `repeats`.
 """
@@ -30,7 +32,7 @@ STALE_AFTER = timedelta(minutes=10)
 DAMAGED_FOR = timedelta(hours=1)
 KEYLESS_FOR = timedelta(minutes=1)
 
-QUEUED, CLAIMED, SENT, FAILED = "queued", "claimed", "sent", "failed"
+QUEUED, CLAIMED, SENT, FAILED, CANCELLED = "queued", "claimed", "sent", "failed", "cancelled"
 
 _LETTER = "outbox.letter"
 _ERROR = "outbox.error"
@@ -65,7 +67,8 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A letter in the outbox. `number` is the case number. `state` is queued, claimed, sent or failed.
+    """A letter in the outbox. `number` is the case number. `state` is queued, claimed, sent, failed or
+    cancelled.
 
     `attempts` counts the claims, this one included; `repeat`: another sender claimed it before and fell silent, so it
     may have left already. `error` is what went wrong last.
@@ -109,11 +112,20 @@ _DUE = (
     .limit(sa.bindparam("most"))
     .with_for_update(skip_locked=True, of=outbox)
 )
-_RANKS = (LetterKind.ALARM, LetterKind.LOOK_NOW, LetterKind.RECEIPT_THREAT, LetterKind.RECEIPT_UNCLEAR)
-#: Alarms go before "look now", that before the receipts, those before the rest.
-_RANK = sa.case(
-    *((outbox.c.kind == word(kind.value), min(rank, 2)) for rank, kind in enumerate(_RANKS)), else_=len(_RANKS)
-)
+#: Acute calls go before other alarms, those before "look now", that before who has it and what is to be done, that
+#: before the receipts, those before the rest.
+_RANKS = {
+    LetterKind.ACUTE: 0,
+    LetterKind.ALARM: 1,
+    LetterKind.LOOK_NOW: 2,
+    LetterKind.CHECKLIST: 3,
+    LetterKind.LOOK_LIST: 3,
+    LetterKind.GAP: 3,
+    LetterKind.TAKEN: 3,
+    LetterKind.RECEIPT_THREAT: 4,
+    LetterKind.RECEIPT_UNCLEAR: 4,
+}
+_RANK = sa.case(*((outbox.c.kind == word(kind.value), rank) for kind, rank in _RANKS.items()), else_=9)
 #: Few letters are urgent, so these may be sorted; the others may be many and come in the order of the index.
 _URGENT_DUE = _DUE.where(outbox.c.urgent).order_by(_RANK, outbox.c.id)
 _OTHERS_DUE = _DUE.where(~outbox.c.urgent).order_by(outbox.c.id)
@@ -157,6 +169,12 @@ _FAILED = (
     .where(_ID, _IS_CLAIMED)
     .values(state=FAILED, due_at=None, ended_at=sa.bindparam("now"), error=sa.bindparam("why"))
 )
+_CANCEL = (
+    sa.update(outbox)
+    .where(_ID, outbox.c.state.in_([QUEUED, CLAIMED]))
+    .values(state=CANCELLED, due_at=None, ended_at=sa.bindparam("now"))
+)
+_STATE = sa.select(outbox.c.state).where(_ID)
 _CLAIMANTS = sa.select(outbox.c.claimed_by).where(outbox.c.state == word(CLAIMED)).distinct()
 _RELEASE = (
     sa.update(outbox)
@@ -305,6 +323,21 @@ def put_off(
 def failed(tx: Tx, number: int, error: str, now: datetime) -> None:
     """The letter will never leave. Does nothing when it was sent meanwhile."""
     tx.connection.execute(_FAILED, {"id_": number, "now": now, "why": tx.seal(_ERROR, error)})
+
+
+def cancel(tx: Tx, numbers: Sequence[int], now: datetime) -> int:
+    """Letters that did not leave will not leave; returns how many of these there were."""
+    return sum(tx.connection.execute(_CANCEL, {"id_": number, "now": now}).rowcount for number in numbers)
+
+
+def is_cancelled(tx: Tx, number: int) -> bool:
+    """The letter was cancelled, perhaps after it was claimed."""
+    return bool(tx.connection.scalar(_STATE, {"id_": number}) == CANCELLED)
+
+
+def is_claimed(tx: Tx, number: int) -> bool:
+    """A sender holds the letter."""
+    return bool(tx.connection.scalar(_STATE, {"id_": number}) == CLAIMED)
 
 
 def counts(tx: Tx) -> dict[str, int]:

@@ -308,3 +308,94 @@ heartbeats = sa.Table(
 
 #: Holds a row only inside the transaction that seals the journal anew: then, and only then, its triggers let go.
 resealing = sa.Table("resealing", metadata, sa.Column("id", sa.Integer, primary_key=True))
+
+#: People who may be called. One that a newer roster leaves out keeps its row, with `removed_at`.
+persons = sa.Table(
+    "persons",
+    metadata,
+    _id(),
+    sa.Column("key_index", Blind, nullable=False, unique=True),
+    sa.Column("person", Sealed, nullable=False),
+    sa.Column("removed_at", UtcDateTime),
+)
+
+#: Rotations, fallback list and policies; the newest row holds.
+rosters = sa.Table(
+    "rosters",
+    metadata,
+    _id(),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("plan", Sealed, nullable=False),
+    sa.Column("by", Sealed, nullable=False),
+)
+
+overrides = sa.Table(
+    "overrides",
+    metadata,
+    _id(),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("ends_at", UtcDateTime, nullable=False, index=True),
+    sa.Column("change", Sealed, nullable=False),
+    sa.Column("by", Sealed, nullable=False),
+)
+
+alarms = sa.Table(
+    "alarms",
+    metadata,
+    _id(),
+    _case(),
+    sa.Column("number", sa.Text, nullable=False),
+    sa.Column("obligation_id", Number, sa.ForeignKey("obligations.id"), nullable=False, unique=True),
+    sa.Column("policy", sa.Text, nullable=False),
+    sa.Column("spares_employer", sa.Boolean, nullable=False),
+    sa.Column("opened_at", UtcDateTime, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    # When a process must look at it again; null when it is over.
+    sa.Column("wake_at", UtcDateTime),
+    sa.Column("ladder", Sealed, nullable=False),
+    # Counts the rungs that were climbed, over all rounds.
+    sa.Column("turn", sa.Integer, nullable=False),
+    sa.Column("ended_at", UtcDateTime),
+    sa.Index("ix_alarms_case_id", "case_id"),
+    sa.Index("ix_alarms_state_id", "state", "id"),
+)
+sa.Index(
+    "ix_alarms_wake",
+    alarms.c.wake_at,
+    sqlite_where=alarms.c.wake_at.is_not(None),
+    postgresql_where=alarms.c.wake_at.is_not(None),
+)
+
+attempts = sa.Table(
+    "attempts",
+    metadata,
+    _id(),
+    sa.Column("alarm_id", Number, sa.ForeignKey("alarms.id"), nullable=False),
+    sa.Column("turn", sa.Integer, nullable=False),
+    sa.Column("person_index", Blind, nullable=False),
+    sa.Column("person", Sealed, nullable=False),
+    sa.Column("medium", sa.Text, nullable=False),
+    sa.Column("nth", sa.Integer, nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+    # The letter that carries it, and its number in the case (see `casework.references`).
+    sa.Column("letter_id", Number, sa.ForeignKey("outbox.id"), unique=True),
+    sa.Column("letter_number", sa.Integer, nullable=False),
+    sa.Column("result", sa.Text, nullable=False),
+    sa.Column("result_at", UtcDateTime),
+    sa.Column("error", Sealed),
+    # The same person is never called twice by the same way in one turn.
+    sa.UniqueConstraint("alarm_id", "turn", "person_index", "nth"),
+)
+
+acknowledgements = sa.Table(
+    "acknowledgements",
+    metadata,
+    _id(),
+    sa.Column("alarm_id", Number, sa.ForeignKey("alarms.id"), nullable=False, index=True),
+    # The attempt whose link or letter was answered; each is answered once.
+    sa.Column("attempt_id", Number, sa.ForeignKey("attempts.id"), unique=True),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("answer", sa.Text, nullable=False),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("by", Sealed, nullable=False),
+)

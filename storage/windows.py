@@ -118,6 +118,7 @@ _WANT_CLOSED = (
         attempts=0,
     )
 )
+_WANTED = sa.select(windows.c.wanted).where(windows.c.key == sa.bindparam("key_"))
 _PENDING = (
     sa.select(windows)
     .where(windows.c.pending_at.is_not(None))
@@ -172,6 +173,11 @@ def want_closed(tx: Tx, key: str, closing: str, now: datetime) -> None:
     """Have a window ended, in a final state with the name `closing`. Does nothing when there is no such window."""
     tx.write_queued()
     tx.connection.execute(_WANT_CLOSED, {"key_": key, "name_": closing, "now": now})
+
+
+def is_wanted(tx: Tx, key: str) -> bool:
+    """There is such a window and it is wanted open."""
+    return bool(tx.connection.scalar(_WANTED, {"key_": key}) == OPEN)
 
 
 def pending(tx: Tx, limit: int, now: datetime | None = None) -> list[Window]:

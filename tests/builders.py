@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from casework.assessment import Alarm, Assessment, Fields, Route
+from casework.escalation import Ladder
 from casework.letters import LetterKind
 from casework.lifecycle import FIRST_STATE, CaseKind
 from casework.messages import Channel, Message, Part, PartKind, Sender
 from casework.obligations import ObligationKind
 from casework.people import Owner
-from storage import cases, inbox, obligations
+from storage import alarms, cases, inbox, obligations
+from storage.alarms import StoredAlarm
 from storage.cases import Case
 from storage.inbox import Arrival
 from storage.obligations import Obligation
@@ -93,6 +95,20 @@ def an_obligation(
     """An open promise in the database."""
     values: dict[str, Any] = {"owner": Owner.SECRETARIAAT, "since_at": NOW, "due_at": due_at}
     return obligations.add(tx, case.id, kind, **values | other)
+
+
+def an_alarm(tx: Tx, case: Case, now: datetime = NOW, **other: Any) -> StoredAlarm:
+    """An alarm for a promise to call back, due at once."""
+    values: dict[str, Any] = {
+        "case": case.id,
+        "number": case.number,
+        "obligation": an_obligation(tx, case, ObligationKind.CALL_BACK).id,
+        "policy": "dreiging",
+        "spares_employer": False,
+        "ladder": Ladder(now),
+        "now": now,
+    }
+    return alarms.open_alarm(tx, **values | other)
 
 
 def a_post(case_id: int | None = None, dedupe_key: str = "een brief", **other: Any) -> Post:

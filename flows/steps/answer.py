@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from casework.assessment import Alarm
 from casework.errors import WeerbaarError
+from casework.letters import Audience
 from casework.lifecycle import CaseEvent
 from casework.obligations import OUTCOMES, Outcome, allowed_outcomes
 from flows import windows
 from flows.runtime import Runtime
-from flows.steps import correspondence
+from flows.steps import correspondence, escalate
 from flows.steps.decide import close_windows, move, promise
 from storage import cases, journal, obligations
 from storage.cases import Case
@@ -37,7 +39,7 @@ def give(runtime: Runtime, reference: str, outcome: str, by: str, remark: str, n
         close_windows(tx, obligation, windows.DONE, now)
         text = f"{obligation.reference}: {outcome}" + (f" ({remark.strip()})" if remark.strip() else "")
         journal.note(tx, case.id, "taak afgehandeld", text, name, now)
-        _follow(runtime, tx, case, obligation, chosen, now)
+        _follow(runtime, tx, case, obligation, chosen, name, now)
     runtime.on_step("answered", reference)
     return obligation
 
@@ -81,7 +83,10 @@ def _chosen(obligation: Obligation, case: Case, outcome: str) -> Outcome:
     return OUTCOMES[obligation.kind][outcome]
 
 
-def _follow(runtime: Runtime, tx: Tx, case: Case, obligation: Obligation, chosen: Outcome, now: datetime) -> None:
+def _follow(
+    runtime: Runtime, tx: Tx, case: Case, obligation: Obligation, chosen: Outcome, by: str, now: datetime
+) -> None:
+    ended = escalate.end(tx, obligation.id, now)
     if chosen.event is not None:
         case = move(tx, case, chosen.event, now)
     promised = [promise(runtime, tx, case, kind, now) for kind in chosen.then]
@@ -89,8 +94,14 @@ def _follow(runtime: Runtime, tx: Tx, case: Case, obligation: Obligation, chosen
         runtime,
         tx,
         case,
-        chosen.letters,
+        [kind for kind in chosen.letters if kind.audience is not Audience.DUTY],
         now,
         occasion=obligation.reference,
         obligation=promised[0] if promised else None,
     )
+    if not any(kind.audience is Audience.DUTY for kind in chosen.letters):
+        return
+    if ended is not None and promised[0].kind is obligation.kind:
+        escalate.go_on(runtime, tx, case, promised[0], ended, by, now)
+    else:
+        escalate.raise_alarm(runtime, tx, case, promised[0], escalate.Trouble(Alarm.YES), now)

@@ -8,8 +8,10 @@ from datetime import datetime
 
 from bots.lettering import write
 from casework.assessment import Assessment
+from casework.errors import SettingsError
 from casework.letters import Audience, Letter, LetterKind
 from casework.messages import Message
+from casework.obligations import ObligationKind
 from casework.references import Reference, sign
 from casework.workdays import AMSTERDAM
 from flows.runtime import Runtime
@@ -30,10 +32,18 @@ _MONTHS = {
 
 #: What a letter to the desk says that has to be done, when no promise says it.
 _NO_PROMISE = "bekijk de zaak"
+#: Promises as an officer reads them who gets letters in English.
+_WHAT_EN = {
+    ObligationKind.CALL_BACK: "call back the person who wrote",
+    ObligationKind.LOOK: "judge a message",
+    ObligationKind.UNREADABLE: "look at a message that cannot be read",
+}
 
 
 @dataclass(frozen=True, slots=True)
-class _Addressee:
+class Addressee:
+    """Where a letter goes: "mail" or "notify", and the address."""
+
     channel: str
     address: str
 
@@ -64,7 +74,7 @@ def post_letters(
         return False
     first = outbox.next_number(tx, case.id, len(addressed))
     posts = [
-        _post(runtime, Reference(case.number, first + n), case, letter, to, key, message, row)
+        post_of(runtime, Reference(case.number, first + n), case, letter, to, key, message, row)
         for n, (letter, to, key) in enumerate(addressed)
     ]
     outbox.post_all(tx, posts, now)
@@ -90,46 +100,56 @@ def _letter(
 ) -> Letter:
     spoken = letter_language(assessment.language if assessment else case.language)
     language = spoken if kind.audience is Audience.PERSON else "nl"
-    desk = runtime.settings.desk
     caribbean = assessment is not None and assessment.caribbean
-    return write(
-        kind,
-        language,
-        {
-            "case_number": case.number,
-            "deadline": spoken_time(obligation.due_at, language) if obligation else "",
-            "what": obligation.kind.value if obligation else _NO_PROMISE,
-            "emergency_number": desk.emergency_caribbean if caribbean else desk.emergency,
-            "police_phone": desk.emergency_caribbean if caribbean else desk.police_phone,
-            "support_phone": desk.support_phone,
-            "desk_phone": desk.phone,
-        },
-    )
+    return write(kind, language, facts(runtime, case, language, obligation, caribbean=caribbean))
 
 
-def _addressees(runtime: Runtime, kind: LetterKind, message: Message | None) -> Iterator[_Addressee]:
+def facts(
+    runtime: Runtime, case: Case, language: str, obligation: Obligation | None, *, caribbean: bool = False
+) -> dict[str, str]:
+    """What any letter may say about a case: numbers, dates, telephone numbers."""
+    desk = runtime.settings.desk
+    return {
+        "case_number": case.number,
+        "deadline": spoken_time(obligation.due_at, language) if obligation else "",
+        "what": _what(obligation, language),
+        "emergency_number": desk.emergency_caribbean if caribbean else desk.emergency,
+        "police_phone": desk.emergency_caribbean if caribbean else desk.police_phone,
+        "support_phone": desk.support_phone,
+        "desk_phone": desk.phone,
+    }
+
+
+def _what(obligation: Obligation | None, language: str) -> str:
+    if obligation is None:
+        return _NO_PROMISE
+    return _WHAT_EN.get(obligation.kind, obligation.kind.value) if language == "en" else obligation.kind.value
+
+
+def _addressees(runtime: Runtime, kind: LetterKind, message: Message | None) -> Iterator[Addressee]:
+    """Duty officers are not here: whom they are is for the ladder to say (`flows.steps.escalate`)."""
     desk = runtime.settings.desk
     match kind.audience:
         case Audience.PERSON:
             if message is not None and message.sender.email:
-                yield _Addressee("mail", message.sender.email)
+                yield Addressee("mail", message.sender.email)
         case Audience.SECRETARIAAT:
-            yield from (_Addressee("mail", address) for address in desk.secretariaat)
+            yield from (Addressee("mail", address) for address in desk.secretariaat)
         case Audience.DUTY:
-            yield from (_Addressee("mail", address) for address in desk.duty_mail)
-            yield from (_Addressee("notify", url.get_secret_value()) for url in desk.duty_notify)
+            raise SettingsError(f"a {kind.value} letter leaves by the ladder alone")
 
 
-def _post(
+def post_of(
     runtime: Runtime,
     number: Reference,
     case: Case,
     letter: Letter,
-    to: _Addressee,
+    to: Addressee,
     key: str,
-    message: Message | None,
-    row: int | None,
+    message: Message | None = None,
+    row: int | None = None,
 ) -> Post:
+    """A letter as a row of the outbox. `number` makes its signed reference, `key` keeps it from being posted twice."""
     reference = sign(number, runtime.reference_keys[0])
     mailbox, _, domain = runtime.settings.desk.address.partition("@")
     answer = letter.kind.audience is Audience.PERSON and message is not None

@@ -8,21 +8,21 @@ from datetime import datetime
 from bots.mail import fingerprint
 from casework.assessment import Alarm, Assessment
 from casework.errors import StorageError
+from casework.letters import Audience
 from casework.lifecycle import FIRST_STATE, KIND_AFTER, CaseEvent, CaseState, after
 from casework.messages import Message
 from casework.obligations import ObligationKind, due_at, owner_of
 from casework.triage import Action, Known, Verdict, triage
 from flows import windows
-from flows.runtime import Runtime
-from flows.steps import correspondence
+from flows.runtime import DESK, Runtime
+from flows.steps import correspondence, escalate
+from nlp.inside import from_inside
 from storage import cases, inbox, journal, obligations
 from storage import windows as window_store
 from storage.cases import Case
 from storage.inbox import Outcome
 from storage.obligations import Obligation
 from storage.session import Tx
-
-DESK = "weerbaar"
 
 #: One open promise of these kinds per case is enough; a second message adds to the same work.
 _SHARED = frozenset({ObligationKind.CONTACT, ObligationKind.CALL_BACK, ObligationKind.READ})
@@ -87,7 +87,7 @@ def carry_out(
             runtime,
             tx,
             case,
-            verdict.letters,
+            [kind for kind in verdict.letters if kind.audience is not Audience.DUTY],
             now,
             occasion=f"bericht {row}",
             message=message,
@@ -95,6 +95,10 @@ def carry_out(
             obligation=promised[0][0] if promised else None,
             row=row,
         )
+        if verdict.alarm is not Alarm.NO and promised:
+            trouble = escalate.Trouble(verdict.alarm, assessment, from_inside(message), row)
+            escalate.raise_alarm(runtime, tx, case, promised[0][0], trouble, now)
+            urgent = True
         _write_down(tx, case, verdict, now)
     window_store.want_open_all(tx, wishes, now)
     return Done(_OUTCOMES[verdict.action], verdict.alarm, verdict.reasons, row, number, urgent)
@@ -118,6 +122,7 @@ def move(tx: Tx, case: Case, event: CaseEvent, now: datetime) -> Case:
     moved = cases.set_state(tx, case, state, now, kind)
     still_open = obligations.open_of(tx, case.id)
     if state is CaseState.CLOSED:
+        escalate.end_all(tx, case.id, now)
         for open_promise in still_open:
             close_windows(tx, open_promise, windows.DROPPED, now)
         obligations.cancel_open(tx, case.id, now)

@@ -14,9 +14,9 @@ from bots.outgoing import NotSent, Post, Refused, SmtpServer, build, notify
 from casework.errors import KeyMissing, StorageError
 from casework.letters import Audience, Letter
 from casework.obligations import ObligationKind
-from flows.runtime import Runtime, log, trace
-from flows.steps.decide import DESK, promise
-from storage import cases, journal, outbox
+from flows.runtime import DESK, Runtime, log, trace
+from flows.steps.decide import promise
+from storage import alarms, cases, journal, outbox
 from storage.outbox import Outgoing
 from storage.session import Tx
 
@@ -103,7 +103,7 @@ def _deliver_each(runtime: Runtime, hand_over: HandOver, untried: list[Outgoing]
         if trouble is not None:
             same_way = [other for other in untried if _way(other) == _way(letter)]
             untried[:] = [other for other in untried if other not in same_way]
-            _set_aside(runtime, same_way, str(trouble), _wait(letter) / 2, done)
+            _set_aside(runtime, same_way, str(trouble), _wait(letter) / 2, done, trouble)
 
 
 def _way(letter: Outgoing) -> str:
@@ -111,11 +111,26 @@ def _way(letter: Outgoing) -> str:
     return letter.recipient if letter.channel == NOTIFY else MAIL
 
 
-def _set_aside(runtime: Runtime, letters: list[Outgoing], why: str, wait: timedelta, done: Delivered) -> None:
+def _tell_ladder(tx: Tx, letter: Outgoing, error: Refused | NotSent, now: datetime) -> None:
+    """A call that does not get through has its alarm try the next way at once. Alarm before letter, as everywhere."""
+    if _is_for_duty(letter):
+        alarms.refused(tx, letter.id, str(error), now)
+
+
+def _set_aside(
+    runtime: Runtime,
+    letters: list[Outgoing],
+    why: str,
+    wait: timedelta,
+    done: Delivered,
+    trouble: NotSent | None = None,
+) -> None:
     """Back in the queue without having been tried: due before the letter that met the trouble, so not behind it."""
     not_before = runtime.clock() + wait
     with runtime.database.begin() as tx:
         for letter in letters:
+            if trouble is not None:
+                _tell_ladder(tx, letter, trouble, runtime.clock())
             outbox.put_off(tx, letter.id, why, not_before, tried=False)
     done.put_off += len(letters)
 
@@ -142,6 +157,8 @@ def _is_dead(name: str) -> bool:
 
 def _deliver(runtime: Runtime, hand_over: HandOver, letter: Outgoing, done: Delivered) -> NotSent | None:
     """Hand over one letter and write down what became of it; gives the trouble when the way out is to blame."""
+    if _is_for_duty(letter) and _is_cancelled(runtime, letter):
+        return None
     try:
         with _door(unknown=False):
             hand_over(letter)
@@ -155,6 +172,12 @@ def _deliver(runtime: Runtime, hand_over: HandOver, letter: Outgoing, done: Deli
     else:
         done.sent += 1
     return None
+
+
+def _is_cancelled(runtime: Runtime, letter: Outgoing) -> bool:
+    """Somebody took the alarm over after this letter was claimed."""
+    with runtime.database.reading() as tx:
+        return outbox.is_cancelled(tx, letter.id)
 
 
 @contextmanager
@@ -172,6 +195,8 @@ def _write_sent(runtime: Runtime, letter: Outgoing) -> None:
     runtime.on_step("handed over", str(letter.id))
     with runtime.database.begin() as tx:
         outbox.sent(tx, letter.id, runtime.clock())
+        if _is_for_duty(letter):
+            alarms.delivered(tx, letter.id, runtime.clock())
     runtime.on_step("sent", str(letter.id))
 
 
@@ -235,6 +260,7 @@ def _put_off(
     wait = max(_wait(letter), at_least)
     now = runtime.clock()
     with runtime.database.begin() as tx:
+        _tell_ladder(tx, letter, error, now)
         outbox.put_off(tx, letter.id, str(error), now + wait, unknown=error.unknown)
     log.warning("letter %s put off for %s: %s", letter.id, wait, error)
     done.put_off += 1

@@ -9,6 +9,7 @@ from casework.messages import Message
 from casework.references import CASE_NUMBER, verify
 from casework.triage import Known
 from flows.runtime import Runtime
+from flows.steps.replies import is_from_duty
 from storage import cases, outbox, recall
 from storage.recall import Recalled
 from storage.session import Tx
@@ -43,7 +44,8 @@ def known_about(runtime: Runtime, tx: Tx, message: Message, recalled: Recalled, 
     return Known(
         referenced=referenced,
         claimed=referenced is None and _names_a_case(message),
-        sender_fits=bool(referenced and address and cases.is_party(tx, referenced, address)),
+        sender_fits=bool(referenced and address and cases.is_party(tx, referenced, address))
+        or bool(referenced and is_from_duty(runtime, tx, message, now)),
         earlier=recalled.earlier,
         bounced=bounced.case if bounced and cases.find(tx, bounced.case) else None,
         answers_in_case=outbox.answers_in_case(tx, referenced, address, since) if referenced and address else 0,

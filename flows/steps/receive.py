@@ -14,13 +14,14 @@ from functools import partial
 
 from bots.imap import Account, Fetched, Mailbox
 from bots.lettering import without_own_words
-from bots.mail import read_mail
+from bots.mail import fingerprint, read_mail
 from casework.assessment import Alarm, Assessment, Route
 from casework.errors import DatabaseAway, KeyMissing
 from casework.messages import Channel, Message, Part, PartKind
 from flows.runtime import Runtime, log, trace
 from flows.steps.decide import carry_out
 from flows.steps.lookup import known_about, recalled_about
+from flows.steps.replies import take_reply
 from storage import inbox
 from storage.inbox import Arrival, Outcome
 from storage.recall import Recalled
@@ -313,7 +314,11 @@ def _decide(runtime: Runtime, tx: Tx, mail: int, reading: Reading) -> Handled:
     recalled = recalled_about(tx, mail, reading.message, now)
     if not recalled.waiting:
         raise _AlreadyHandledError
-    return _duplicate(tx, mail, recalled, now) or _new(runtime, tx, mail, reading, recalled, now)
+    return (
+        _duplicate(tx, mail, recalled, now)
+        or _reply_to_call(runtime, tx, mail, reading, now)
+        or _new(runtime, tx, mail, reading, recalled, now)
+    )
 
 
 def _duplicate(tx: Tx, mail: int, recalled: Recalled, now: datetime) -> Handled | None:
@@ -323,6 +328,24 @@ def _duplicate(tx: Tx, mail: int, recalled: Recalled, now: datetime) -> Handled 
     if recalled.same_message is not None:
         return _settled(tx, Handled(mail, Outcome.DUPLICATE), "hetzelfde bericht is al ontvangen", now)
     return None
+
+
+def _reply_to_call(runtime: Runtime, tx: Tx, mail: int, reading: Reading, now: datetime) -> Handled | None:
+    """A duty officer answers a call. When the reply also tells of a threat, it is a message like any other as well."""
+    replied = take_reply(runtime, tx, reading.message, now)
+    if replied is None or reading.assessment.alarm is Alarm.YES:
+        return None
+    row = inbox.add_message(
+        tx,
+        raw_of=mail,
+        message=reading.message,
+        assessment=reading.assessment,
+        fingerprint=fingerprint(reading.message),
+        case=replied.case,
+        version=runtime.classifier.version,
+        now=now,
+    )
+    return _settled(tx, Handled(mail, Outcome.JOINED, replied.number, urgent=True), replied.reason, now, row)
 
 
 def _new(runtime: Runtime, tx: Tx, mail: int, reading: Reading, recalled: Recalled, now: datetime) -> Handled:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
+from casework.assessment import Alarm
 from casework.letters import LetterKind
 from casework.obligations import ObligationKind
 from casework.people import Owner
 from flows import windows
-from flows.runtime import Runtime
-from flows.steps import correspondence
-from flows.steps.decide import DESK
+from flows.runtime import DESK, Runtime
+from flows.steps import correspondence, escalate
 from storage import cases, journal, obligations
 from storage import windows as window_store
 from storage.obligations import Obligation
@@ -56,18 +56,13 @@ def _late(runtime: Runtime, tx: Tx, obligation: Obligation, now: datetime) -> No
     case = cases.find(tx, obligation.number)
     if case is None:
         return
-    kinds = _letters(obligation)
     correspondence.post_letters(
-        runtime, tx, case, kinds, now, occasion=f"{obligation.reference} te laat", obligation=obligation
+        runtime, tx, case, (LetterKind.LATE,), now, occasion=f"{obligation.reference} te laat", obligation=obligation
     )
+    if obligation.owner is Owner.DUTY_OFFICER:
+        alarm = Alarm.YES if obligation.kind is ObligationKind.CALL_BACK else Alarm.HUMAN
+        escalate.press(runtime, tx, case, obligation, alarm, now)
     journal.note(tx, case.id, "te laat", obligation.reference, DESK, now)
     late = obligations.find(tx, obligation.reference)
     if late is not None:
         window_store.want_open(tx, windows.task(late, case), now)
-
-
-def _letters(obligation: Obligation) -> tuple[LetterKind, ...]:
-    if obligation.owner is not Owner.DUTY_OFFICER:
-        return (LetterKind.LATE,)
-    again = LetterKind.ALARM if obligation.kind is ObligationKind.CALL_BACK else LetterKind.LOOK_NOW
-    return (again, LetterKind.LATE)

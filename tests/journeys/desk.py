@@ -129,6 +129,7 @@ def a_desk(
         f'[smtp]\nhost = "127.0.0.1"\nport = {smtp.port}\nsecurity = "none"\n'
         f'[desk]\naddress = "{ADDRESS}"\nduty_mail = ["{DUTY}"]\nsecretariaat = ["{STAFF}"]\n'
         f"duty_notify = {[notify] if notify else []}\n"
+        '[door]\npublic_url = "http://127.0.0.1:1"\n'
         f"[prefect]\n{window}"
     )
     before = os.environ.get(CONFIG_VARIABLE)

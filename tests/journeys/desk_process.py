@@ -1,6 +1,7 @@
 """A listener and a dispatcher in one process that can be told to die (kill -9) at the n-th time of a step.
 
-Run as `python -m tests.journeys.desk_process [--die-at STEP --after N] [--mirror]` with WEERBAAR_CONFIG set.
+Run as `python -m tests.journeys.desk_process [--die-at STEP --after N] [--only listen|dispatch] [--mirror]`, with
+WEERBAAR_CONFIG set.
 """
 
 from __future__ import annotations
@@ -23,10 +24,17 @@ def main() -> None:
     parser.add_argument("--die-at", default="")
     parser.add_argument("--after", type=int, default=1)
     parser.add_argument("--mirror", action="store_true", help="show everything in Prefect")
+    parser.add_argument("--only", choices=("listen", "dispatch"))
     chosen = parser.parse_args()
     runtime = open_runtime(load())
     runtime.on_step = _killer(chosen.die_at, chosen.after)
     stop = services.Stopper().install().event
+    if chosen.only == "dispatch":
+        services.dispatch(runtime, stop)
+        return
+    if chosen.only == "listen":
+        services.listen(runtime, stop)
+        return
     dispatcher = threading.Thread(target=services.dispatch, args=(runtime, stop))
     dispatcher.start()
     if chosen.mirror:

@@ -9,6 +9,7 @@ import pytest
 from bots.lettering import LANGUAGES, without_own_words, write
 from bots.mail import read_mail
 from casework.assessment import Alarm
+from casework.duty import whom_to_tell
 from casework.letters import LetterKind
 from casework.messages import Channel, Message, Part, PartKind
 from flows.runtime import Runtime
@@ -24,6 +25,12 @@ FACTS = {
     "police_phone": "0900-8844",
     "support_phone": "070 373 83 14",
     "desk_phone": "030 751 67 99",
+    "take": "https://wacht.desk.example/a/1-0123456789abcdef01234567",
+    "who": "Anna van der Wacht",
+    "inform": whom_to_tell("dreiging", "nl", spares_employer=True),
+    "rotation": "eerste wacht",
+    "start": "donderdag 26 november 2026 om 17.00 uur",
+    "end": "vrijdag 27 november 2026 om 09.00 uur",
 }
 
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from casework.assessment import Address, Evidence, Fields
+from casework.escalation import Attempt, Ladder
 from casework.messages import Attachment, Part, PartKind, Sender
+from casework.obligations import ObligationKind
 from casework.people import SenderKind
-from storage import cases, heartbeats, inbox, journal, obligations, outbox, windows
+from casework.roster import Medium, Override, Period, Person, Roster, Way
+from storage import alarms, cases, heartbeats, inbox, journal, obligations, outbox, rosters, windows
+from storage.cases import Case
 from storage.inbox import Outcome
 from storage.session import Database, Tx
 from tests.builders import NOW, a_case, a_kept_mail, a_message, a_post, an_added_message, an_assessment, an_obligation
@@ -75,7 +80,33 @@ def _story(tx: Tx, mark: str) -> str:
     heartbeats.beat(tx, f"listener {mark}", NOW, PULSE)
     windows.want_open(tx, AWish(key=mark), NOW)
     windows.failed(tx, windows.pending(tx, 1)[0].id, FAULT, NOW)
+    _alarm(tx, case, mark)
     return case.number
+
+
+def _alarm(tx: Tx, case: Case, mark: str) -> None:
+    way = Way(Medium.NOTIFY, f"sms://{PHONE}", "sms")
+    roster = Roster({STAFF: Person(STAFF, STAFF, (way,))}, fallback=(STAFF,))
+    rosters.save(tx, roster, {}, STAFF, NOW)
+    rosters.add_override(tx, Override("wacht", STAFF, Period(NOW, NOW + timedelta(days=1))), STAFF, NOW)
+    promised = an_obligation(tx, case, ObligationKind.CALL_BACK)
+    alarm = alarms.open_alarm(
+        tx,
+        case=case.id,
+        number=case.number,
+        obligation=promised.id,
+        policy="dreiging",
+        spares_employer=False,
+        ladder=Ladder(NOW, passed=(STAFF,)),
+        now=NOW,
+    )
+    attempt = alarms.add_attempt(tx, alarm, 1, Attempt(STAFF, 0, way), STAFF, 1, NOW)
+    letter = outbox.post(tx, a_post(case.id, f"oproep {mark}", recipient=PHONE, urgent=True), NOW)
+    assert attempt
+    assert letter
+    alarms.carried_by(tx, attempt, letter)
+    alarms.refused(tx, letter, FAULT, NOW)
+    alarms.add_answer(tx, alarm.id, "ik heb het", "mail", STAFF, NOW, attempt)
 
 
 def _mail(tx: Tx, case: int, fields: Fields, mark: str) -> int:

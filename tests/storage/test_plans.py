@@ -10,8 +10,11 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from casework.escalation import Attempt, Ladder
 from casework.lifecycle import CaseState
-from storage import cases, heartbeats, inbox, journal, obligations, outbox, recall, windows
+from casework.obligations import ObligationKind
+from casework.roster import Medium, Way
+from storage import alarms, cases, heartbeats, inbox, journal, obligations, outbox, recall, windows
 from storage.inbox import Outcome
 from storage.session import Database, Tx
 from tests.builders import NOW, a_case, a_kept_mail, a_post, an_added_message, an_obligation
@@ -21,7 +24,7 @@ BOX = ("wvb", "INBOX", 7)
 LATER = NOW + timedelta(hours=1)
 
 #: Indexes on the few rows that wait for something: to read one of these from end to end is to read what waits.
-_SMALL = ("ix_ledger_waiting", "ix_outbox_due", "ix_windows_pending", "ix_obligations_due")
+_SMALL = ("ix_ledger_waiting", "ix_outbox_due", "ix_windows_pending", "ix_obligations_due", "ix_alarms_wake")
 
 
 def _intake(tx: Tx) -> None:
@@ -90,6 +93,42 @@ def _windows(tx: Tx) -> None:
     heartbeats.beat(tx, "listener", NOW)
 
 
+def _alarms(tx: Tx) -> None:
+    case = a_case(tx)
+    promised = an_obligation(tx, case, ObligationKind.CALL_BACK)
+    alarm = alarms.open_alarm(
+        tx,
+        case=case.id,
+        number=case.number,
+        obligation=promised.id,
+        policy="dreiging",
+        spares_employer=False,
+        ladder=Ladder(NOW),
+        now=NOW,
+    )
+    call = Attempt("a", 0, Way(Medium.MAIL, "a@desk.example"))
+    made = alarms.add_attempt(tx, alarm, 1, call, "A", 1, NOW) or 0
+    letter = outbox.post(tx, a_post(case.id), NOW) or 0
+    alarms.carried_by(tx, made, letter)
+    alarms.due(tx, LATER)
+    alarms.next_wake(tx)
+    alarms.take(tx, alarm.id, LATER)
+    alarms.lock(tx, alarm.id)
+    alarms.of_case(tx, case.id)
+    alarms.refused(tx, letter, "x", NOW)
+    alarms.delivered(tx, letter, NOW)
+    alarms.cancel_pending(tx, alarm, NOW)
+    alarms.cancel_pending(tx, alarm, NOW, of=call)
+    alarms.add_answer(tx, alarm.id, "ik heb het", "mail", "A", NOW, made)
+    alarms.answers_of(tx, alarm.id)
+    alarms.attempts_of(tx, alarm.id)
+    alarms.find_attempt(tx, made)
+    alarms.attempt_by_letter(tx, case.id, 1)
+    alarms.listing(tx)
+    alarms.save(tx, alarm, alarm.ladder, LATER, NOW)
+    outbox.is_cancelled(tx, letter)
+
+
 @contextmanager
 def _heard(database: Database) -> Iterator[list[tuple[str, Any]]]:
     """The statements that reach the database, each with an example of its values."""
@@ -116,7 +155,7 @@ def _whole_table(line: str) -> bool:
     return "Seq Scan on" in line
 
 
-@pytest.mark.parametrize("work", [_intake, _casework, _promises, _letters, _windows])
+@pytest.mark.parametrize("work", [_intake, _casework, _promises, _letters, _windows, _alarms])
 def test_no_statement_reads_a_whole_table(database: Database, work: Callable[[Tx], None]) -> None:
     """PostgreSQL is told to do so only when it has no index that helps: on a small table it is quicker."""
     with database.begin() as tx, _heard(database) as heard:

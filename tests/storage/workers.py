@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from casework.obligations import ObligationKind
-from storage import cases, inbox, obligations, outbox
+from storage import alarms, cases, inbox, obligations, outbox
 from storage.crypto import KeyRing
 from storage.inbox import Outcome
 from storage.session import Database
@@ -102,3 +102,21 @@ def promise_all(url: str, keys: str, meeting: str, processes: int, number: int, 
                 made.append(an_obligation(tx, case, ObligationKind.READ).reference)
                 assert obligations.find(tx, made[-1]) is not None
     return made
+
+
+def climb_all(url: str, keys: str, meeting: str, processes: int, number: int, now: datetime) -> list[int]:
+    """Do the step of every alarm that is due, a few seconds' worth at a time; the alarms this process stepped."""
+    stepped: list[int] = []
+    with _opened(url, keys, meeting, processes, number) as database:
+        while True:
+            with database.reading() as tx:
+                due = alarms.due(tx, now, 5)
+            if not due:
+                return stepped
+            for one in due:
+                with database.begin() as tx:
+                    alarm = alarms.take(tx, one, now)
+                    if alarm is None:
+                        continue
+                    alarms.save(tx, alarm, alarm.ladder, now + timedelta(minutes=3), now, turn=alarm.turn + 1)
+                stepped.append(one)

@@ -45,6 +45,8 @@ def test_every_window_has_its_deployment():
         windows.CLOCK_DEPLOYMENT,
         windows.TASK_DEPLOYMENT,
         windows.STOCK_DEPLOYMENT,
+        windows.ALARM_DEPLOYMENT,
+        windows.LIST_DEPLOYMENT,
     }
 
 

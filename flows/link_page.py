@@ -1,0 +1,160 @@
+"""The page of a signed link: a case number, what to do, and two buttons. Plain HTML for a phone, no JavaScript.
+
+Looking changes nothing, so mail scanners that open every link take no alarm over; only the button does (POST). A link
+belongs to one call of one person and counts once. Nothing of the message or of the people in the case is shown.
+"""
+
+from __future__ import annotations
+
+import html
+import logging
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from casework.duty import Word
+from casework.errors import DatabaseAway, SettingsError, WeerbaarError
+from flows.links import attempt_of
+from flows.runtime import Runtime, log
+from flows.steps.correspondence import spoken_time
+from flows.steps.taking import Taken, TakeRefused, answer_attempt, promise_of
+from storage import alarms
+from storage.alarms import OVER, StoredAlarm, StoredAttempt
+
+#: A button's value, and what it says.
+_WORDS = {"ja": Word.HAVE_IT, "nee": Word.CANNOT}
+_LONGEST_BODY = 100
+
+_STYLE = (
+    "body{font:1.15rem/1.5 system-ui,sans-serif;margin:0 auto;max-width:32rem;padding:1rem;color:#111;background:#fff}"
+    "h1{font-size:1.5rem}button{font:inherit;font-weight:700;display:block;width:100%;min-height:3.5rem;margin:1rem 0;"
+    "border:2px solid #111;border-radius:.5rem;background:#fff;color:#111}"
+    "button[value=ja]{background:#0b5d1e;border-color:#0b5d1e;color:#fff}pre{white-space:pre-wrap;font:inherit}"
+    "button:focus-visible{outline:4px solid #b35900;outline-offset:2px}"
+)
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex",
+    "Strict-Transport-Security": "max-age=31536000",
+}
+_GONE = "Deze link is niet (meer) geldig. Zoek de zaak op in Prefect, of bel een collega van de wachtdienst."
+_TROUBLE = "Het lukt nu niet. Probeer het zo nog eens, of antwoord op de mail: ik heb het."
+
+
+def make_app(runtime: Runtime) -> Starlette:
+    """The page as a web application."""
+
+    async def page(request: Request) -> Response:
+        token = request.path_params["token"]
+        if request.method != "POST":
+            return await run_in_threadpool(_show, runtime, token)
+        return await run_in_threadpool(_press, runtime, token, await _button(request))
+
+    async def style(_request: Request) -> Response:
+        return Response(_STYLE, media_type="text/css", headers=_HEADERS | {"Cache-Control": "max-age=3600"})
+
+    app = Starlette(routes=[Route("/a/{token}", page, methods=["GET", "POST"]), Route("/stijl.css", style)])
+    app.router.redirect_slashes = False
+    return app
+
+
+def serve(runtime: Runtime) -> None:
+    """Serve the page until SIGTERM. Raises SettingsError when no public address is set."""
+    door = runtime.settings.door
+    if not door.public_url:
+        raise SettingsError("door.public_url is empty: no link leads to this page")
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    # The access log would hold tokens.
+    uvicorn.run(make_app(runtime), host=door.host, port=door.port, access_log=False, server_header=False)
+
+
+async def _button(request: Request) -> str:
+    """Which button was pressed; a long body is no form of ours."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _LONGEST_BODY:
+            return ""
+    return body.decode("ascii", "replace").removeprefix("antwoord=")
+
+
+def _show(runtime: Runtime, token: str) -> Response:
+    try:
+        found = _find(runtime, token)
+        if found is None:
+            return _page("Niet gevonden", f"<p>{_GONE}</p>", 404)
+        return _question(runtime, *found)
+    except WeerbaarError as error:
+        return _trouble(error)
+
+
+def _press(runtime: Runtime, token: str, button: str) -> Response:
+    word = _WORDS.get(button)
+    attempt = attempt_of(token, runtime.link_keys)
+    if word is None or attempt is None:
+        return _page("Niet gevonden", f"<p>{_GONE}</p>", 404)
+    try:
+        taken = _answer(runtime, attempt, word)
+    except TakeRefused as refusal:
+        return _page("Al beantwoord", f"<p>{html.escape(str(refusal))}</p>", 409)
+    except WeerbaarError as error:
+        return _trouble(error)
+    return _page("Genoteerd", f"<pre>{html.escape(taken.text())}</pre>", 200)
+
+
+def _answer(runtime: Runtime, number: int, word: Word) -> Taken:
+    with runtime.database.begin() as tx:
+        attempt = alarms.find_attempt(tx, number)
+        if attempt is None:
+            raise TakeRefused(_GONE)
+        return answer_attempt(runtime, tx, attempt, word, None, "link", runtime.clock())
+
+
+def _find(runtime: Runtime, token: str) -> tuple[StoredAlarm, StoredAttempt, str, str] | None:
+    number = attempt_of(token, runtime.link_keys)
+    if number is None:
+        return None
+    with runtime.database.reading() as tx:
+        attempt = alarms.find_attempt(tx, number)
+        alarm = alarms.lock(tx, attempt.alarm) if attempt else None
+        if attempt is None or alarm is None:
+            return None
+        promise = promise_of(tx, alarm)
+    return alarm, attempt, promise.kind.value, spoken_time(promise.due_at, "nl")
+
+
+def _question(runtime: Runtime, alarm: StoredAlarm, attempt: StoredAttempt, what: str, due: str) -> Response:
+    del runtime
+    if alarm.state == OVER:
+        return _page(alarm.number, "<p>Dit alarm is voorbij. U hoeft niets te doen.</p>", 200)
+    facts = f"<p>{html.escape(attempt.name)}, er is een alarm in zaak <strong>{html.escape(alarm.number)}</strong>.</p>"
+    facts += f"<p>Wat: {html.escape(what)}<br>Uiterlijk: {html.escape(due)}</p>"
+    buttons = (
+        '<form method="post"><button name="antwoord" value="ja">Ik heb het</button>'
+        '<button name="antwoord" value="nee">Ik kan niet, bel de volgende</button></form>'
+    )
+    return _page(f"Alarm {alarm.number}", facts + buttons, 200)
+
+
+def _trouble(error: WeerbaarError) -> Response:
+    log.warning("the page of a link: %s", type(error).__name__)
+    return _page("Het lukt nu niet", f"<p>{_TROUBLE}</p>", 503 if isinstance(error, DatabaseAway) else 500)
+
+
+def _page(title: str, body: str, status: int) -> Response:
+    text = (
+        '<!doctype html><html lang="nl"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<title>{html.escape(title)}</title><link rel="stylesheet" href="/stijl.css"></head>'
+        f"<body><main><h1>{html.escape(title)}</h1>{body}</main></body></html>"
+    )
+    return HTMLResponse(text, status_code=status, headers=_HEADERS)
