@@ -177,6 +177,7 @@ def want_closed(tx: Tx, key: str, closing: str, now: datetime) -> None:
 
 def is_wanted(tx: Tx, key: str) -> bool:
     """There is such a window and it is wanted open."""
+    tx.write_queued()
     return bool(tx.connection.scalar(_WANTED, {"key_": key}) == OPEN)
 
 
