@@ -39,6 +39,7 @@ from storage.crypto import KeyRing
 from storage.inbox import Arrival
 from tests.servers.dovecot import Dovecot
 from tests.servers.postgres import PostgresServer, running_postgres
+from tests.servers.smtp_process import SmtpProcess
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = Path(__file__).with_name("results")
@@ -71,23 +72,30 @@ def main() -> None:
     parser.add_argument("--databases", default="sqlite,postgresql")
     parser.add_argument("--stored", type=int, default=0, help="messages already stored before ours runs")
     chosen = parser.parse_args()
-    with a_dovecot() as dovecot, running_postgres(durable=True) as postgres:
+    with a_dovecot() as dovecot, running_postgres(durable=True) as postgres, an_smtp() as smtp:
         runs = [
             run
             for kind in chosen.databases.split(",")
             for turn in range(chosen.runs)
-            for run in _both(dovecot, postgres, kind, chosen, turn)
+            for run in _both(Servers(dovecot, postgres, smtp), kind, chosen, turn)
         ]
     _report(runs, chosen)
 
 
-def _both(
-    dovecot: Dovecot, postgres: PostgresServer, kind: str, chosen: argparse.Namespace, turn: int
-) -> Iterator[Run]:
+@dataclass(frozen=True, slots=True)
+class Servers:
+    """The servers of a run."""
+
+    dovecot: Dovecot
+    postgres: PostgresServer
+    smtp: SmtpProcess
+
+
+def _both(servers: Servers, kind: str, chosen: argparse.Namespace, turn: int) -> Iterator[Run]:
     with tempfile.TemporaryDirectory(prefix="weerbaar-bench-") as name:
         folder = Path(name)
-        yield _plain(dovecot, _database(postgres, kind, folder / "plain.sqlite3"), kind, chosen.mails)
-        yield _ours(dovecot, _url(postgres, kind), kind, folder, chosen)
+        yield _plain(servers.dovecot, _database(servers.postgres, kind, folder / "plain.sqlite3"), kind, chosen.mails)
+        yield _ours(servers, _url(servers.postgres, kind), kind, folder, chosen)
     print(f"{kind}: run {turn + 1} of {chosen.runs} done", file=sys.stderr)
 
 
@@ -97,13 +105,14 @@ def _plain(dovecot: Dovecot, database: str, kind: str, count: int) -> Run:
     return _measure("plain loop", kind, 0, count, dovecot, command, {})
 
 
-def _ours(dovecot: Dovecot, url: str, kind: str, folder: Path, chosen: argparse.Namespace) -> Run:
+def _ours(servers: Servers, url: str, kind: str, folder: Path, chosen: argparse.Namespace) -> Run:
+    dovecot, smtp = servers.dovecot, servers.smtp
     config = folder / "weerbaar.toml"
     config.write_text(
         f'data_dir = "{folder}"\ndatabase = "{url}"\n'
         f'[[mailboxes]]\nhost = "127.0.0.1"\nport = {dovecot.ports.imap}\nsecurity = "none"\n'
         f'user = "{dovecot.user}"\npassword = "{dovecot.password}"\n'
-        '[smtp]\nhost = "127.0.0.1"\nport = 9\nsecurity = "none"\n'
+        f'[smtp]\nhost = "127.0.0.1"\nport = {smtp.port}\nsecurity = "none"\n'
         '[desk]\naddress = "wvb@example.test"\nduty_mail = ["d@desk.example"]\nsecretariaat = ["s@desk.example"]\n'
     )
     environment = {CONFIG_VARIABLE: str(config)}
@@ -166,6 +175,18 @@ def _database(postgres: PostgresServer, kind: str, file: Path) -> str:
 
 def _url(postgres: PostgresServer, kind: str) -> str:
     return postgres.new_database() if kind == "postgresql" else ""
+
+
+@contextmanager
+def an_smtp() -> Iterator[SmtpProcess]:
+    """A server that takes the urgent letters, as long as the block lasts."""
+    with tempfile.TemporaryDirectory(prefix="weerbaar-smtp-") as folder:
+        server = SmtpProcess(Path(folder))
+        server.start()
+        try:
+            yield server
+        finally:
+            server.kill()
 
 
 @contextmanager
