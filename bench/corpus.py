@@ -21,7 +21,7 @@ _ORDINARY = 0.95
 
 
 def mail(number: int, seed: int = 1) -> bytes:
-    """Mail `number` of series `seed`; its token `K<seed>-<number>` stands in subject and text."""
+    """Mail `number` of series `seed`; its token `K<seed>-<number>` stands in subject and file name."""
     chance = random.Random(f"{seed}/{number}")  # noqa: S311 - repeatable, not secret
     token = f"K{seed}-{number:06d}"
     message = EmailMessage()
@@ -43,7 +43,7 @@ def mails(count: int, seed: int = 1, first: int = 0) -> list[bytes]:
 
 
 def _fill(message: EmailMessage, row: Row, chance: random.Random, token: str) -> None:
-    text = _text(row, chance, token)
+    text = _text(row, chance)
     charset = _charset(text, chance)
     message.set_content(text, charset=charset)
     if chance.random() < _HTML:
@@ -54,8 +54,8 @@ def _fill(message: EmailMessage, row: Row, chance: random.Random, token: str) ->
         message.add_attachment(body, maintype="application", subtype="octet-stream", filename=f"bijlage {token}.bin")
 
 
-def _text(row: Row, chance: random.Random, token: str) -> str:
-    text = f"{_body(row)}\n\nKenmerk {token}."
+def _text(row: Row, chance: random.Random) -> str:
+    text = f"{_body(row)}\n"
     if chance.random() < _HISTORY:
         quoted = "\n".join(f"> {line}" for line in _body(_row(chance, ordinary=True)).splitlines())
         text += f"\n\nOp ma 2 nov 2026 om 10:00 schreef Desk <wvb@example.test>:\n{quoted}\n"

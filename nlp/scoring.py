@@ -94,6 +94,8 @@ def windows(reading: Reading) -> list[Window]:
     spoken: list[tuple[int, int, list[str]]] = []
     start = 0
     for end in reading.ends:
+        if reading.kind_at(start) is PartKind.FILENAME:
+            break
         if words := folded_tokens(reading.folded[start : min(end, start + _MOST)]):
             spoken.append((start, end, words))
             if len(spoken) == MOST_WINDOWS:
@@ -106,6 +108,13 @@ def windows(reading: Reading) -> list[Window]:
 def _window(spoken: Sequence[tuple[int, int, list[str]]], middle: int) -> Window:
     start, end, _ = spoken[middle]
     return Window(start, end, tuple(word for _, _, words in spoken[max(0, middle - 1) : middle + 2] for word in words))
+
+
+def told_in(reading: Reading) -> str:
+    """The folded text that somebody wrote; file names, which come last, are for the phrases alone."""
+    if PartKind.FILENAME not in reading.kinds:
+        return reading.folded
+    return reading.folded[: reading.starts[reading.kinds.index(PartKind.FILENAME)]]
 
 
 def head_of(folded: str, most: int = HEAD) -> list[str]:
@@ -144,7 +153,7 @@ class Model:
 
     def scores(self, reading: Reading) -> Scores:
         """What the model makes of a reading."""
-        whole = head_of(reading.folded)
+        whole = head_of(told_in(reading))
         if not whole:
             return NOTHING
         own = head_of(reading.folded_of(PartKind.SUBJECT, PartKind.NEW), OWN_HEAD) or whole

@@ -46,6 +46,7 @@ from nlp.scoring import (
     Thresholds,
     digest,
     head_of,
+    told_in,
     windows,
 )
 from nlp.text import Reading, fold, read_message, words
@@ -82,7 +83,7 @@ def examples(rows: Iterable[Row]) -> list[Example]:
 
 def _examples(row: Row) -> Iterator[Example]:
     reading = read_message(row.message)
-    whole = head_of(reading.folded)
+    whole = head_of(told_in(reading))
     if not whole:
         return
     routes = {row.route, *row.also}
@@ -170,7 +171,7 @@ def _pipeline(weights: NDArray[np.float32], offsets: NDArray[np.float32], length
 def raw_scores(model: Model, rows: Sequence[Row]) -> NDArray[np.float64]:
     """The raw danger of each row (log odds, not calibrated)."""
     readings = [read_message(row.message) for row in rows]
-    return np.array([model.danger(head_of(one.folded), windows(one))[0] for one in readings])
+    return np.array([model.danger(head_of(told_in(one)), windows(one))[0] for one in readings])
 
 
 def seen_by_phrases(rows: Sequence[Row]) -> NDArray[np.bool_]:
