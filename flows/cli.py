@@ -21,6 +21,7 @@ from casework.errors import SettingsError, WeerbaarError
 
 if TYPE_CHECKING:
     from flows.runtime import Runtime
+    from nlp.classifier import Classifier
 
 WRONG, MISUSED = 1, 2
 
@@ -127,6 +128,29 @@ def read(
     from flows.reading import read_files
 
     raise typer.Exit(read_files(files or [Path("-")], jsonl=jsonl, out=sys.stdout, complain=_complain))
+
+
+@app.command("eval")
+def evaluate(
+    files: Annotated[list[Path], typer.Argument(help="Labelled messages (JSON lines), or folders of them.")],
+    *,
+    as_json: AsJson = False,
+    html: Annotated[Path | None, typer.Option(help="Write a page with charts to this file.")] = None,
+    compare: Annotated[bool, typer.Option("--compare", help="Beside a word list and a plain regression.")] = False,
+    gate: Annotated[bool, typer.Option("--gate", help="Exit code 1 when a figure is below its floor.")] = False,
+) -> None:
+    """Measure the reader on messages of which people wrote down what they are. Stores and sends nothing."""
+    from flows.evaluating import Options, Other, evaluate
+
+    others: list[Other] = []
+    if compare:
+        from flows.comparing import simple_readers
+
+        others = simple_readers()
+    options = Options(datetime.now(UTC), as_json, html, gate)
+    raise typer.Exit(
+        evaluate(files, reader=_reader(), others=others, options=options, say=typer.echo, complain=_complain)
+    )
 
 
 @app.command()
@@ -287,6 +311,12 @@ def case_answer(
     with _runtime() as runtime:
         give(runtime, reference, outcome, by, remark, runtime.clock())
     typer.echo(f"{reference}: {outcome}")
+
+
+def _reader() -> Classifier:
+    from nlp.classifier import Classifier
+
+    return Classifier.load()
 
 
 @contextmanager
