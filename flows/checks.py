@@ -14,6 +14,7 @@ from casework.errors import WeerbaarError
 from flows.runtime import Runtime, open_runtime
 from flows.settings import Settings
 from nlp.classifier import Classifier
+from nlp.learned import in_use
 from storage import inbox, outbox
 
 _TIMEOUT = 5.0
@@ -57,7 +58,7 @@ def _people(settings: Settings) -> Iterator[Result]:
 
 def _with_runtime(runtime: Runtime) -> Iterator[Result]:
     yield _try("keys and database", lambda: _database(runtime))
-    yield _try("reader", lambda: f"version {Classifier.load().version}")
+    yield _try("reader", lambda: _reader(runtime.settings))
     for box in runtime.settings.mailboxes:
         yield _try(f"mailbox {box.name}", lambda name=box.name: _mailbox(runtime, name))  # type: ignore[misc]
     if not runtime.settings.mailboxes:
@@ -74,6 +75,11 @@ def _try(part: str, look: Callable[[], str]) -> Result:
         return Result(part, well=False, text=str(error))
     except (OSError, httpx.HTTPError, smtplib.SMTPException) as error:
         return Result(part, well=False, text=f"no answer ({type(error).__name__})")
+
+
+def _reader(settings: Settings) -> str:
+    used = in_use(settings.models)
+    return f"version {Classifier.load(used.home).version}, {used.text}"
 
 
 def _database(runtime: Runtime) -> str:

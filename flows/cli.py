@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from casework.assessment import Route
+from casework.corrections import Opinion
 from casework.errors import SettingsError, WeerbaarError
 
 if TYPE_CHECKING:
@@ -127,7 +129,8 @@ def read(
     """Read messages and print what the desk makes of them. Stores and sends nothing."""
     from flows.reading import read_files
 
-    raise typer.Exit(read_files(files or [Path("-")], jsonl=jsonl, out=sys.stdout, complain=_complain))
+    chosen = files or [Path("-")]
+    raise typer.Exit(read_files(chosen, jsonl=jsonl, out=sys.stdout, complain=_complain, reader=_reader()))
 
 
 @app.command("eval")
@@ -151,6 +154,32 @@ def evaluate(
     raise typer.Exit(
         evaluate(files, reader=_reader(), others=others, options=options, say=typer.echo, complain=_complain)
     )
+
+
+@app.command()
+def train(
+    *,
+    with_corrections: Annotated[
+        bool, typer.Option("--with-corrections", help="Learn from what people corrected; promote only if safe.")
+    ] = False,
+    rollback: Annotated[bool, typer.Option("--rollback", help="Put the former model back.")] = False,
+    home: Annotated[Path | None, typer.Option(help="Folder for learned models instead of models in data_dir.")] = None,
+) -> None:
+    """Learn from corrections, or undo that. Running processes read on with their model until they start anew."""
+    from flows.settings import load
+    from nlp.learned import rollback as put_back
+
+    if with_corrections == rollback:
+        _fail("choose --with-corrections or --rollback", MISUSED)
+    models = home or load().models
+    if rollback:
+        typer.echo(f"in use from the next start of `weerbaar listen`: {put_back(models).text}")
+        return
+    from flows.learning import learn
+
+    with _runtime() as runtime:
+        promoted = learn(runtime, models, typer.echo)
+    raise typer.Exit(0 if promoted else WRONG)
 
 
 @app.command()
@@ -314,9 +343,43 @@ def case_answer(
 
 
 def _reader() -> Classifier:
+    """The reader as this desk has it: with the model that was learned here, if there is one."""
+    from flows.settings import load
     from nlp.classifier import Classifier
+    from nlp.learned import in_use
 
-    return Classifier.load()
+    return Classifier.load(in_use(load().models).home)
+
+
+@case_app.command("correct")
+def case_correct(
+    number: Annotated[str, typer.Argument(help="The case, or for mail without a case its number in the ledger.")],
+    *,
+    verdict: Annotated[Opinion, typer.Option(help="What you make of what the reader said.")],
+    reason: Annotated[str, typer.Option(help="Why.")],
+    by: Annotated[str, typer.Option("--by", help="Your name, for the journal.")],
+    route: Annotated[Route | None, typer.Option(help="The right route, with other-route or no-threat.")] = None,
+    message: Annotated[int | None, typer.Option(help="Which message, when the case has several.")] = None,
+) -> None:
+    """Say what a message really is, so that the reader can learn. Changes nothing about the case."""
+    from flows.steps.correct import correct
+
+    with _runtime() as runtime:
+        done = correct(
+            runtime,
+            number.upper(),
+            verdict,
+            reason=reason,
+            by=by,
+            now=runtime.clock(),
+            route=route,
+            message=message,
+        )
+    typer.echo(f"bericht {done.message}: {verdict.value}")
+    if done.unalarmed:
+        typer.echo(
+            "Let op: er is geen alarm gegeven. Bel zelf, en beantwoord de taak van de zaak met: dreiging", err=True
+        )
 
 
 @contextmanager

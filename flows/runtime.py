@@ -65,12 +65,18 @@ class Runtime:
     def classifier(self) -> Classifier:
         """The reader, loaded when it is first needed: spaCy takes seconds, and a Prefect run never reads.
 
-        Without a model the phrases read alone, and a human looks at every message.
+        A model that was learned here comes before the shipped one. Without a model the phrases read alone, and a human
+        looks at every message.
         """
         if self.reader is not None:
             return self.reader
         from nlp.classifier import Classifier  # noqa: PLC0415 - see above
+        from nlp.learned import in_use  # noqa: PLC0415 - see above
 
+        try:
+            return Classifier.load(in_use(self.settings.models).home)
+        except ReadingError as error:
+            log.error("%s; the shipped model reads", error)
         try:
             return Classifier.load()
         except ReadingError as error:

@@ -155,6 +155,11 @@ class Settings(BaseSettings):
         return self.key_file or self.data_dir / "keys.json"
 
     @property
+    def models(self) -> Path:
+        """The folder of the models that were learned here."""
+        return self.data_dir / "models"
+
+    @property
     def own_addresses(self) -> frozenset[str]:
         """Addresses that are the desk's own, in lower case."""
         return frozenset(address.lower() for address in (self.desk.address, *self.desk.other_addresses))

@@ -173,14 +173,14 @@ def read_raw(runtime: Runtime, raw: bytes, received_at: datetime, *, cut: bool =
 def assess(runtime: Runtime, message: Message) -> Reading:
     """Assess a message that has been read; a reader that fails is a reason for a human to look."""
     try:
-        return Reading(message, runtime.classifier.assess(_as_written(message)))
+        return Reading(message, runtime.classifier.assess(as_written(message)))
     except Exception as error:  # noqa: BLE001 - the named door of one mail: whatever goes wrong inside, a human gets it
         log.error("assessing failed: %s", trace(error))
         why = f"het beoordelen mislukte ({type(error).__name__})"
         return Reading(replace(message, unreadable=(*message.unreadable, why)), _DOUBT)
 
 
-def _as_written(message: Message) -> Message:
+def as_written(message: Message) -> Message:
     """The message as others wrote it: our own letters, quoted or returned in it, are no evidence."""
     kept = [replace(part, text=_others_words(part)) for part in message.parts]
     return replace(message, parts=tuple(part for part in kept if part.text.strip()))

@@ -45,8 +45,9 @@ def _answers(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize(
     "command",
-    ["", "demo", "listen", "dispatch", "up", "read", "eval", "reconcile", "migrate", "check", "settings", "keys new",
-     "keys rotate", "case list", "case show", "case mail", "case close", "case answer"],
+    ["", "demo", "listen", "dispatch", "up", "read", "eval", "train", "reconcile", "migrate", "check", "settings",
+     "keys new", "keys rotate", "case list", "case show", "case mail", "case close", "case answer",
+     "case correct"],
 )  # fmt: skip
 def test_every_command_explains_itself(command: str, tmp_path: Path) -> None:
     """`--help` everywhere, without any setting."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from casework.assessment import Address, Evidence, Fields
+from casework.corrections import Opinion
 from casework.messages import Attachment, Part, PartKind, Sender
 from casework.people import SenderKind
-from storage import cases, heartbeats, inbox, journal, obligations, outbox, windows
+from storage import cases, corrections, heartbeats, inbox, journal, obligations, outbox, windows
 from storage.inbox import Outcome
 from storage.session import Database, Tx
 from tests.builders import NOW, a_case, a_kept_mail, a_message, a_post, an_added_message, an_assessment, an_obligation
@@ -68,6 +69,7 @@ def _story(tx: Tx, mark: str) -> str:
     case = a_case(tx, fields=fields)
     cases.add_party(tx, case.id, "derde", NAME, MAIL, PHONE)
     row = _mail(tx, case.id, fields, mark)
+    corrections.add(tx, inbox.message(tx, row), Opinion.AGREE, None, REASON, STAFF, NOW)
     promised = an_obligation(tx, case, message=row)
     obligations.done(tx, promised.id, "gelukt", STAFF, NOW)
     _letters(tx, case.id, row, mark)
