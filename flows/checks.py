@@ -5,6 +5,7 @@ from __future__ import annotations
 import smtplib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -63,6 +64,8 @@ def _with_runtime(runtime: Runtime) -> Iterator[Result]:
         yield _try(f"mailbox {box.name}", lambda name=box.name: _mailbox(runtime, name))  # type: ignore[misc]
     if not runtime.settings.mailboxes:
         yield Result("mailbox", well=False, text="none is set: mailboxes")
+    if runtime.settings.second_reader.url:
+        yield _try("second reader", lambda: _second_reader(runtime.settings))
     yield _try("smtp", lambda: _smtp(runtime))
     if runtime.settings.prefect.enabled:
         yield _try("prefect", lambda: _prefect(runtime.settings))
@@ -80,6 +83,15 @@ def _try(part: str, look: Callable[[], str]) -> Result:
 def _reader(settings: Settings) -> str:
     used = in_use(settings.models)
     return f"version {Classifier.load(used.home).version}, {used.text}"
+
+
+def _second_reader(settings: Settings) -> str:
+    chosen = settings.second_reader
+    key = chosen.api_key.get_secret_value()
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    with httpx.Client(timeout=_TIMEOUT, trust_env=False, headers=headers) as client:
+        client.get(f"{chosen.url.rstrip('/')}/models").raise_for_status()
+    return f"{chosen.model} at {urlsplit(chosen.url).hostname} answers"
 
 
 def _database(runtime: Runtime) -> str:

@@ -18,6 +18,7 @@ from casework.errors import ReadingError, SettingsError
 from casework.obligations import Terms
 from casework.workdays import WorkCalendar
 from flows.dutch_holidays import dutch_holidays
+from flows.second_reader import SecondReader
 from flows.settings import MailboxSettings, Settings, secret
 from storage.crypto import KeyRing
 from storage.session import Database
@@ -82,6 +83,13 @@ class Runtime:
         except ReadingError as error:
             log.error("%s; a human looks at every message until that is mended", error)
             return Classifier.without_model()
+
+    @cached_property
+    def second_reader(self) -> SecondReader | None:
+        """The second reader, if one was set."""
+        if not self.settings.second_reader.url:
+            return None
+        return SecondReader(self.settings.second_reader)
 
     @property
     def reference_keys(self) -> list[bytes]:

@@ -10,6 +10,7 @@ import os
 from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
@@ -106,6 +107,27 @@ class PrefectSettings(_Table):
     database: str = Field("", description="Database of the Prefect server; empty: SQLite in data_dir")
 
 
+class SecondReaderSettings(_Table):
+    """A language model inside the organisation that may raise what the reader did not see. Off without url."""
+
+    url: str = Field("", description="OpenAI-compatible address, up to and with /v1; https, or http on loopback")
+    model: str = Field("", description="Name of the model there")
+    timeout_seconds: float = Field(5, description="Longest wait for an answer; then it counts as none", gt=0, le=30)
+    api_key: SecretStr = Field(SecretStr(""), description="Key, if the address asks for one")
+
+    @model_validator(mode="after")
+    def _a_safe_address(self) -> Self:
+        if not self.url:
+            return self
+        address = urlsplit(self.url)
+        safe = address.scheme == "https" or (address.scheme == "http" and is_loopback(address.hostname or ""))
+        if not safe or not address.hostname:
+            raise ValueError("url: https, or http on loopback")
+        if not self.model:
+            raise ValueError("model is needed beside url")
+        return self
+
+
 class Settings(BaseSettings):
     """All settings together."""
 
@@ -120,6 +142,7 @@ class Settings(BaseSettings):
     terms: TermSettings = TermSettings()
     calendar: CalendarSettings = CalendarSettings()
     prefect: PrefectSettings = PrefectSettings()
+    second_reader: SecondReaderSettings = SecondReaderSettings()
 
     @classmethod
     def settings_customise_sources(  # noqa: D102

@@ -1,6 +1,6 @@
 """Learning from corrections: a model is trained again with them, and may take over only if it misses nothing known.
 
-The corrected messages stay in memory; what is written is the model, of which no text can be read back.
+The corrected messages stay in memory; what is written are weights of hashed pieces of words.
 """
 
 from __future__ import annotations

@@ -196,6 +196,7 @@ def test_keys_are_made_once_and_the_database_is_migrated(tmp_path: Path) -> None
     assert checked.returncode == 1
     parts = {item["part"]: item["well"] for item in json.loads(checked.stdout)}
     assert parts["keys and database"]
+    assert "shipped model" in next(item["text"] for item in json.loads(checked.stdout) if item["part"] == "reader")
     assert not parts["duty"]
 
 
