@@ -5,6 +5,7 @@ from __future__ import annotations
 import smtplib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -15,6 +16,7 @@ from flows.runtime import Runtime, open_runtime
 from flows.settings import Settings
 from flows.steps.roster_view import view
 from nlp.classifier import Classifier
+from nlp.learned import in_use
 from storage import inbox, outbox
 
 _TIMEOUT = 5.0
@@ -56,11 +58,13 @@ def _people(settings: Settings) -> Iterator[Result]:
 def _with_runtime(runtime: Runtime) -> Iterator[Result]:
     yield _try("keys and database", lambda: _database(runtime))
     yield _duty(runtime)
-    yield _try("reader", lambda: f"version {Classifier.load().version}")
+    yield _try("reader", lambda: _reader(runtime.settings))
     for box in runtime.settings.mailboxes:
         yield _try(f"mailbox {box.name}", lambda name=box.name: _mailbox(runtime, name))  # type: ignore[misc]
     if not runtime.settings.mailboxes:
         yield Result("mailbox", well=False, text="none is set: mailboxes")
+    if runtime.settings.second_reader.url:
+        yield _try("second reader", lambda: _second_reader(runtime.settings))
     yield _try("smtp", lambda: _smtp(runtime))
     if runtime.settings.prefect.enabled:
         yield _try("prefect", lambda: _prefect(runtime.settings))
@@ -73,6 +77,20 @@ def _try(part: str, look: Callable[[], str]) -> Result:
         return Result(part, well=False, text=str(error))
     except (OSError, httpx.HTTPError, smtplib.SMTPException) as error:
         return Result(part, well=False, text=f"no answer ({type(error).__name__})")
+
+
+def _reader(settings: Settings) -> str:
+    used = in_use(settings.models)
+    return f"version {Classifier.load(used.home).version}, {used.text}"
+
+
+def _second_reader(settings: Settings) -> str:
+    chosen = settings.second_reader
+    key = chosen.api_key.get_secret_value()
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    with httpx.Client(timeout=_TIMEOUT, trust_env=False, headers=headers) as client:
+        client.get(f"{chosen.url.rstrip('/')}/models").raise_for_status()
+    return f"{chosen.model} at {urlsplit(chosen.url).hostname} answers"
 
 
 def _database(runtime: Runtime) -> str:

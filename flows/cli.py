@@ -8,14 +8,20 @@ from __future__ import annotations
 import getpass
 import logging
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from casework.assessment import Route
+from casework.corrections import Opinion
 from casework.errors import SettingsError, WeerbaarError
 from flows.cli_oncall import alarm_app, roster_app
 from flows.cli_tools import MISUSED, WRONG, AsJson, By, a_runtime, fail, show
+
+if TYPE_CHECKING:
+    from nlp.classifier import Classifier
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -127,7 +133,57 @@ def read(
     """Read messages and print what the desk makes of them. Stores and sends nothing."""
     from flows.reading import read_files
 
-    raise typer.Exit(read_files(files or [Path("-")], jsonl=jsonl, out=sys.stdout, complain=_complain))
+    chosen = files or [Path("-")]
+    raise typer.Exit(read_files(chosen, jsonl=jsonl, out=sys.stdout, complain=_complain, reader=_reader()))
+
+
+@app.command("eval")
+def evaluate(
+    files: Annotated[list[Path], typer.Argument(help="Labelled messages (JSON lines), or folders of them.")],
+    *,
+    as_json: AsJson = False,
+    html: Annotated[Path | None, typer.Option(help="Write a page with charts to this file.")] = None,
+    compare: Annotated[bool, typer.Option("--compare", help="Beside a word list and a plain regression.")] = False,
+    gate: Annotated[bool, typer.Option("--gate", help="Exit code 1 when a figure is below its floor.")] = False,
+) -> None:
+    """Measure the reader on messages of which people wrote down what they are. Stores and sends nothing."""
+    from flows.evaluating import Options, Other, evaluate
+
+    others: list[Other] = []
+    if compare:
+        from flows.comparing import simple_readers
+
+        others = simple_readers()
+    options = Options(datetime.now(UTC), as_json, html, gate)
+    raise typer.Exit(
+        evaluate(files, reader=_reader(), others=others, options=options, say=typer.echo, complain=_complain)
+    )
+
+
+@app.command()
+def train(
+    *,
+    with_corrections: Annotated[
+        bool, typer.Option("--with-corrections", help="Learn from what people corrected; promote only if safe.")
+    ] = False,
+    rollback: Annotated[bool, typer.Option("--rollback", help="Put the former model back.")] = False,
+    home: Annotated[Path | None, typer.Option(help="Folder for learned models instead of models in data_dir.")] = None,
+) -> None:
+    """Learn from corrections, or undo that. Running processes read on with their model until they start anew."""
+    from flows.settings import load
+    from nlp.learned import rollback as put_back
+
+    if with_corrections == rollback:
+        fail("choose --with-corrections or --rollback", MISUSED)
+    models = home or load().models
+    if rollback:
+        typer.echo(f"in use from the next start of `weerbaar listen`: {put_back(models).text}")
+        return
+    from flows.learning import learn
+
+    with a_runtime() as runtime:
+        promoted = learn(runtime, models, typer.echo)
+    raise typer.Exit(0 if promoted else WRONG)
 
 
 @app.command()
@@ -288,6 +344,46 @@ def case_answer(
     with a_runtime() as runtime:
         give(runtime, reference, outcome, by, remark, runtime.clock())
     typer.echo(f"{reference}: {outcome}")
+
+
+def _reader() -> Classifier:
+    """The reader as this desk has it: with the model that was learned here, if there is one."""
+    from flows.settings import load
+    from nlp.classifier import Classifier
+    from nlp.learned import in_use
+
+    return Classifier.load(in_use(load().models).home)
+
+
+@case_app.command("correct")
+def case_correct(
+    number: Annotated[str, typer.Argument(help="The case, or for mail without a case its number in the ledger.")],
+    *,
+    verdict: Annotated[Opinion, typer.Option(help="What you make of what the reader said.")],
+    reason: Annotated[str, typer.Option(help="Why.")],
+    by: By,
+    route: Annotated[Route | None, typer.Option(help="The right route, with other-route or no-threat.")] = None,
+    message: Annotated[int | None, typer.Option(help="Which message, when the case has several.")] = None,
+) -> None:
+    """Say what a message really is, so that the reader can learn. Changes nothing about the case."""
+    from flows.steps.correct import correct
+
+    with a_runtime() as runtime:
+        done = correct(
+            runtime,
+            number.upper(),
+            verdict,
+            reason=reason,
+            by=by,
+            now=runtime.clock(),
+            route=route,
+            message=message,
+        )
+    typer.echo(f"bericht {done.message}: {verdict.value}")
+    if done.unalarmed:
+        typer.echo(
+            "Let op: er is geen alarm gegeven. Bel zelf, en beantwoord de taak van de zaak met: dreiging", err=True
+        )
 
 
 def _complain(text: str) -> None:

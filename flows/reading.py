@@ -35,9 +35,11 @@ class BadLine(WeerbaarError):
     """A line that is no message, or cannot be answered; the text says why, without a word of the message."""
 
 
-def read_files(files: Sequence[Path], *, jsonl: bool, out: TextIO, complain: Callable[[str], None]) -> int:
+def read_files(
+    files: Sequence[Path], *, jsonl: bool, out: TextIO, complain: Callable[[str], None], reader: Classifier
+) -> int:
     """Read files (`-` is stdin) and write a JSON line for each message. Returns the exit code: 2 after bad input."""
-    reader, bad = Classifier.load(), False
+    bad = False
     for place, source in _inputs(files, jsonl=jsonl):
         try:
             answer = _answer(reader, source, out.encoding or "utf-8")

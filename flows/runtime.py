@@ -18,6 +18,7 @@ from casework.errors import ReadingError, SettingsError
 from casework.obligations import Terms
 from casework.workdays import WorkCalendar
 from flows.dutch_holidays import dutch_holidays
+from flows.second_reader import SecondReader
 from flows.settings import MailboxSettings, Settings, secret
 from storage import rosters
 from storage.crypto import KeyRing
@@ -70,17 +71,30 @@ class Runtime:
     def classifier(self) -> Classifier:
         """The reader, loaded when it is first needed: spaCy takes seconds, and a Prefect run never reads.
 
-        Without a model the phrases read alone, and a human looks at every message.
+        A model that was learned here comes before the shipped one. Without a model the phrases read alone, and a human
+        looks at every message.
         """
         if self.reader is not None:
             return self.reader
         from nlp.classifier import Classifier  # noqa: PLC0415 - see above
+        from nlp.learned import in_use  # noqa: PLC0415 - see above
 
+        try:
+            return Classifier.load(in_use(self.settings.models).home)
+        except ReadingError as error:
+            log.error("%s; the shipped model reads", error)
         try:
             return Classifier.load()
         except ReadingError as error:
             log.error("%s; a human looks at every message until that is mended", error)
             return Classifier.without_model()
+
+    @cached_property
+    def second_reader(self) -> SecondReader | None:
+        """The second reader, if one was set."""
+        if not self.settings.second_reader.url:
+            return None
+        return SecondReader(self.settings.second_reader)
 
     @property
     def reference_keys(self) -> list[bytes]:

@@ -123,6 +123,27 @@ class PrefectSettings(_Table):
     database: str = Field("", description="Database of the Prefect server; empty: SQLite in data_dir")
 
 
+class SecondReaderSettings(_Table):
+    """A language model inside the organisation that may raise what the reader did not see. Off without url."""
+
+    url: str = Field("", description="OpenAI-compatible address, up to and with /v1; https, or http on loopback")
+    model: str = Field("", description="Name of the model there")
+    timeout_seconds: float = Field(5, description="Longest wait for an answer; then it counts as none", gt=0, le=30)
+    api_key: SecretStr = Field(SecretStr(""), description="Key, if the address asks for one")
+
+    @model_validator(mode="after")
+    def _a_safe_address(self) -> Self:
+        if not self.url:
+            return self
+        address = urlsplit(self.url)
+        safe = address.scheme == "https" or (address.scheme == "http" and is_loopback(address.hostname or ""))
+        if not safe or not address.hostname:
+            raise ValueError("url: https, or http on loopback")
+        if not self.model:
+            raise ValueError("model is needed beside url")
+        return self
+
+
 class Settings(BaseSettings):
     """All settings together."""
 
@@ -138,6 +159,7 @@ class Settings(BaseSettings):
     terms: TermSettings = TermSettings()
     calendar: CalendarSettings = CalendarSettings()
     prefect: PrefectSettings = PrefectSettings()
+    second_reader: SecondReaderSettings = SecondReaderSettings()
 
     @classmethod
     def settings_customise_sources(  # noqa: D102
@@ -171,6 +193,11 @@ class Settings(BaseSettings):
     def keys(self) -> Path:
         """The key ring's file, with the default filled in."""
         return self.key_file or self.data_dir / "keys.json"
+
+    @property
+    def models(self) -> Path:
+        """The folder of the models that were learned here."""
+        return self.data_dir / "models"
 
     @property
     def own_addresses(self) -> frozenset[str]:

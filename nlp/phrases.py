@@ -58,11 +58,11 @@ class PhraseBook:
     """All phrases, found back by the beginning of their most telling word, so that few are tried on one text."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        self._entries = list(entries)
-        self._always = [number for number, entry in enumerate(self._entries) if not entry.pattern.keys]
-        self._needs = [entry.pattern.needs for entry in self._entries]
+        self.entries = list(entries)
+        self._always = [number for number, entry in enumerate(self.entries) if not entry.pattern.keys]
+        self._needs = [entry.pattern.needs for entry in self.entries]
         self._by_key: dict[str, list[int]] = defaultdict(list)
-        for number, entry in enumerate(self._entries):
+        for number, entry in enumerate(self.entries):
             for one in entry.pattern.keys:
                 self._by_key[one].append(number)
 
@@ -72,7 +72,7 @@ class PhraseBook:
         places: Counter[int] = Counter()
         for start, end in _lines(folded):
             for number in self._candidates(keys_of(words(folded[start:end]))):
-                entry = self._entries[number]
+                entry = self.entries[number]
                 spans = entry.pattern.find(folded, start, end, _MOST_PLACES - places[number])
                 places[number] += len(spans)
                 hits += [Hit(entry.strength, entry.name, *span) for span in spans]

@@ -306,6 +306,24 @@ heartbeats = sa.Table(
     sa.Column("detail", Sealed, nullable=False),
 )
 
+corrections = sa.Table(
+    "corrections",
+    metadata,
+    _id(),
+    sa.Column("message_id", Number, sa.ForeignKey("messages.id"), nullable=False),
+    sa.Column("opinion", sa.Text, nullable=False),
+    sa.Column("route", sa.Text),
+    sa.Column("reason", Sealed, nullable=False),
+    sa.Column("by", Sealed, nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("told_alarm", sa.Text, nullable=False),
+    sa.Column("told_route", sa.Text, nullable=False),
+    sa.Column("told_also", sa.Text, nullable=False),
+    sa.Column("told_score", sa.Float, nullable=False),
+    sa.Column("version", sa.Text, nullable=False),
+    sa.Index("ix_corrections_message_id", "message_id"),
+)
+
 #: Holds a row only inside the transaction that seals the journal anew: then, and only then, its triggers let go.
 resealing = sa.Table("resealing", metadata, sa.Column("id", sa.Integer, primary_key=True))
 

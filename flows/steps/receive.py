@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import islice
 
 from bots.imap import Account, Fetched, Mailbox
 from bots.lettering import without_own_words
@@ -19,6 +20,7 @@ from casework.assessment import Alarm, Assessment, Route
 from casework.errors import DatabaseAway, KeyMissing
 from casework.messages import Channel, Message, Part, PartKind
 from flows.runtime import Runtime, log, trace
+from flows.second_reader import SecondReader
 from flows.steps.decide import carry_out
 from flows.steps.lookup import known_about, recalled_about
 from flows.steps.replies import take_reply
@@ -33,6 +35,8 @@ BATCH = 50
 HELD = 2_000
 #: How many calm mails of a backlog share a transaction, and how many are handled between two looks at the mailbox.
 TOGETHER, PORTION = 10, 100
+#: While all calm mails wait for the second reader the mailbox is looked at again after so many seconds.
+BETWEEN_LOOKS = 0.5
 #: How many mails that a dead process left behind are looked at in one go.
 MOST_WAITING = 10_000
 #: After this many failed tries a mail goes to a human as it lies.
@@ -96,10 +100,12 @@ class _Backlog:
     highest: int | None = None
     calm: list[tuple[int, Reading | None]] = field(default_factory=list)
 
-    def most_doubtful(self, count: int) -> list[tuple[int, Reading | None]]:
-        """Take out so many mails: those about which there is doubt first, then in the order of arrival."""
+    def most_doubtful(self, count: int, is_settled: Callable[[int], bool]) -> list[tuple[int, Reading | None]]:
+        """Take out so many mails that are settled: those about which there is doubt first, then in order of arrival."""
         self.calm.sort(key=_turn)
-        taken, self.calm = self.calm[:count], self.calm[count:]
+        taken = list(islice((item for item in self.calm if is_settled(item[0])), count))
+        numbers = {mail for mail, _ in taken}
+        self.calm = [item for item in self.calm if item[0] not in numbers]
         return taken
 
 
@@ -145,7 +151,10 @@ def _look(runtime: Runtime, mails: Iterable[tuple[int, Look]], backlog: _Backlog
         if reading is not None and reading.assessment.alarm is Alarm.YES:
             yield handle(runtime, mail, reading)
         else:
-            backlog.calm.append((mail, reading if len(backlog.calm) < HELD else None))
+            held = reading if len(backlog.calm) < HELD else None
+            if held and runtime.second_reader:
+                runtime.second_reader.ask(mail, held.message, held.assessment)
+            backlog.calm.append((mail, held))
 
 
 def _try_to(look: Look, mail: int) -> Reading | None:
@@ -160,9 +169,19 @@ def _try_to(look: Look, mail: int) -> Reading | None:
 
 
 def _handle_portion(runtime: Runtime, backlog: _Backlog) -> Iterator[Handled]:
-    portion = backlog.most_doubtful(PORTION)
+    second = runtime.second_reader
+    portion = backlog.most_doubtful(PORTION, second.is_settled if second else lambda _mail: True)
+    if second:
+        portion = [(mail, _heard(second, mail, reading)) for mail, reading in portion]
+        if not portion:
+            second.wait(BETWEEN_LOOKS)
     for start in range(0, len(portion), TOGETHER):
         yield from _handle_together(runtime, portion[start : start + TOGETHER])
+
+
+def _heard(second: SecondReader, mail: int, reading: Reading | None) -> Reading | None:
+    """The reading with what the second reader made of it."""
+    return reading and replace(reading, assessment=second.raised(mail, reading.assessment))
 
 
 def read_raw(runtime: Runtime, raw: bytes, received_at: datetime, *, cut: bool = False) -> Reading:
@@ -174,14 +193,14 @@ def read_raw(runtime: Runtime, raw: bytes, received_at: datetime, *, cut: bool =
 def assess(runtime: Runtime, message: Message) -> Reading:
     """Assess a message that has been read; a reader that fails is a reason for a human to look."""
     try:
-        return Reading(message, runtime.classifier.assess(_as_written(message)))
+        return Reading(message, runtime.classifier.assess(as_written(message)))
     except Exception as error:  # noqa: BLE001 - the named door of one mail: whatever goes wrong inside, a human gets it
         log.error("assessing failed: %s", trace(error))
         why = f"het beoordelen mislukte ({type(error).__name__})"
         return Reading(replace(message, unreadable=(*message.unreadable, why)), _DOUBT)
 
 
-def _as_written(message: Message) -> Message:
+def as_written(message: Message) -> Message:
     """The message as others wrote it: our own letters, quoted or returned in it, are no evidence."""
     kept = [replace(part, text=_others_words(part)) for part in message.parts]
     return replace(message, parts=tuple(part for part in kept if part.text.strip()))

@@ -45,8 +45,9 @@ def _answers(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize(
     "command",
-    ["", "demo", "listen", "dispatch", "up", "read", "reconcile", "migrate", "check", "settings", "keys new",
-     "keys rotate", "case list", "case show", "case mail", "case close", "case answer"],
+    ["", "demo", "listen", "dispatch", "up", "read", "eval", "train", "reconcile", "migrate", "check", "settings",
+     "keys new", "keys rotate", "case list", "case show", "case mail", "case close", "case answer",
+     "case correct"],
 )  # fmt: skip
 def test_every_command_explains_itself(command: str, tmp_path: Path) -> None:
     """`--help` everywhere, without any setting."""
@@ -195,6 +196,7 @@ def test_keys_are_made_once_and_the_database_is_migrated(tmp_path: Path) -> None
     assert checked.returncode == 1
     parts = {item["part"]: item["well"] for item in json.loads(checked.stdout)}
     assert parts["keys and database"]
+    assert "shipped model" in next(item["text"] for item in json.loads(checked.stdout) if item["part"] == "reader")
     assert not parts["duty"]
 
 

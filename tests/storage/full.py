@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 from casework.assessment import Address, Evidence, Fields
+from casework.corrections import Opinion
 from casework.escalation import Attempt, Ladder
 from casework.messages import Attachment, Part, PartKind, Sender
 from casework.obligations import ObligationKind
 from casework.people import SenderKind
 from casework.roster import Medium, Override, Period, Person, Roster, Way
-from storage import alarms, cases, heartbeats, inbox, journal, obligations, outbox, rosters, windows
+from storage import alarms, cases, corrections, heartbeats, inbox, journal, obligations, outbox, rosters, windows
 from storage.cases import Case
 from storage.inbox import Outcome
 from storage.session import Database, Tx
@@ -73,6 +74,7 @@ def _story(tx: Tx, mark: str) -> str:
     case = a_case(tx, fields=fields)
     cases.add_party(tx, case.id, "derde", NAME, MAIL, PHONE)
     row = _mail(tx, case.id, fields, mark)
+    corrections.add(tx, inbox.message(tx, row), Opinion.AGREE, None, REASON, STAFF, NOW)
     promised = an_obligation(tx, case, message=row)
     obligations.done(tx, promised.id, "gelukt", STAFF, NOW)
     _letters(tx, case.id, row, mark)

@@ -1,0 +1,122 @@
+"""`weerbaar train --with-corrections`: learning, and refusing to unlearn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from casework.assessment import Alarm
+from casework.corrections import Opinion
+from flows.learning import learn
+from flows.runtime import Runtime
+from flows.settings import Settings
+from flows.steps.correct import correct
+from flows.steps.decide import Done
+from nlp import corpus
+from nlp.classifier import Classifier
+from nlp.corpus import Row
+from nlp.learned import choice, in_use, rollback
+from nlp.learning import Splits
+from tests.flows.test_cli import _run
+
+Take = Callable[..., Done]
+
+VEILED = "Vannacht stond er weer een krat met lege flessen en een foto van onze voordeur bij het tuinhek"
+SMALL = 2**12
+
+
+@pytest.fixture(scope="module")
+def rows() -> list[Row]:
+    """A part of the examples that a small model learns in seconds."""
+    return corpus.load(corpus.TRAIN)[::25]
+
+
+def _corrected(runtime: Runtime, take: Take, opinion: Opinion, text: str = VEILED) -> str:
+    number = take(text, f"a{len(text)}@x.example").case or ""
+    correct(runtime, number, opinion, reason="ik ken dit", by="A. Secretaris", now=runtime.clock())
+    return number
+
+
+def _files(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+def test_a_model_that_misses_nothing_known_takes_over_and_can_be_put_back(
+    runtime: Runtime, take: Take, rows: list[Row], tmp_path: Path
+) -> None:
+    """The reader takes it at its next start, and no word of a message is written beside the model."""
+    told: list[str] = []
+    _corrected(runtime, take, Opinion.THREAT)
+    assert learn(runtime, tmp_path, told.append, _easy(rows), SMALL)
+    used = in_use(tmp_path)
+    assert used.home == tmp_path / (choice(tmp_path).in_use or "")
+    assert "in use from the next start" in told[-1]
+    learned = Classifier.load(used.home)
+    assert learned.version != Classifier.load().version
+    assert b"tuinhek" not in _files(tmp_path)
+    assert rollback(tmp_path).home is None
+
+
+def _easy(rows: list[Row]) -> Splits:
+    """Splits in which nothing stands but what was learned: a small model can keep them."""
+    return Splits(rows, rows, (), ())
+
+
+def test_a_model_that_misses_a_known_threat_is_refused_and_named(
+    runtime: Runtime, take: Take, rows: list[Row], tmp_path: Path
+) -> None:
+    """A small model sees less than the shipped one in the threats of another author; nothing is put in use."""
+    told: list[str] = []
+    _corrected(runtime, take, Opinion.AGREE)
+    hidden = [row for row in corpus.load(corpus.TUNE) if row.alarm is Alarm.YES and "noword" in row.stratum]
+    assert not learn(runtime, tmp_path, told.append, Splits(rows, rows, hidden, ()), SMALL)
+    named = [row.id for row in hidden if f"mist {row.id} (test), gezien door meegeleverd" in told[-1]]
+    assert named
+    assert "ziet minder dreigingen dan meegeleverd (test)" in told[-1]
+    assert in_use(tmp_path).home is None
+
+
+def test_a_model_that_misses_what_a_human_called_a_threat_is_refused(
+    runtime: Runtime, take: Take, rows: list[Row], tmp_path: Path
+) -> None:
+    """Also when no reader sees it: people said opposite things about the same words, and the threat counts."""
+    told: list[str] = []
+    calm = "Graag een afspraak voor een woningscan, het liefst in de ochtend."
+    _corrected(runtime, take, Opinion.THREAT, calm)
+    for number in range(12):
+        _corrected(runtime, take, Opinion.AGREE, f"{calm}{' ' * number}")
+    refused = not learn(runtime, tmp_path, told.append, _easy(rows), SMALL)
+    assert refused
+    assert "(correcties), gezien door" in told[-1]
+
+
+def test_without_corrections_there_is_nothing_to_learn(runtime: Runtime, tmp_path: Path) -> None:
+    """Nothing is trained, nothing is written."""
+    told: list[str] = []
+    assert learn(runtime, tmp_path / "modellen", told.append)
+    assert "nothing to learn" in told[-1]
+    assert not (tmp_path / "modellen").exists()
+
+
+def test_the_desk_reads_with_the_model_that_was_learned(
+    runtime: Runtime, take: Take, rows: list[Row], tmp_path: Path
+) -> None:
+    """And with the shipped one when that is gone."""
+    _corrected(runtime, take, Opinion.THREAT)
+    settings = Settings(data_dir=tmp_path)
+    assert learn(runtime, settings.models, lambda _text: None, _easy(rows), SMALL)
+    home = in_use(settings.models).home
+    assert home
+    shipped = Classifier.load().version
+    assert Runtime(settings, runtime.database).classifier.version not in (shipped, "phrases only")
+    (home / "config.cfg").unlink()
+    assert Runtime(settings, runtime.database).classifier.version == shipped
+
+
+def test_rolling_back_what_was_never_learned_says_so(tmp_path: Path) -> None:
+    """And training without saying what is misuse."""
+    done = _run("train", "--rollback", folder=tmp_path)
+    assert (done.returncode, "no former one" in done.stderr) == (1, True)
+    assert _run("train", folder=tmp_path).returncode == 2
