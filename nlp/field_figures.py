@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from casework.assessment import Fields
+from nlp.dates import AMSTERDAM
 
 _KINDS = ("gemeente ", "provincie ")
 
@@ -94,12 +95,14 @@ def _moments(value: object) -> Values:
 
 
 def _moment(text: str) -> str:
-    """A time with offset in UTC, so that two ways to write it are equal; a day as it stands."""
+    """A time in UTC, so that two ways to write it are equal; one without offset is Dutch time; a day as it stands."""
     try:
         moment = datetime.fromisoformat(text.upper())
     except ValueError:
         return text
-    return moment.astimezone(UTC).isoformat() if moment.tzinfo else text
+    if "T" not in text.upper():
+        return text
+    return (moment if moment.tzinfo else moment.replace(tzinfo=AMSTERDAM)).astimezone(UTC).isoformat()
 
 
 _Pair = tuple[Callable[[dict[str, Any]], Values], Callable[[Fields], Values]]
