@@ -12,7 +12,7 @@ from flows.steps.receive import as_written
 from nlp import corpus, gate, learned
 from nlp.corpus import Row
 from nlp.figures import Report
-from nlp.learning import Splits, hold_trial, train_candidate
+from nlp.learning import Splits, hold_trial, known_readers, train_candidate
 from nlp.page import NAMES
 from nlp.training import LENGTH
 from storage import corrections, inbox
@@ -61,9 +61,8 @@ def learn(runtime: Runtime, models: Path, say: Say, splits: Splits | None = None
     given = replace(given, corrected=rows)
     candidate = models / _CANDIDATE
     say(f"training with {len(given.train)} examples and {len(rows)} corrections; this takes minutes")
-    train_candidate(given, candidate, length)
-    used = learned.in_use(models)
-    known = {"meegeleverd": None} | ({"in gebruik": used.home} if used.home else {})
+    known = known_readers(learned.in_use(models).home)
+    train_candidate(given, known, candidate, length)
     trial = hold_trial(candidate, known, given, gate.load()[0])
     say(_table(trial.figures))
     if trial.refusals:

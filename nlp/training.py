@@ -58,7 +58,7 @@ ROUNDS = 300
 #: How many of the threats of the tune authors phrases and model must see together, as a share; and for how many of the
 #: messages that are no threat the model may sound an alarm. A needless look costs a minute, a needless alarm somebody's
 #: night, a miss a life.
-CAUGHT, YES_BUDGET = 0.985, 0.025
+CAUGHT, YES_BUDGET = 0.98, 0.025
 #: A sentence holds the deciding words of a message when it has this share of them.
 _SHARE = 0.8
 

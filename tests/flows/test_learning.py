@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,11 @@ from flows.runtime import Runtime
 from flows.settings import Settings
 from flows.steps.correct import correct
 from flows.steps.decide import Done
-from nlp import corpus
+from nlp import corpus, gate
 from nlp.classifier import Classifier
 from nlp.corpus import Row
 from nlp.learned import choice, in_use, rollback
-from nlp.learning import Splits
+from nlp.learning import Splits, hold_trial, known_readers, train_candidate
 from tests.flows.test_cli import _run
 
 Take = Callable[..., Done]
@@ -78,18 +79,29 @@ def test_a_model_that_misses_a_known_threat_is_refused_and_named(
     assert in_use(tmp_path).home is None
 
 
-def test_a_model_that_misses_what_a_human_called_a_threat_is_refused(
+def test_a_model_that_misses_what_a_human_called_a_threat_is_refused(rows: list[Row], tmp_path: Path) -> None:
+    """Also when no reader sees it."""
+    known = known_readers(None)
+    train_candidate(_easy(rows), known, tmp_path / "candidate", SMALL)
+    calm = next(
+        row for row in rows if row.alarm is Alarm.NO and known["meegeleverd"].assess(row.message).alarm is Alarm.NO
+    )
+    said = replace(calm, alarm=Alarm.YES)
+    trial = hold_trial(tmp_path / "candidate", known, replace(_easy(rows), corrected=[said]), gate.load()[0])
+    assert trial.refusals == (f"mist {calm.id} (correcties), gezien door een mens",)
+
+
+def test_a_threat_like_ordinary_mail_makes_no_reader_that_shouts_at_everything(
     runtime: Runtime, take: Take, rows: list[Row], tmp_path: Path
 ) -> None:
-    """Also when no reader sees it: people said opposite things about the same words, and the threat counts."""
+    """The threshold goes down for the one, and the gate refuses what that does to the many."""
     told: list[str] = []
-    calm = "Graag een afspraak voor een woningscan, het liefst in de ochtend."
-    _corrected(runtime, take, Opinion.THREAT, calm)
+    calm = [row for row in rows if row.alarm is Alarm.NO]
+    _corrected(runtime, take, Opinion.THREAT, "Graag een afspraak voor een woningscan, het liefst in de ochtend.")
     for number in range(12):
-        _corrected(runtime, take, Opinion.AGREE, f"{calm}{' ' * number}")
-    refused = not learn(runtime, tmp_path, told.append, _easy(rows), SMALL)
-    assert refused
-    assert "(correcties), gezien door" in told[-1]
+        _corrected(runtime, take, Opinion.AGREE, f"Graag een afspraak voor een woningscan{' ' * number}.")
+    assert not learn(runtime, tmp_path, told.append, Splits(calm, rows, calm, ()), SMALL)
+    assert "onder de drempel van gate.toml: needless_looks" in told[-1]
 
 
 def test_without_corrections_there_is_nothing_to_learn(runtime: Runtime, tmp_path: Path) -> None:

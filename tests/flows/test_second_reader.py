@@ -14,12 +14,13 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from bots.imap import Account, Fetched
 from casework.assessment import Address, Alarm, Assessment, Evidence, Fields, Route
 from casework.messages import Channel, Message, Part, PartKind, Sender
 from flows.runtime import Runtime
 from flows.second_reader import MOST_TEXT, RULE, SecondReader, minimised, with_opinion
 from flows.settings import SecondReaderSettings
-from flows.steps.receive import Handled, handle_waiting
+from flows.steps.receive import Handled, handle_waiting, take_in
 from storage import inbox
 from tests.builders import a_kept_mail, an_arrival
 from tests.flows.conftest import NOW
@@ -40,10 +41,13 @@ def _word(alarm: str) -> bytes:
 
 
 class StandIn:
-    """Answers every question with `status` and `body`; with `hangs` only when it is released."""
+    """Answers every question with `status` and `body`.
+
+    In the mood "hangs" only when it is released, "trickles" a byte of the body at a time, "stutters" so from the start.
+    """
 
     def __init__(self) -> None:
-        self.status, self.body, self.hangs, self.trickles = 200, _word("no"), False, False
+        self.status, self.body, self.mood = 200, _word("no"), "quick"
         self.questions: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
         self.release = threading.Event()
@@ -69,17 +73,22 @@ class StandIn:
                 raw = self.rfile.read(int(self.headers["Content-Length"]))
                 stand.questions.append(json.loads(raw) | {"path": self.path})
                 stand.headers.append(dict(self.headers))
-                if stand.hangs:
+                if stand.mood == "hangs":
                     stand.release.wait(20)
+                if stand.mood == "stutters":
+                    self._slowly(b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 1000)
                 self.send_response(stand.status)
                 self.send_header("Location", "http://192.0.2.1/")
                 self.end_headers()
-                for piece in (
-                    [stand.body[n : n + 1] for n in range(len(stand.body))] if stand.trickles else [stand.body]
-                ):
-                    if stand.trickles and stand.release.wait(0.05):
+                if stand.mood == "trickles":
+                    self._slowly(stand.body)
+                self.wfile.write(stand.body)
+
+            def _slowly(self, raw: bytes) -> None:
+                for place in range(len(raw)):
+                    if stand.release.wait(0.05):
                         return
-                    self.wfile.write(piece)
+                    self.wfile.write(raw[place : place + 1])
 
             def log_message(self, *_: object) -> None:
                 pass
@@ -182,12 +191,12 @@ def test_an_odd_answer_changes_nothing_and_is_logged_without_text(
     assert "woningscan" not in line
 
 
-@pytest.mark.parametrize("trickles", [False, True])
+@pytest.mark.parametrize("mood", ["hangs", "trickles", "stutters"])
 def test_a_server_that_hangs_changes_nothing_within_the_time_that_was_set(
-    desk: Runtime, stand_in: StandIn, *, trickles: bool
+    mood: str, desk: Runtime, stand_in: StandIn
 ) -> None:
     """Silent, or one byte at a time; and five mails wait together, not one after the other."""
-    stand_in.hangs, stand_in.trickles, stand_in.body = not trickles, trickles, _word("yes") + b" " * 1000
+    stand_in.mood, stand_in.body = mood, _word("yes") + b" " * 1000
     begun = time.monotonic()
     handled = _take(desk, *[CALM.replace(b"b@", b"b%d@" % number) for number in range(5)])
     assert [item.alarm for item in handled] == [NO] * 5
@@ -203,7 +212,7 @@ def test_no_server_at_all_changes_nothing(desk: Runtime, stand_in: StandIn) -> N
 
 def test_an_alarm_of_the_first_reader_never_waits_and_is_never_sent(desk: Runtime, stand_in: StandIn) -> None:
     """It is handled before anything is heard about mail that came before it, while the second reader hangs."""
-    stand_in.hangs = True
+    stand_in.mood = "hangs"
     with desk.database.begin() as tx:
         inbox.keep(tx, [(an_arrival(1), CALM), (an_arrival(2), ALARM), (an_arrival(3), DOUBT)], NOW)
     taken = handle_waiting(desk)
@@ -263,6 +272,52 @@ def test_a_message_without_own_words_is_not_sent(stand_in: StandIn) -> None:
     assert second.is_settled(1)
     second.close()
     assert stand_in.questions == []
+
+
+def test_an_alarm_is_not_asked_about(stand_in: StandIn) -> None:
+    """There is nothing to raise."""
+    second = SecondReader(SecondReaderSettings(url=stand_in.url, model="proef"))
+    second.ask(1, _message("Er lag een kogel."), Assessment(YES, Route.THREAT, 0.9))
+    second.wait(1)
+    second.close()
+    assert stand_in.questions == []
+
+
+class Box:
+    """A mailbox in memory: `uids` gives what lies there, and an alarm drops in at the second look."""
+
+    uidvalidity = 7
+
+    def __init__(self) -> None:
+        self.mails, self.looks = {1: CALM}, 0
+
+    def uids(self, above: int | None = None) -> list[int]:
+        """The numbers of the mails, those above a number."""
+        self.looks += 1
+        if self.looks == 2:
+            self.mails[2] = ALARM
+        return [uid for uid in sorted(self.mails) if uid > (above or 0)]
+
+    def fetch(self, uids: list[int]) -> Iterator[Fetched]:
+        """The mails."""
+        return (Fetched(uid, self.mails[uid], NOW, len(self.mails[uid])) for uid in uids)
+
+    def mark(self, uids: list[int]) -> bool:
+        """Marked, as far as anybody asks."""
+        return bool(uids)
+
+
+def test_an_alarm_that_comes_in_while_calm_mail_waits_is_handled_first(desk: Runtime, stand_in: StandIn) -> None:
+    """The mailbox is looked at meanwhile; then the calm mail has its turn."""
+    stand_in.mood = "hangs"
+    account = Account("wvb", "imap.example", 993, "wvb", lambda: "", "tls")
+    settings = desk.settings.second_reader.model_copy(update={"timeout_seconds": 2.0})
+    patient = replace(desk, settings=desk.settings.model_copy(update={"second_reader": settings}))
+    begun = time.monotonic()
+    taken = take_in(patient, account, Box())  # type: ignore[arg-type]
+    first = next(taken)
+    assert (first.alarm, time.monotonic() - begun < 1.5) == (YES, True)
+    assert [item.alarm for item in taken] == [NO]
 
 
 def test_what_it_raises_keeps_what_else_the_message_is_about() -> None:
