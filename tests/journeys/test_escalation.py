@@ -35,7 +35,7 @@ pytestmark = [pytest.mark.dovecot, pytest.mark.timeout(240)]
 
 MEDIAN_SECONDS = 1.5
 #: How often the process with the timers is killed; `WEERBAAR_TEST_KILLS=100` for the long run.
-KILLS = int(os.environ.get("WEERBAAR_TEST_KILLS", "20"))
+KILLS = int(os.environ.get("WEERBAAR_TEST_KILLS", "6"))
 ANNA, BEA = "anna@wacht.example", "bea@wacht.example"
 #: The number of the attempt stands in the link of every call.
 CALL = re.compile(r"/a/(\d+)-[0-9a-f]{24}")
