@@ -45,12 +45,16 @@ def facts_of(kind: LetterKind) -> frozenset[str]:
     return frozenset(name for text in _templates(kind, "nl") for name in text.get_identifiers())
 
 
+#: Stands in the one letter of ours that is about no case: the roster has a gap.
+_ABOUT_NO_CASE = "weerbaar roster"
+
+
 def without_own_words(text: str) -> str:
     """A text that may quote our letters, without the paragraphs that we wrote ourselves, however they were re-wrapped.
 
     Only whole paragraphs go, word for word, with any facts in them; every other word stays.
     """
-    if CASE_NUMBER.search(text) is None:
+    if CASE_NUMBER.search(text) is None and _ABOUT_NO_CASE not in text:
         return text
     for paragraph in _own_paragraphs():
         text = paragraph.sub("\n", text)

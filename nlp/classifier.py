@@ -105,8 +105,8 @@ class Classifier:
 
 def _only_seen(message: Message, reading: Reading) -> tuple[Evidence, ...]:
     """A picture, recording or film that nothing was said about; a logo inside the text is none."""
-    if len(reading.of(PartKind.NEW).split()) >= _FEW_WORDS:
-        return ()
+    if message.unreadable or len(reading.of(PartKind.NEW).split()) >= _FEW_WORDS:
+        return ()  # what cannot be read goes to a human anyhow
     seen = [
         file for file in message.attachments if file.media_type.startswith(_SEEN) and not (file.read or file.inline)
     ]
