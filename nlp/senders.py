@@ -7,7 +7,7 @@ Nothing in a mail proves it, so clues are weighed. A clue is something a reader 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from casework.messages import Automatic, Message
@@ -423,12 +423,6 @@ def vote(case: Case) -> Vote:
     totals = [sum(column) for column in zip(_START, *(points for _, points in found), strict=True)]
     ranked = sorted(zip(totals, _KINDS, strict=True), key=lambda one: -one[0])
     return Vote(ranked[0][1], ranked[0][0] - ranked[1][0], tuple(name for name, _ in found))
-
-
-def clues_of(case: Case) -> Iterator[tuple[str, bool]]:
-    """Every clue by name and whether it holds."""
-    for name, clue, _ in _CLUES:
-        yield name, clue(case)
 
 
 def _machine(case: Case) -> bool:
