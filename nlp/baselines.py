@@ -77,7 +77,7 @@ class RegressionReader:
         """What the regression makes of rows."""
         if not rows:
             return []
-        chances = 1 / (1 + np.exp(-(self._limits.slope * self._raw(rows) + self._limits.offset)))
+        chances = self._limits.chance(self._raw(rows))
         routes = self._route.predict(self._table.transform(_texts(rows)))
         judged = zip(rows, chances, routes, strict=True)
         return [(row, self._assessment(row, float(chance), str(route))) for row, chance, route in judged]

@@ -69,6 +69,10 @@ class Thresholds:
     slope: float = 1.0
     offset: float = 0.0
 
+    def chance(self, raw: Any) -> Any:  # noqa: ANN401 - a number, or an array of them
+        """The chance of a threat for raw scores."""
+        return 1 / (1 + np.exp(-(self.slope * raw + self.offset)))
+
 
 @dataclass(frozen=True, slots=True)
 class Scores:
@@ -160,7 +164,7 @@ class Model:
         raw, worst = self.danger(whole, cut := windows(reading))
         table = self.raw([whole, own])
         return Scores(
-            float(1 / (1 + np.exp(-(self.thresholds.slope * raw + self.thresholds.offset)))),
+            float(self.thresholds.chance(raw)),
             cut[worst],
             self._chances(table[0], ROUTES),
             self._chances(table[1], INTENTS),
