@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Brings the servers that the tests run against: Debian's Dovecot and PostgreSQL. Nothing is started as a service.
+# Brings the servers that the tests run against: Debian's Dovecot, PostgreSQL and Chromium. Nothing is started as a service.
 # As root they are installed when missing; otherwise this says what is missing and the tests that need it fail.
 set -euo pipefail
 missing=()
 command -v dovecot >/dev/null || [ -x /usr/sbin/dovecot ] || missing+=(dovecot-imapd)
 [ -e /usr/lib/dovecot/lmtp ] || missing+=(dovecot-lmtpd)
 command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing+=(postgresql)
+command -v chromium >/dev/null || missing+=(chromium)
 [ ${#missing[@]} -gt 0 ] || exit 0
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
   echo "Missing for the tests: ${missing[*]}. Ask an administrator for: apt-get install ${missing[*]}" >&2
