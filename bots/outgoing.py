@@ -13,9 +13,10 @@ from datetime import datetime
 from email.header import Header
 from email.utils import format_datetime, quote
 
+from bots.enclosing import enclosed
 from bots.notifying import notify
 from bots.smtp_line import NotSent, Post, Refused, Sent, SmtpServer, envelope_address
-from casework.letters import Audience, Letter
+from casework.letters import Audience, Enclosure, Letter
 
 __all__ = ["NotSent", "Post", "Refused", "Sent", "SmtpServer", "build", "notify", "send"]
 
@@ -37,6 +38,7 @@ def build(
     in_reply_to: str | None,
     references: Sequence[str],
     now: datetime,
+    enclosures: Sequence[Enclosure] = (),
 ) -> bytes:
     """The letter as a mail to one recipient. Raises Refused when `to` is not one address.
 
@@ -56,11 +58,14 @@ def build(
         *_manners(letter),
         "MIME-Version: 1.0",
         f"Content-Language: {letter.language}",
-        "Content-Type: text/plain; charset=utf-8",
     ]
-    encoding, body = _body(letter.body)
-    head = "\r\n".join([*lines, f"Content-Transfer-Encoding: {encoding}", "", ""])
-    return head.encode("ascii") + body
+    return "\r\n".join([*lines, ""]).encode("ascii") + enclosed(text_part(letter.body), enclosures, message_id)
+
+
+def text_part(text: str) -> bytes:
+    """A text as a MIME part of its own: headers, a blank line, the text."""
+    encoding, body = _body(text)
+    return f"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n".encode() + body
 
 
 def send(server: SmtpServer, to: str, raw: bytes) -> Sent:

@@ -58,6 +58,24 @@ _URGENT = frozenset(
 )
 
 
+class EnclosureKind(StrEnum):
+    """What may travel with a letter. A report only ever goes locked: there is no kind for an open file."""
+
+    INVITE = "request"
+    UNINVITE = "cancel"
+    LOCKED_PDF = "locked"
+    SMIME = "smime"
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """What travels with a letter. `name` holds no personal data. SMIME is the whole letter, encrypted: DER bytes."""
+
+    kind: EnclosureKind
+    name: str
+    data: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """A letter ready to leave. Plain text; `subject` is one line without control characters."""
