@@ -98,9 +98,9 @@ _NEXT_WAKE = sa.select(sa.func.min(alarms.c.wake_at)).where(alarms.c.wake_at.is_
 _CASE_FIRST = (
     sa.select(cases.c.id)
     .where(cases.c.id == sa.select(alarms.c.case_id).where(_ID).scalar_subquery())
-    .with_for_update()
+    .with_for_update(key_share=True)  # a line of the journal, which points to the case, need not wait
 )
-_CASE_IF_FREE = _CASE_FIRST.with_for_update(skip_locked=True)
+_CASE_IF_FREE = _CASE_FIRST.with_for_update(key_share=True, skip_locked=True)
 _LOCK = _KINDS.where(_ID).with_for_update(of=alarms)
 _TAKE = _KINDS.where(_ID, alarms.c.wake_at <= sa.bindparam("now")).with_for_update(of=alarms, skip_locked=True)
 _OF_CASE = _KINDS.where(alarms.c.case_id == sa.bindparam("case_")).order_by(alarms.c.id)

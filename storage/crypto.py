@@ -1,4 +1,4 @@
-"""Sealing and blind indexes: AES-256-GCM under a ring of keys, and HMAC-SHA256 for looking up what is sealed.
+"""Sealing and blind indexes: AES-256-GCM under a ring of keys, HMAC-SHA256 to find what is sealed; Ed25519.
 
 A sealed value is `version (1 byte) | key id (4 bytes) | nonce (12 bytes) | ciphertext and tag`. The name of its column
 ("table.column") is authenticated with it, so a value that is moved to another column does not open. Each column has
@@ -26,7 +26,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Self
 
-from cryptography.exceptions import InvalidTag
+from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -155,6 +156,20 @@ class KeyRing:
                 f"(it has {', '.join(map(str, sorted(self._keys)))}): put back the key ring that holds it"
             )
         return number
+
+
+def sign(key: bytes, said: bytes) -> bytes:
+    """The signature (Ed25519) under `said` of a key that `KeyRing.derive` gave."""
+    return Ed25519PrivateKey.from_private_bytes(key).sign(said)
+
+
+def verify(key: bytes, said: bytes, signature: bytes) -> bool:
+    """True when `signature` was made with this key under exactly these bytes."""
+    try:
+        Ed25519PrivateKey.from_private_bytes(key).public_key().verify(signature, said)
+    except InvalidSignature:
+        return False
+    return True
 
 
 def _derived(key: bytes, purpose: str) -> bytes:

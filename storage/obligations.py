@@ -55,7 +55,7 @@ _IS_OPEN = obligations.c.state == word(OPEN)
 _OF_CASE = obligations.c.case_id == sa.bindparam("case_")
 _IS_NOT_LATE = obligations.c.late_at.is_(None)
 
-_LOCK = sa.select(cases.c.id).where(cases.c.id == sa.bindparam("case_")).with_for_update()
+_LOCK = sa.select(cases.c.id).where(cases.c.id == sa.bindparam("case_")).with_for_update(key_share=True)
 _ADDED = ("case_id", "number", "kind", "attempt", "owner", "message_id", "since_at", "due_at", "state")
 _EARLIER = (
     sa.select(sa.func.count())

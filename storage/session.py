@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +31,10 @@ _ANY_SEALED = sa.text("SELECT 1 FROM raws LIMIT 1")
 _NEWEST_LINE = sa.text("SELECT text FROM journal ORDER BY id DESC LIMIT 1")
 
 
+#: What `Tx.at_end` gives rows to.
+Ending = Callable[["Tx", list[dict[str, Any]]], None]
+
+
 @dataclass(frozen=True, slots=True)
 class Tx:
     """An open transaction and the keys to what is sealed in it. Columns are named "table.column"."""
@@ -39,6 +43,7 @@ class Tx:
     keys: KeyRing
     dialect: str
     _later: dict[sa.Executable, list[dict[str, Any]]] = field(default_factory=dict)
+    _at_end: dict[Ending, list[dict[str, Any]]] = field(default_factory=dict)
 
     @property
     def postgres(self) -> bool:
@@ -57,6 +62,23 @@ class Tx:
         while self._later:
             statement = next(iter(self._later))
             self.connection.execute(statement, self._later.pop(statement))
+
+    def at_end(self, ending: Ending, row: dict[str, Any]) -> None:
+        """Give a row to `ending`, which gets all its rows as the very last thing of the transaction.
+
+        For what takes a lock that everybody wants: nothing else is waited for while it is held.
+        """
+        self._at_end.setdefault(ending, []).append(row)
+
+    def put_by(self, ending: Ending) -> list[dict[str, Any]]:
+        """The rows that `ending` will get, as far as they are known now."""
+        return self._at_end.get(ending, [])
+
+    def finish(self) -> None:
+        """The end of the transaction: all that was put by is written."""
+        self.write_queued()
+        for ending, rows in self._at_end.items():
+            ending(self, rows)
 
     def seal(self, column: str, value: str | bytes) -> bytes:
         """A value, sealed for a column."""
@@ -109,7 +131,7 @@ class Database:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             tx = Tx(connection, self.keys, self.dialect)
             yield tx
-            tx.write_queued()
+            tx.finish()
 
     @contextmanager
     def reading(self) -> Iterator[Tx]:
@@ -122,7 +144,7 @@ class Database:
     def migrate(self) -> None:
         """Bring the tables up to date; several processes may try at once."""
         with self.begin() as tx:
-            upgrade(tx.connection)
+            upgrade(tx.connection, tx)
 
     def is_current(self) -> bool:
         """True when the tables are up to date."""

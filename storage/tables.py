@@ -262,7 +262,24 @@ journal = sa.Table(
     sa.Column("what", sa.Text, nullable=False),
     sa.Column("text", Sealed, nullable=False),
     sa.Column("actor", Sealed, nullable=False),
+    # Its place in the chain from 1, the salted digest of its words, and its link (see `casework.chain`).
+    sa.Column("place", sa.BigInteger, nullable=False),
+    sa.Column("salt", Sealed),
+    sa.Column("words", sa.LargeBinary, nullable=False),
+    sa.Column("link", sa.LargeBinary, nullable=False),
+    sa.Column("erased_at", UtcDateTime),
     sa.Index("ix_journal_case_id", "case_id"),
+    sa.Index("ix_journal_place", "place", unique=True),
+)
+
+#: One row: where the chain of the journal ends, signed.
+journal_head = sa.Table(
+    "journal_head",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("place", sa.BigInteger, nullable=False),
+    sa.Column("link", sa.LargeBinary, nullable=False),
+    sa.Column("signature", sa.LargeBinary, nullable=False),
 )
 
 windows = sa.Table(

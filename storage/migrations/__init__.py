@@ -14,12 +14,13 @@ from alembic.script import ScriptDirectory
 _LOCK = 2_026_112_301
 
 
-def upgrade(connection: sa.Connection) -> None:
-    """Run the steps that this database has not had."""
+def upgrade(connection: sa.Connection, tx: object) -> None:
+    """Run the steps that this database has not had. A step that opens or seals values finds `tx` in the attributes."""
     if connection.dialect.name == "postgresql":
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
     config = _config()
     config.attributes["connection"] = connection
+    config.attributes["tx"] = tx
     command.upgrade(config, "head")
 
 

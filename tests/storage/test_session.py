@@ -11,14 +11,16 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from casework.errors import StorageError
-from storage import cases, heartbeats, journal
+from storage import cases, heartbeats, journal, windows
 from storage.crypto import KeyRing
 from storage.session import Database
 from storage.tables import metadata
 from tests.builders import NOW, a_case
 from tests.storage import workers
 from tests.storage.conftest import PROCESSES, Together
+from tests.storage.test_windows import AWish
 
+_WINDOWS = sa.text("SELECT count(*) FROM windows")
 _JOURNAL_LINES = sa.text("SELECT count(*) FROM journal")
 
 
@@ -147,14 +149,23 @@ def test_a_row_of_another_kind_is_no_secret_crash(keys: KeyRing, tmp_path: Path)
 def test_what_is_put_by_is_written_at_the_end(database: Database) -> None:
     """All rows of a statement at once, and before that when somebody is about to read them."""
     with database.begin() as tx:
-        for number in range(3):
-            journal.note(tx, None, f"n{number}", "", "", NOW)
-        assert tx.connection.scalar(_JOURNAL_LINES) == 0
+        windows.want_open_all(tx, [AWish(key=key) for key in "abc"], NOW)
+        assert tx.connection.scalar(_WINDOWS) == 0
         tx.write_queued()
-        assert tx.connection.scalar(_JOURNAL_LINES) == 3
-        journal.note(tx, None, "n3", "", "", NOW)
+        assert tx.connection.scalar(_WINDOWS) == 3
+        windows.want_open_all(tx, [AWish(key="d")], NOW)
     with database.reading() as tx:
-        assert tx.connection.scalar(_JOURNAL_LINES) == 4
+        assert tx.connection.scalar(_WINDOWS) == 4
+
+
+def test_the_journal_is_written_last(database: Database) -> None:
+    """Whatever else is written in between."""
+    with database.begin() as tx:
+        journal.note(tx, None, "n", "", "", NOW)
+        tx.write_queued()
+        assert tx.connection.scalar(_JOURNAL_LINES) == 0
+    with database.reading() as tx:
+        assert tx.connection.scalar(_JOURNAL_LINES) == 1
 
 
 def test_what_is_put_by_is_undone_with_the_rest(database: Database) -> None:

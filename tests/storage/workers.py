@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from casework.obligations import ObligationKind
-from storage import alarms, cases, inbox, obligations, outbox
+from storage import alarms, cases, inbox, journal, obligations, outbox
 from storage.crypto import KeyRing
 from storage.inbox import Outcome
 from storage.session import Database
@@ -120,3 +120,18 @@ def climb_all(url: str, keys: str, meeting: str, processes: int, number: int, no
                         continue
                     alarms.save(tx, alarm, alarm.ladder, now + timedelta(minutes=3), now, turn=alarm.turn + 1)
                 stepped.append(one)
+
+
+def write_journal(url: str, keys: str, meeting: str, processes: int, number: int, count: int) -> int:
+    """Add lines in transactions of their own, each to a case that another may have locked; some are rolled back."""
+    kept = 0
+    with _opened(url, keys, meeting, processes, number) as database:
+        for turn in range(count):
+            with suppress(ZeroDivisionError), database.begin() as tx:
+                case = a_case(tx) if turn % 5 == 0 else None
+                journal.note(tx, case.id if case else None, "x", f"{number} {turn}", "bea", NOW)
+                journal.note(tx, None, "y", "", "bea", NOW)
+                if turn % 7 == number:
+                    raise ZeroDivisionError
+                kept += 2
+    return kept
