@@ -1,5 +1,6 @@
 # Weerbaar. `make demo` shows the main job, `make test` tests everything; both set up what they need.
 PYTHON ?= python3
+WORKERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := casework bots nlp storage flows tests bench
@@ -17,7 +18,7 @@ demo: setup      ## run the main job on embedded defaults and show what became o
 test: $(VENV)/dev.done         ## set up what the tests need, then lint, type-check and test
 	bash deploy/test_packages.sh
 	$(MAKE) check
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup
 
 check: $(VENV)/dev.done        ## lint, types and import contracts
 	$(BIN)/ruff check $(SOURCES)

@@ -17,6 +17,7 @@ BACKLOG, ALARM_WITHIN = 2_000, 10.0
 
 @pytest.mark.dovecot
 @pytest.mark.slow
+@pytest.mark.alone
 @pytest.mark.timeout(180)
 def test_a_threat_behind_two_thousand_mails_alarms_within_ten_seconds(
     tmp_path: Path, dovecot: Dovecot, smtp_process: SmtpProcess

@@ -79,6 +79,7 @@ def _calls(gateway: Gateway) -> Counter[int]:
     return Counter(int(match[1]) for told in list(gateway.told) if (match := CALL.search(told.text)))
 
 
+@pytest.mark.alone
 def test_the_person_on_duty_is_called_within_seconds(
     tmp_path: Path, dovecot: Dovecot, smtp_process: SmtpProcess, gateway: Gateway
 ) -> None:
@@ -97,6 +98,7 @@ def test_the_person_on_duty_is_called_within_seconds(
     assert statistics.median(seconds) < MEDIAN_SECONDS, seconds
 
 
+@pytest.mark.alone
 def test_with_the_mail_server_down_the_telephone_rings(
     tmp_path: Path, dovecot: Dovecot, smtp_process: SmtpProcess, gateway: Gateway
 ) -> None:

@@ -51,6 +51,7 @@ def test_a_request_becomes_a_case_and_is_answered(tmp_path: Path, dovecot: Dovec
         assert letter["In-Reply-To"] == "<mail-1@gemeente.example>"
 
 
+@pytest.mark.alone
 def test_a_threat_alarms_within_seconds_without_prefect(
     tmp_path: Path, dovecot: Dovecot, smtp_process: SmtpProcess
 ) -> None:

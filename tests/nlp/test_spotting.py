@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,6 +11,8 @@ from hypothesis import strategies as st
 from nlp import dates, functions, housing, senders, themes
 from nlp.spotting import Spotter, index_of
 
+#: How many texts are made for each table; `WEERBAAR_TEST_EXAMPLES=300` for the long run.
+EXAMPLES = int(os.environ.get("WEERBAAR_TEST_EXAMPLES", "15"))
 _SPOTTERS = {
     f"{room.__name__}.{name}": value
     for room in (functions, housing, senders)
@@ -18,7 +22,7 @@ _SPOTTERS = {
 
 
 @pytest.mark.parametrize("spotter", _SPOTTERS.values(), ids=_SPOTTERS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(data=st.data())
 def test_a_spotter_finds_all_that_its_pattern_finds(spotter: Spotter, data: st.DataObject) -> None:
     """No word of a table is missed because its first letters are not listed."""
@@ -29,7 +33,7 @@ def test_a_spotter_finds_all_that_its_pattern_finds(spotter: Spotter, data: st.D
 
 
 @pytest.mark.parametrize("kind", dates._KINDS, ids=lambda kind: kind[2].__name__)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(data=st.data())
 def test_every_date_has_its_hint(kind: dates.Kind, data: st.DataObject) -> None:
     """A date is looked for only around a hint, so every way of writing one holds it."""

@@ -18,6 +18,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from storage.crypto import KeyRing
+from storage.session import Database
+
 _USER = "weerbaar"
 _NEEDED = ("initdb", "pg_ctl", "postgres")
 _OPTIONS = "-c listen_addresses='' -c max_connections=60"
@@ -57,16 +60,16 @@ class PostgresServer:
         if (self._data / "postmaster.pid").exists():
             self._run("pg_ctl", "-D", self._data, "-m", "immediate", "-w", "stop")
 
-    def new_database(self) -> str:
-        """The address of a database that is empty."""
+    def new_database(self, *, like: str | None = None) -> str:
+        """The address of a database that is empty, or a copy of the one at the address `like`, which nobody uses."""
         name = f"test_{next(self._numbers)}"
-        self._execute(f"CREATE DATABASE {name} STRATEGY file_copy")
+        copied = f"TEMPLATE {_name_in(like)}" if like else ""
+        self._execute(f"CREATE DATABASE {name} {copied} STRATEGY file_copy")
         return f"postgresql://{_USER}@/{name}?host={self.folder}"
 
     def drop(self, url: str) -> None:
         """Throw a database away; each takes eight megabytes."""
-        name = url.removeprefix(f"postgresql://{_USER}@/").partition("?")[0]
-        self._execute(f"DROP DATABASE {name} WITH (FORCE)")
+        self._execute(f"DROP DATABASE {_name_in(url)} WITH (FORCE)")
 
     def _execute(self, statement: str) -> None:
         with psycopg.connect(host=str(self.folder), user=_USER, dbname="postgres", autocommit=True) as connection:
@@ -109,12 +112,27 @@ def running_postgres(*, durable: bool = False) -> Iterator[PostgresServer]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture
-def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
-    """The address of a database that is empty, and thrown away after the test."""
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: PostgresServer) -> str:
+    """The address of a database with all tables, empty; made once."""
     url = postgres_server.new_database()
+    made = Database(url, KeyRing.generate())
+    made.migrate()
+    made.dispose()
+    return url
+
+
+@pytest.fixture
+def postgres_url(request: pytest.FixtureRequest, postgres_server: PostgresServer) -> Iterator[str]:
+    """The address of a database that is empty, or has all tables for a test that wants `database`."""
+    ready = "database" in request.fixturenames
+    url = postgres_server.new_database(like=request.getfixturevalue("postgres_template") if ready else None)
     yield url
     postgres_server.drop(url)
+
+
+def _name_in(url: str) -> str:
+    return url.removeprefix(f"postgresql://{_USER}@/").partition("?")[0]
 
 
 def _fail_or_skip(what: str) -> None:
