@@ -45,8 +45,8 @@ def facts_of(kind: LetterKind) -> frozenset[str]:
     return frozenset(name for text in _templates(kind, "nl") for name in text.get_identifiers())
 
 
-#: Stands in the one letter of ours that is about no case: the roster has a gap.
-_ABOUT_NO_CASE = "weerbaar roster"
+#: Stands in each letter of ours that is about no case.
+_ABOUT_NO_CASE = re.compile("weerbaar (roster|journal|check)")
 
 
 def without_own_words(text: str) -> str:
@@ -54,7 +54,7 @@ def without_own_words(text: str) -> str:
 
     Only whole paragraphs go, word for word, with any facts in them; every other word stays.
     """
-    if CASE_NUMBER.search(text) is None and _ABOUT_NO_CASE not in text:
+    if CASE_NUMBER.search(text) is None and _ABOUT_NO_CASE.search(text) is None:
         return text
     for paragraph in _own_paragraphs():
         text = paragraph.sub("\n", text)

@@ -24,6 +24,7 @@ class LetterKind(StrEnum):
     UNREADABLE = "secretariaat_unreadable"
     LATE = "secretariaat_late"
     ROSTER = "secretariaat_roster"
+    HEAD = "secretariaat_head"
     ACUTE = "duty_acute"
     ALARM = "duty_alarm"
     LOOK_NOW = "duty_look_now"
@@ -42,7 +43,13 @@ class LetterKind(StrEnum):
         """Leaves at once, before any other letter, straight from the process that read the message."""
         return self in _URGENT
 
+    @property
+    def about_no_case(self) -> bool:
+        """About the desk itself: it has no case number."""
+        return self in _NO_CASE
 
+
+_NO_CASE = frozenset({LetterKind.ROSTER, LetterKind.HEAD})
 _URGENT = frozenset(
     {
         LetterKind.ACUTE,

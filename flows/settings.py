@@ -95,6 +95,14 @@ class DoorSettings(_Table):
         return value
 
 
+class JournalSettings(_Table):
+    """Where signed heads of the journal go. Keep them apart from the database: they prove that nothing was cut off."""
+
+    head_mail: list[str] = Field([], description="Mail addresses outside the desk that get them")
+    head_file: Path | None = Field(None, description="File to which they are added, best on another disk")
+    head_hours: int = Field(24, description="How often, hours", ge=1)
+
+
 class TermSettings(_Table):
     """How long each promise runs."""
 
@@ -156,6 +164,7 @@ class Settings(BaseSettings):
     smtp: SmtpSettings = SmtpSettings()
     desk: DeskSettings = DeskSettings()
     door: DoorSettings = DoorSettings()
+    journal: JournalSettings = JournalSettings()
     terms: TermSettings = TermSettings()
     calendar: CalendarSettings = CalendarSettings()
     prefect: PrefectSettings = PrefectSettings()

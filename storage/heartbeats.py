@@ -25,6 +25,7 @@ class Heartbeat:
 
 _BEAT = insert_or_update(heartbeats, ["part"], lambda new: {"at": new.at, "detail": new.detail})
 _ALL = sa.select(heartbeats).order_by(heartbeats.c.part)
+_LAST = sa.select(heartbeats).where(heartbeats.c.part == sa.bindparam("part_"))
 
 
 def beat(tx: Tx, part: str, now: datetime, detail: str = "") -> None:
@@ -35,3 +36,9 @@ def beat(tx: Tx, part: str, now: datetime, detail: str = "") -> None:
 def all(tx: Tx) -> list[Heartbeat]:  # noqa: A001 - read as `heartbeats.all(tx)`
     """The last sign of each part."""
     return [Heartbeat(row.part, row.at, tx.open_text(_DETAIL, row.detail)) for row in tx.connection.execute(_ALL)]
+
+
+def last(tx: Tx, part: str) -> Heartbeat | None:
+    """The last sign of one part."""
+    row = tx.connection.execute(_LAST, {"part_": part}).first()
+    return None if row is None else Heartbeat(row.part, row.at, tx.open_text(_DETAIL, row.detail))

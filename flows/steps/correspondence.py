@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -137,6 +138,24 @@ def _addressees(runtime: Runtime, kind: LetterKind, message: Message | None) -> 
             yield from (Addressee("mail", address) for address in desk.secretariaat)
         case Audience.DUTY:
             raise SettingsError(f"a {kind.value} letter leaves by the ladder alone")
+
+
+def about_no_case(runtime: Runtime, letter: Letter, to: Addressee, key: str) -> Post:
+    """A letter of the desk to itself that is about no case. The same `key` and address are posted once."""
+    domain = runtime.settings.desk.address.partition("@")[2]
+    digest = hashlib.sha256(f"{key} {to.address}".encode()).hexdigest()[:24]
+    return Post(
+        case_id=None,
+        kind=letter.kind,
+        language=letter.language,
+        channel=to.channel,
+        recipient=to.address,
+        subject=letter.subject,
+        body=letter.body,
+        message_id=f"<{letter.kind.value}.{digest}@{domain}>",
+        dedupe_key=f"{key} {to.address}",
+        urgent=letter.kind.urgent,
+    )
 
 
 def post_of(

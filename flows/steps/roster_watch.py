@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 
 from bots.lettering import write
@@ -10,10 +9,9 @@ from casework.escalation import PolicyName
 from casework.letters import LetterKind
 from casework.roster import Caller, Gap, gaps
 from flows.runtime import Runtime, log
-from flows.steps.correspondence import spoken_time
+from flows.steps.correspondence import Addressee, about_no_case, spoken_time
 from flows.steps.oncall import on_call
 from storage import outbox
-from storage.outbox import Post
 from storage.session import Tx
 
 #: A hole is told this many working days before it begins.
@@ -42,26 +40,8 @@ def _tell(runtime: Runtime, tx: Tx, gap: Gap, now: datetime) -> int:
     begun = gap.period.start_at <= now
     moment = gap.period.end_at if begun else gap.period.start_at
     key = f"gat {gap.rotation} {moment.isoformat()} {now.date() if begun else ''}"
-    posts = [
-        _post(runtime, letter.subject, letter.body, to, f"{key} {to}") for to in runtime.settings.desk.secretariaat
-    ]
+    posts = [about_no_case(runtime, letter, Addressee("mail", to), key) for to in runtime.settings.desk.secretariaat]
     told = outbox.post_all(tx, posts, now)
     if told:
         log.warning("a gap in the roster was told to the secretariaat")
     return told
-
-
-def _post(runtime: Runtime, subject: str, body: str, to: str, key: str) -> Post:
-    domain = runtime.settings.desk.address.partition("@")[2]
-    digest = hashlib.sha256(key.encode()).hexdigest()[:24]
-    return Post(
-        case_id=None,
-        kind=LetterKind.ROSTER,
-        language="nl",
-        channel="mail",
-        recipient=to,
-        subject=subject,
-        body=body,
-        message_id=f"<rooster.{digest}@{domain}>",
-        dedupe_key=key,
-    )

@@ -1,0 +1,71 @@
+"""`weerbaar journal …` and `weerbaar case proof`: is the journal whole, and what happened around an alarm."""
+
+from __future__ import annotations
+
+import getpass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.cli_tools import MISUSED, WRONG, AsJson, By, a_runtime, fail, show
+
+journal_app = typer.Typer(no_args_is_help=True, help="The journal: a chain in which any change shows.")
+
+
+@journal_app.command("verify")
+def journal_verify(
+    *,
+    heads: Annotated[
+        list[Path] | None, typer.Option(help="Files with signed heads that were kept elsewhere; may be mails.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Look for any change, gap or swap in the journal; exit code 1 when there is one."""
+    from flows.steps.proof import read_heads, verify
+
+    known = [head for path in heads or [] for head in read_heads(path)]
+    with a_runtime() as runtime:
+        found = verify(runtime, known)
+    if as_json:
+        findings = [{"line": one.place, "fault": one.fault.value} for one in found.findings]
+        show({"lines": found.lines, "erased": found.erased, "heads": len(known), "findings": findings}, as_json=True)
+    else:
+        erased = f", van {found.erased} zijn de woorden gewist" if found.erased else ""
+        text = "het dagboek is heel" if not found.findings else "\n".join(map(str, found.findings))
+        typer.echo(f"{found.lines} regels{erased}, {len(known)} standen vergeleken\n{text}")
+    raise typer.Exit(WRONG if found.findings else 0)
+
+
+@journal_app.command("head")
+def journal_head() -> None:
+    """Print where the journal ends, signed, as one line of JSON. Keep it elsewhere: `verify --heads` compares."""
+    import json
+
+    from flows.steps.proof import head
+
+    with a_runtime() as runtime:
+        typer.echo(json.dumps(head(runtime, runtime.clock())))
+
+
+def case_proof(
+    number: str,
+    *,
+    by: By = "",
+    pdf: Annotated[Path | None, typer.Option(help="Write the timeline to this file, as PDF.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what happened around the alarms of a case: rule, model, calls, people, seconds. No words of messages."""
+    from flows.steps.proof import as_pdf, as_text, of_case
+
+    with a_runtime() as runtime:
+        proof = of_case(runtime, number.upper(), by or getpass.getuser(), runtime.clock())
+    if pdf is None:
+        show(proof.as_json() if as_json else as_text(proof), as_json=as_json)
+        return
+    try:
+        pdf.touch(mode=0o600)
+        pdf.write_bytes(as_pdf(proof))
+    except OSError as error:
+        fail(f"{pdf}: {error.strerror}", MISUSED)
+    typer.echo(str(pdf))
