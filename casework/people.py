@@ -34,7 +34,19 @@ class Owner(StrEnum):
 
     SECRETARIAAT = "secretariaat"
     DUTY_OFFICER = "wachtdienst"
+    COORDINATOR = "coördinator"
+    ADVISER = "adviseur"
+    BVA = "bva"
+    OFFICIAL = "bestuurder"
+    EMPLOYER = "werkgever"
 
+    @property
+    def is_inside(self) -> bool:
+        """One of us, who has a task in Prefect; the others are asked by letter and by telephone."""
+        return self in _INSIDE
+
+
+_INSIDE = frozenset({Owner.SECRETARIAAT, Owner.DUTY_OFFICER, Owner.COORDINATOR, Owner.ADVISER})
 
 #: Functions that Stcrt. 2023, 28233 names; for the others a human checks (nobody is rejected by a machine).
 ENTITLED = frozenset(

@@ -49,6 +49,18 @@ class WorkCalendar:
             return self.next_working_day(day)
         return day
 
+    def working_days_between(self, earlier: datetime, later: datetime) -> int:
+        """How many working days lie after the day on which `earlier` counts, up to and with the day of `later`."""
+        day, last, count = self.counted_from(earlier), later.astimezone(self.zone).date(), 0
+        while day < last:
+            day = self.next_working_day(day)
+            count += day <= last
+        return count
+
+    def after_standing_still(self, due_at: datetime, paused_at: datetime, now: datetime) -> datetime:
+        """When something is due whose clock stood still from `paused_at` until now: as many working days are left."""
+        return max(due_at, self.due_after(now, self.working_days_between(paused_at, due_at)))
+
     def due_after(self, received_at: datetime, working_days: int) -> datetime:
         """The closing time of the desk, `working_days` working days after receipt. Aware, local zone."""
         day = self.counted_from(received_at)

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from casework.duty import Word
-from casework.lifecycle import CaseState
+from casework.lifecycle import CaseState, Place
 from casework.obligations import ObligationKind, allowed_outcomes
 from casework.people import Owner
 from casework.workdays import AMSTERDAM
@@ -46,6 +46,23 @@ _TODO = {
     ObligationKind.LOOK: "Lees het bericht nu en beoordeel of er een dreiging is.",
     ObligationKind.UNREADABLE: "De computer kon niet alles lezen. Bekijk het bericht zelf en beoordeel het.",
     ObligationKind.READ: "Lees het bericht en handel het af.",
+    ObligationKind.QUESTION: "Beantwoord de vraag uit het bericht.",
+    ObligationKind.UNREACHED: "De melder is niet bereikt en kreeg een brief. Kwam er een reactie?",
+    ObligationKind.PLAN_EMPLOYER_TALK: "Maak een afspraak met de werkgever voor een digitaal gesprek.",
+    ObligationKind.PLAN_HOME_TALK: "Maak een afspraak met de bestuurder voor een gesprek thuis met woningscan.",
+    ObligationKind.EMPLOYER_TALK: "Voer het digitale gesprek met de werkgever en leg vast hoe het ging.",
+    ObligationKind.HOME_TALK: "Voer het gesprek thuis met woningscan en leg vast hoe het ging.",
+    ObligationKind.ASSIGN_REPORT: "Beide gesprekken zijn gevoerd. Zet het adviesrapport uit bij een adviseur.",
+    ObligationKind.REPORT: "Schrijf het adviesrapport en zet het klaar voor de BVA.",
+    ObligationKind.BVA_DECISION: "Het adviesrapport ligt bij de BVA. Leg het besluit vast.",
+    ObligationKind.OFFICIAL_ANSWER: "Het adviesrapport ligt bij de bestuurder. Leg alleen een antwoord vast dat "
+    "u zelf van de bestuurder hoorde, op een nummer dat u al kende.",
+    ObligationKind.CALL_OFFICIAL: "De bestuurder antwoordt niet op brieven. Bel, op een nummer dat u al kende.",
+    ObligationKind.EMPLOYER_START: "De werkgever heeft wat de bestuurder wil delen. Vraag of de uitvoering begint.",
+    ObligationKind.EXPLANATION: "Geef toelichting op het adviesrapport, of maak er een afspraak voor.",
+    ObligationKind.EXECUTION_CHECK: "Vraag of het PKVW en de maatregelen klaar zijn.",
+    ObligationKind.RESUME: "De zaak staat stil na een dreiging. Beslis of de zaak verder kan.",
+    ObligationKind.MERGE: "Deze zaak lijkt op een andere. Beoordeel of het dezelfde is.",
     ObligationKind.UNDELIVERED: "Een brief van ons kwam terug. Bereik de melder op een andere manier.",
 }
 
@@ -82,7 +99,7 @@ class Dossier(Protocol):
         """`WVB-2026-0042`."""
 
     @property
-    def state(self) -> CaseState:
+    def place(self) -> Place:
         """Where the case stands."""
 
 
@@ -173,7 +190,7 @@ def task(promise: Promise, case: Dossier) -> Wish:
         tags=(f"wacht:{promise.owner.value}", case.number, *_threat(case), *((LATE_TAG,) if late else ())),
         parameters=_parameters(promise, case),
         due_at=promise.due_at,
-        form=form(promise.kind, case.state),
+        form=form(promise.kind, case.place),
         description=description(promise, case),
     )
 
@@ -212,7 +229,7 @@ def list_task(promise: Promise, case: Dossier, labels: Mapping[str, str], text: 
     )
 
 
-def form(kind: ObligationKind, state: CaseState) -> dict[str, Any]:
+def form(kind: ObligationKind, place: Place) -> dict[str, Any]:
     """The form of a task, as JSON schema: who, which outcome, and a remark that may stay empty."""
     return {
         "title": kind.value.capitalize(),
@@ -223,7 +240,7 @@ def form(kind: ObligationKind, state: CaseState) -> dict[str, Any]:
                 "title": "Uitkomst",
                 "description": "Wat is het resultaat?",
                 "type": "string",
-                "enum": list(allowed_outcomes(kind, state)),
+                "enum": list(allowed_outcomes(kind, place)),
                 "position": 1,
             },
             "opmerking": {
@@ -308,4 +325,4 @@ def _parameters(promise: Promise, case: Dossier) -> dict[str, str]:
 
 
 def _threat(case: Dossier) -> tuple[str, ...]:
-    return (THREAT_TAG,) if case.state is CaseState.THREAT else ()
+    return (THREAT_TAG,) if case.place.state is CaseState.THREAT else ()

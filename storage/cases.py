@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from casework.assessment import Fields
 from casework.errors import StorageError
-from casework.lifecycle import CaseKind, CaseState
+from casework.lifecycle import ENDED, CaseKind, CaseState, Place
 from casework.references import case_number
 from casework.workdays import AMSTERDAM
 from storage.codec import dump_fields, load_fields
@@ -20,6 +20,8 @@ from storage.statements import insert_or_update, word
 from storage.tables import case_years, cases, parties
 
 _EMAIL = "parties.email"
+#: Stands between the states that a case was put aside in.
+_BETWEEN = "/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,12 @@ class Case:
     linked_to: str | None
     fields: Fields
     version: int
+    held: tuple[CaseState, ...] = ()
+
+    @property
+    def place(self) -> Place:
+        """Where the case stands, with where it stood before it was put aside."""
+        return Place(self.state, self.held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,7 @@ _SET_STATE = (
     .where(cases.c.id == sa.bindparam("id_"), cases.c.version == sa.bindparam("seen"))
     .values(
         state=sa.bindparam("to_state"),
+        held=sa.bindparam("to_held"),
         kind=sa.bindparam("to_kind"),
         closed_at=sa.bindparam("to_closed_at"),
         version=cases.c.version + 1,
@@ -75,7 +84,7 @@ _IS_PARTY = (
 NEWEST_OPEN_WITH = (
     sa.select(cases.c.number)
     .join(parties, cases.c.id == parties.c.case_id)
-    .where(parties.c.email_index == sa.bindparam("email"), cases.c.state != word(CaseState.CLOSED.value))
+    .where(parties.c.email_index == sa.bindparam("email"), cases.c.state.not_in([word(state.value) for state in ENDED]))
     .order_by(parties.c.case_id.desc())
     .limit(1)
 )
@@ -99,6 +108,7 @@ def open_case(
         "number": number,
         "kind": kind.value,
         "state": state.value,
+        "held": "",
         "language": language,
         "opened_at": now,
         "linked_to": linked_to,
@@ -131,8 +141,15 @@ def counts(tx: Tx) -> dict[CaseState, int]:
     return {CaseState(state): count for state, count in tx.connection.execute(_COUNTS)}
 
 
-def set_state(tx: Tx, case: Case, state: CaseState, now: datetime, kind: CaseKind | None = None) -> Case:
-    """Change the state (and kind) of a case; gives the case as it is now.
+def set_state(
+    tx: Tx,
+    case: Case,
+    state: CaseState,
+    now: datetime,
+    kind: CaseKind | None = None,
+    held: tuple[CaseState, ...] = (),
+) -> Case:
+    """Change the state (and kind) of a case; gives the case as it is now. `held`: where it stood, when put aside.
 
     Raises StorageError when somebody else changed the case after it was read.
     """
@@ -140,13 +157,15 @@ def set_state(tx: Tx, case: Case, state: CaseState, now: datetime, kind: CaseKin
         case,
         state=state,
         kind=kind or case.kind,
-        closed_at=now if state is CaseState.CLOSED else None,
+        held=held,
+        closed_at=now if state in ENDED else None,
         version=case.version + 1,
     )
     values = {
         "id_": case.id,
         "seen": case.version,
         "to_state": changed.state.value,
+        "to_held": _BETWEEN.join(changed.held),
         "to_kind": changed.kind.value,
         "to_closed_at": changed.closed_at,
     }
@@ -190,6 +209,7 @@ def _case(tx: Tx, row: sa.Row[Any]) -> Case:
         linked_to=row.linked_to,
         fields=load_fields(tx.open("cases.fields", row.fields)),
         version=row.version,
+        held=tuple(CaseState(state) for state in row.held.split(_BETWEEN) if state),
     )
 
 

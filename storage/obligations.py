@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from casework.errors import StorageError
-from casework.obligations import ObligationKind
+from casework.obligations import ObligationKind, Pause
 from casework.people import Owner
 from storage.session import Tx
 from storage.statements import word
@@ -26,7 +26,8 @@ class Obligation:
     """A promise in a case. `number` is the case number, `attempt` counts from 1 for each kind in a case.
 
     `state` is open, done or cancelled; `late_at` is when it was found to be late; `outcome` is one of
-    `casework.obligations.OUTCOMES`, given by the person `done_by`. `message` is the message that led to it.
+    `casework.obligations.OUTCOMES`, given by the person `done_by`. `message` is the message that led to it,
+    `moment_at` the appointment that it is about. Since `paused_at` its clock stands still.
     """
 
     id: int
@@ -43,6 +44,9 @@ class Obligation:
     done_by: str | None = None
     outcome: str | None = None
     message: int | None = None
+    moment_at: datetime | None = None
+    paused_at: datetime | None = None
+    paused_why: Pause | None = None
 
     @property
     def reference(self) -> str:
@@ -54,9 +58,10 @@ _ID = obligations.c.id == sa.bindparam("id_")
 _IS_OPEN = obligations.c.state == word(OPEN)
 _OF_CASE = obligations.c.case_id == sa.bindparam("case_")
 _IS_NOT_LATE = obligations.c.late_at.is_(None)
+_IS_RUNNING = obligations.c.paused_at.is_(None)
 
 _LOCK = sa.select(cases.c.id).where(cases.c.id == sa.bindparam("case_")).with_for_update(key_share=True)
-_ADDED = ("case_id", "number", "kind", "attempt", "owner", "message_id", "since_at", "due_at", "state")
+_ADDED = ("case_id", "number", "kind", "attempt", "owner", "message_id", "since_at", "due_at", "moment_at", "state")
 _EARLIER = (
     sa.select(sa.func.count())
     .select_from(obligations)
@@ -76,6 +81,7 @@ _ADD = (
             sa.bindparam("message", type_=obligations.c.message_id.type),
             sa.bindparam("since", type_=obligations.c.since_at.type),
             sa.bindparam("due", type_=obligations.c.due_at.type),
+            sa.bindparam("moment", type_=obligations.c.moment_at.type),
             word(OPEN),
         ).where(cases.c.id == sa.bindparam("case_")),
     )
@@ -91,7 +97,7 @@ _ALL_OF = sa.select(obligations).where(_OF_CASE).order_by(obligations.c.id)
 _ALL_OPEN = sa.select(obligations).where(_IS_OPEN).order_by(obligations.c.due_at, obligations.c.id)
 _LATE = (
     sa.select(obligations)
-    .where(_IS_OPEN, _IS_NOT_LATE, obligations.c.due_at <= sa.bindparam("now"))
+    .where(_IS_OPEN, _IS_NOT_LATE, _IS_RUNNING, obligations.c.due_at <= sa.bindparam("now"))
     .order_by(obligations.c.due_at)
 )
 _MARK_LATE = sa.update(obligations).where(_ID, _IS_OPEN, _IS_NOT_LATE).values(late_at=sa.bindparam("now"))
@@ -102,7 +108,17 @@ _DONE = (
         state=word(DONE), done_at=sa.bindparam("now"), done_by=sa.bindparam("by"), outcome=sa.bindparam("to_outcome")
     )
 )
-_CANCEL = sa.update(obligations).where(_OF_CASE, _IS_OPEN).values(state=word(CANCELLED), done_at=sa.bindparam("now"))
+_CANCEL = sa.update(obligations).where(_ID, _IS_OPEN).values(state=word(CANCELLED), done_at=sa.bindparam("now"))
+_PAUSE = (
+    sa.update(obligations)
+    .where(_ID, _IS_OPEN, _IS_RUNNING)
+    .values(paused_at=sa.bindparam("now"), paused_why=sa.bindparam("why"))
+)
+_GO_ON = (
+    sa.update(obligations)
+    .where(_ID, _IS_OPEN, ~_IS_RUNNING)
+    .values(paused_at=None, paused_why=None, due_at=sa.bindparam("due"))
+)
 
 
 def add(
@@ -113,6 +129,7 @@ def add(
     since_at: datetime,
     due_at: datetime,
     message: int | None = None,
+    moment_at: datetime | None = None,
 ) -> Obligation:
     """Promise something in a case. Raises StorageError when there is no such case."""
     if tx.postgres:  # others may promise the same in this case at this moment; attempts are counted one by one
@@ -124,11 +141,14 @@ def add(
         "message": message,
         "since": since_at,
         "due": due_at,
+        "moment": moment_at,
     }
     row = tx.connection.execute(_ADD, values).first()
     if row is None:
         raise StorageError(f"case {case_id} does not exist")
-    return Obligation(row.id, case_id, row.number, kind, owner, row.attempt, since_at, due_at, message=message)
+    return Obligation(
+        row.id, case_id, row.number, kind, owner, row.attempt, since_at, due_at, message=message, moment_at=moment_at
+    )
 
 
 def find(tx: Tx, reference: str) -> Obligation | None:
@@ -172,9 +192,19 @@ def done(tx: Tx, number: int, outcome: str, by: str, now: datetime) -> bool:
     return tx.connection.execute(_DONE, values).rowcount == 1
 
 
-def cancel_open(tx: Tx, case_id: int, now: datetime) -> int:
-    """End the open promises of a case without outcome; returns how many."""
-    return tx.connection.execute(_CANCEL, {"case_": case_id, "now": now}).rowcount
+def cancel(tx: Tx, number: int, now: datetime) -> bool:
+    """End a promise without outcome. False when it is no longer open."""
+    return tx.connection.execute(_CANCEL, {"id_": number, "now": now}).rowcount == 1
+
+
+def pause(tx: Tx, number: int, why: Pause, now: datetime) -> bool:
+    """Let the clock of a promise stand still. False when it does already, or when it is no longer open."""
+    return tx.connection.execute(_PAUSE, {"id_": number, "why": why.name.lower(), "now": now}).rowcount == 1
+
+
+def go_on(tx: Tx, number: int, due_at: datetime) -> bool:
+    """Let the clock of a promise run again, to a new due time. False when it ran, or when it is no longer open."""
+    return tx.connection.execute(_GO_ON, {"id_": number, "due": due_at}).rowcount == 1
 
 
 def _slug(kind: ObligationKind) -> str:
@@ -198,4 +228,7 @@ def _obligation(tx: Tx, row: sa.Row[Any]) -> Obligation:
         done_by=tx.open_some("obligations.done_by", row.done_by),
         outcome=row.outcome,
         message=row.message_id,
+        moment_at=row.moment_at,
+        paused_at=row.paused_at,
+        paused_why=None if row.paused_why is None else Pause[row.paused_why.upper()],
     )

@@ -135,6 +135,8 @@ cases = sa.Table(
     sa.Column("number", sa.Text, nullable=False, unique=True),
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
+    # Where the case stood when it was put aside, innermost last; empty when it was not.
+    sa.Column("held", sa.Text, nullable=False, server_default=""),
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("opened_at", UtcDateTime, nullable=False),
     sa.Column("closed_at", UtcDateTime),
@@ -203,6 +205,11 @@ obligations = sa.Table(
     sa.Column("message_id", Number, sa.ForeignKey("messages.id")),
     sa.Column("since_at", UtcDateTime, nullable=False),
     sa.Column("due_at", UtcDateTime, nullable=False),
+    # The appointment that the promise is about.
+    sa.Column("moment_at", UtcDateTime),
+    # Since when, why and until when at the latest the clock stands still.
+    sa.Column("paused_at", UtcDateTime),
+    sa.Column("paused_why", sa.Text),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("late_at", UtcDateTime),
     sa.Column("done_at", UtcDateTime),

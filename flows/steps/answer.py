@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import takewhile
 
 from casework.assessment import Alarm
+from casework.course import of_answer
 from casework.errors import WeerbaarError
 from casework.letters import Audience
 from casework.lifecycle import CaseEvent
-from casework.obligations import OUTCOMES, Outcome, allowed_outcomes
+from casework.obligations import OUTCOMES, Outcome, allowed_outcomes, lives_in
 from flows import windows
 from flows.runtime import Runtime
 from flows.steps import correspondence, escalate
-from flows.steps.decide import close_windows, move, promise
+from flows.steps.moving import Origin, close_windows, follow, move, open_kinds, pause
 from storage import cases, journal, obligations
 from storage.cases import Case
 from storage.obligations import Obligation
@@ -23,23 +25,38 @@ class AnswerRefused(WeerbaarError):
     """The answer cannot be accepted; the text says why, in Dutch, without personal data."""
 
 
-def give(runtime: Runtime, reference: str, outcome: str, by: str, remark: str, now: datetime) -> Obligation:
+def give(
+    runtime: Runtime,
+    reference: str,
+    outcome: str,
+    by: str,
+    remark: str,
+    now: datetime,
+    moment: datetime | None = None,
+) -> Obligation:
     """Keep a promise: `reference` is `WVB-2026-0042/contact/1`, `outcome` one of its choices, `by` a person's name.
 
-    Returns the promise as it stands after. Raises AnswerRefused; then nothing has changed.
+    `moment`: the appointment, for an outcome that names one. Returns the promise as it was. Raises AnswerRefused; then
+    nothing has changed.
     """
     name = by.strip()
     if not name:
         raise AnswerRefused("Vul uw naam in: een mens tekent voor de uitkomst.")
     with runtime.database.begin() as tx:
         obligation, case = _open(tx, reference)
-        chosen = _chosen(obligation, case, outcome)
+        chosen = _chosen(runtime, tx, obligation, case, outcome)
+        if chosen.needs_moment and (moment is None or moment <= now):
+            raise AnswerRefused("Vul bij deze uitkomst een datum en tijd in die nog komen.")
+        if chosen.pause is not None:
+            pause(tx, case, obligation, chosen.pause, now)
+            journal.note(tx, case.id, "klok stilgezet", f"{obligation.reference}: {outcome}", name, now)
+            return obligation
         if not obligations.done(tx, obligation.id, outcome, name, now):
             raise AnswerRefused("Deze taak is net door iemand anders afgehandeld.")
         close_windows(tx, obligation, windows.DONE, now)
         text = f"{obligation.reference}: {outcome}" + (f" ({remark.strip()})" if remark.strip() else "")
         journal.note(tx, case.id, "taak afgehandeld", text, name, now)
-        _follow(runtime, tx, case, obligation, chosen, name, now)
+        _follow(runtime, tx, case, obligation, chosen, Origin(now, moment_at=moment), name, now)
     runtime.on_step("answered", reference)
     return obligation
 
@@ -54,7 +71,7 @@ def close(runtime: Runtime, number: str, by: str, reason: str, now: datetime) ->
     with runtime.database.begin() as tx:
         case = _case(tx, number)
         dropped = obligations.open_of(tx, case.id)
-        closed = move(tx, case, CaseEvent.CLOSED, now)
+        closed = move(runtime, tx, case, CaseEvent.CLOSED, now)
         lost = "".join(f"; vervallen: {item.reference}" for item in dropped)
         journal.note(tx, case.id, "zaak gesloten", reason.strip() + lost, by.strip(), now)
     return closed, dropped
@@ -76,20 +93,37 @@ def _case(tx: Tx, number: str) -> Case:
     return case
 
 
-def _chosen(obligation: Obligation, case: Case, outcome: str) -> Outcome:
-    choices = allowed_outcomes(obligation.kind, case.state)
+def _chosen(runtime: Runtime, tx: Tx, obligation: Obligation, case: Case, outcome: str) -> Outcome:
+    choices = allowed_outcomes(obligation.kind, case.place)
     if outcome not in choices:
         raise AnswerRefused(f"Kies een van: {', '.join(choices)}.")
-    return OUTCOMES[obligation.kind][outcome]
+    chosen = OUTCOMES[obligation.kind][outcome]
+    instead = chosen.gives_up
+    if instead is None or not all(lives_in(kind, case.place) for kind in instead.then):
+        return chosen
+    tries = 1 + _times_before(obligations.all_of(tx, case.id), obligation, outcome)
+    return instead if tries >= runtime.terms.contact_tries else chosen
+
+
+def _times_before(promises: list[Obligation], obligation: Obligation, outcome: str) -> int:
+    """How often in a row this answer was given to promises of the same kind, just before this one."""
+    earlier = [item for item in promises if item.kind is obligation.kind and item.attempt < obligation.attempt]
+    return sum(1 for _ in takewhile(lambda item: item.outcome == outcome, reversed(earlier)))
 
 
 def _follow(
-    runtime: Runtime, tx: Tx, case: Case, obligation: Obligation, chosen: Outcome, by: str, now: datetime
+    runtime: Runtime,
+    tx: Tx,
+    case: Case,
+    obligation: Obligation,
+    chosen: Outcome,
+    origin: Origin,
+    by: str,
+    now: datetime,
 ) -> None:
     ended = escalate.end(tx, obligation.id, now)
-    if chosen.event is not None:
-        case = move(tx, case, chosen.event, now)
-    promised = [promise(runtime, tx, case, kind, now) for kind in chosen.then]
+    course = of_answer(case.place, open_kinds(tx, case), chosen)
+    case, promised = follow(runtime, tx, case, course, origin, now)
     correspondence.post_letters(
         runtime,
         tx,

@@ -15,7 +15,7 @@ from casework.errors import KeyMissing, StorageError
 from casework.letters import Audience, Letter
 from casework.obligations import ObligationKind
 from flows.runtime import DESK, Runtime, log, trace
-from flows.steps.decide import promise
+from flows.steps.moving import promise
 from storage import alarms, cases, journal, outbox
 from storage.outbox import Outgoing
 from storage.session import Tx

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any
 
 from casework.errors import StorageError
-from casework.lifecycle import CaseState
+from casework.lifecycle import RUNNING, CaseState, Place
 from casework.obligations import allowed_outcomes
 from flows.runtime import Runtime
 from flows.windows import clock_time
@@ -72,7 +72,7 @@ class View:
             f"  {party.role}: {party.name or '-'}, {party.email or '-'}, {party.phone or '-'}" for party in self.parties
         ]
         fields = [f"  {name}: {value}" for name, value in asdict(case.fields).items() if value]
-        promises = [_promise_line(item, case.state) for item in self.all_promises]
+        promises = [_promise_line(item, case.place) for item in self.all_promises]
         messages = [line for item in self.messages for line in _message_lines(item)]
         entries = [f"  {clock_time(entry.at)} {entry.actor}: {entry.what}. {entry.text}" for entry in self.entries]
         return "\n".join(
@@ -89,7 +89,7 @@ class View:
 
 def listing(runtime: Runtime, *, everything: bool, limit: int) -> list[Row]:
     """The newest cases with their open promises."""
-    states = list(CaseState) if everything else [state for state in CaseState if state is not CaseState.CLOSED]
+    states = list(CaseState if everything else RUNNING)
     with runtime.database.reading() as tx:
         return [
             Row(case, tuple(obligations.open_of(tx, case.id))) for case in cases.listing(tx, states=states, limit=limit)
@@ -137,13 +137,13 @@ def _promise(item: Obligation) -> dict[str, Any]:
     }
 
 
-def _promise_line(item: Obligation, state: CaseState) -> str:
+def _promise_line(item: Obligation, place: Place) -> str:
     late = ", TE LAAT" if item.late_at else ""
     outcome = f": {item.outcome}" if item.outcome else ""
     line = f"  {item.reference} ({item.owner.value}), uiterlijk {clock_time(item.due_at)}, {item.state}{outcome}{late}"
     if item.state != OPEN:
         return line
-    return line + "".join(f"\n      antwoord: {words!r}" for words in allowed_outcomes(item.kind, state))
+    return line + "".join(f"\n      antwoord: {words!r}" for words in allowed_outcomes(item.kind, place))
 
 
 def _message(item: StoredMessage) -> dict[str, Any]:

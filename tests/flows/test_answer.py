@@ -43,8 +43,8 @@ def test_contact_made_moves_the_case_and_closes_its_windows(runtime: Runtime, ta
     """The clock and the task in Prefect are no longer wanted, and the journal knows who did it."""
     number = take().case or ""
     give(runtime, f"{number}/contact/1", "gelukt", "A. Secretaris", "afspraak volgt", runtime.clock())
-    assert _state(runtime, number) is CaseState.IN_HAND
-    assert not _open(runtime, number)
+    assert _state(runtime, number) is CaseState.IN_CONTACT
+    assert _open(runtime, number) == {ObligationKind.PLAN_EMPLOYER_TALK, ObligationKind.PLAN_HOME_TALK}
     with runtime.database.reading() as tx:
         wanted = {window.key: window.wanted for window in windows.pending(tx, 10, runtime.clock())}
     assert not [key for key, state in wanted.items() if state == "open" and "contact" in key]

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from casework.escalation import Attempt, Ladder
 from casework.lifecycle import CaseState
-from casework.obligations import ObligationKind
+from casework.obligations import ObligationKind, Pause
 from casework.roster import Medium, Way
 from storage import alarms, cases, heartbeats, inbox, journal, obligations, outbox, recall, windows
 from storage.inbox import Outcome
@@ -49,7 +49,7 @@ def _casework(tx: Tx) -> None:
     cases.add_party(tx, case.id, "derde", None, "ada@x.example", None)
     cases.parties_of(tx, case.id)
     cases.is_party(tx, case.number, "ada@x.example")
-    cases.set_state(tx, case, CaseState.IN_HAND, NOW)
+    cases.set_state(tx, case, CaseState.IN_CONTACT, NOW)
     cases.listing(tx, states=[CaseState.THREAT], limit=10)
     inbox.messages_of(tx, case.id)
     journal.note(tx, case.id, "x", "y", "z", NOW)
@@ -64,8 +64,10 @@ def _promises(tx: Tx) -> None:
     obligations.all_of(tx, case.id)
     obligations.late(tx, LATER)
     obligations.mark_late(tx, made.id, NOW)
+    obligations.pause(tx, made.id, Pause.PERSON, NOW)
+    obligations.go_on(tx, made.id, LATER)
     obligations.done(tx, made.id, "gelukt", "bea", NOW)
-    obligations.cancel_open(tx, case.id, NOW)
+    obligations.cancel(tx, made.id, NOW)
 
 
 def _letters(tx: Tx) -> None:

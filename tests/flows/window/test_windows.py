@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from casework.lifecycle import CaseState
-from casework.obligations import ObligationKind, owner_of
+from casework.lifecycle import CaseState, Place
+from casework.obligations import ObligationKind, lives_in, owner_of
 from casework.people import Owner
 from flows import windows
 
@@ -41,6 +41,11 @@ class Dossier:
     state: CaseState = CaseState.REGISTERED
     number: str = "WVB-2026-0042"
 
+    @property
+    def place(self) -> Place:
+        """As in storage."""
+        return Place(self.state)
+
 
 def test_a_task_says_what_for_which_case_and_until_when():
     """The name of the run is enough to plan the day."""
@@ -70,21 +75,23 @@ def test_tags_tell_for_whom_it_waits_and_how_bad_it_is(
 @pytest.mark.parametrize("kind", ObligationKind)
 def test_every_promise_has_a_form_that_asks_a_name_and_an_outcome(kind: ObligationKind):
     """A person signs for each outcome; a remark may stay empty."""
-    form = windows.form(kind, CaseState.REGISTERED)
+    place = next(Place(state) for state in CaseState if lives_in(kind, Place(state)))
+    form = windows.form(kind, place)
     assert form["required"] == ["naam", "uitkomst"]
     assert form["properties"]["uitkomst"]["enum"]
 
 
 def test_a_case_under_threat_cannot_be_closed_from_a_form():
     """The choices follow the state of the case."""
-    choices = windows.form(ObligationKind.CONTACT, CaseState.THREAT)["properties"]["uitkomst"]["enum"]
+    choices = windows.form(ObligationKind.CONTACT, Place(CaseState.THREAT))["properties"]["uitkomst"]["enum"]
     assert "zaak sluiten" not in choices
 
 
 def test_the_form_warns_against_personal_data():
     """What is typed passes through Prefect."""
     assert (
-        "geen namen" in windows.form(ObligationKind.READ, CaseState.IN_HAND)["properties"]["opmerking"]["description"]
+        "geen namen"
+        in windows.form(ObligationKind.READ, Place(CaseState.IN_CONTACT))["properties"]["opmerking"]["description"]
     )
 
 

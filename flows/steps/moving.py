@@ -1,0 +1,151 @@
+"""Moving a case along its course: state, promises with their clocks, and what Prefect shows of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from casework import course as courses
+from casework.course import Course
+from casework.lifecycle import ENDED, KIND_AFTER, CaseEvent
+from casework.obligations import STANDING, ObligationKind, Pause, due_at, owner_of, stands_still
+from flows import windows
+from flows.runtime import Runtime
+from flows.steps import escalate
+from storage import cases, obligations
+from storage import windows as window_store
+from storage.cases import Case
+from storage.obligations import Obligation
+from storage.session import Tx
+
+#: One open promise of these kinds per case is enough; a second message adds to the same work.
+SHARED = frozenset(ObligationKind) - {ObligationKind.LOOK, ObligationKind.UNREADABLE, ObligationKind.UNDELIVERED}
+
+#: Clocks that stand still because of where the case stands, and run again when it leaves there.
+_BY_STATE = frozenset({Pause.THREAT, Pause.EXPLANATION})
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What promises are counted from: a time, a message, an appointment. `new_case`: nothing can be open yet."""
+
+    since_at: datetime
+    message: int | None = None
+    moment_at: datetime | None = None
+    new_case: bool = False
+
+
+def promise(runtime: Runtime, tx: Tx, case: Case, kind: ObligationKind, now: datetime) -> Obligation:
+    """Promise something from now on, with its clock and its task in Prefect.
+
+    An open promise of a shared kind is kept as it is.
+    """
+    return _promise(runtime, tx, case, kind, Origin(now), now)
+
+
+def move(runtime: Runtime, tx: Tx, case: Case, event: CaseEvent, now: datetime) -> Case:
+    """Let something happen to a case, with all that follows from it. Raises NotAllowed."""
+    course = courses.of_event(case.place, open_kinds(tx, case), event)
+    return follow(runtime, tx, case, course, Origin(now), now)[0]
+
+
+def open_kinds(tx: Tx, case: Case) -> list[ObligationKind]:
+    """The kinds of what is promised in a case and not done."""
+    return [item.kind for item in obligations.open_of(tx, case.id)]
+
+
+def follow(
+    runtime: Runtime, tx: Tx, case: Case, course: Course, origin: Origin, now: datetime
+) -> tuple[Case, list[Obligation]]:
+    """Carry out a course: gives the case as it stands then, and what was promised, in the order of the course."""
+    before = case
+    case = _stand(tx, case, course, now)
+    if case.place != before.place or course.dropped:
+        _end_dropped(tx, case, course, now)
+        _set_clocks(runtime, tx, case, now)
+    own = len(course.promised) - course.needed
+    beside = replace(origin, moment_at=None)
+    return case, [
+        _promise(runtime, tx, case, kind, origin if place < own else beside, now)
+        for place, kind in enumerate(course.promised)
+    ]
+
+
+def close_windows(tx: Tx, obligation: Obligation, closing: str, now: datetime) -> None:
+    """End the clock and the task of a promise in Prefect, under a name that says how."""
+    for key in (windows.clock_key(obligation.reference), windows.task_key(obligation.reference)):
+        window_store.want_closed(tx, key, closing, now)
+
+
+def show(tx: Tx, case: Case, promises: Sequence[Obligation], now: datetime) -> None:
+    """Bring the clocks and tasks of open promises up to date in Prefect."""
+    made = [wish for item in promises for wish in (windows.clock(item, case), windows.task(item, case))]
+    window_store.want_open_all(tx, made, now)
+
+
+def pause(tx: Tx, case: Case, promise: Obligation, why: Pause, now: datetime) -> None:
+    """Let the clock of a promise stand still, and say why."""
+    if obligations.pause(tx, promise.id, why, now):
+        show(tx, case, [item for item in obligations.open_of(tx, case.id) if item.id == promise.id], now)
+
+
+def go_on(runtime: Runtime, tx: Tx, case: Case, promise: Obligation, now: datetime) -> None:
+    """Let the clock of a promise run again, with as many working days as were left."""
+    if promise.paused_at is None:
+        return
+    due = runtime.calendar.after_standing_still(promise.due_at, promise.paused_at, now)
+    if obligations.go_on(tx, promise.id, due):
+        show(tx, case, [item for item in obligations.open_of(tx, case.id) if item.id == promise.id], now)
+
+
+def _stand(tx: Tx, case: Case, course: Course, now: datetime) -> Case:
+    kind = case.kind
+    for event in course.events:
+        kind = KIND_AFTER.get(event, kind)
+    if (course.place, kind) == (case.place, case.kind):
+        return case
+    return cases.set_state(tx, case, course.place.state, now, kind, course.place.held)
+
+
+def _end_dropped(tx: Tx, case: Case, course: Course, now: datetime) -> None:
+    if case.state in ENDED:
+        escalate.end_all(tx, case.id, now)
+    for item in obligations.open_of(tx, case.id):
+        if item.kind in course.dropped:
+            close_windows(tx, item, windows.DROPPED, now)
+            obligations.cancel(tx, item.id, now)
+
+
+def _set_clocks(runtime: Runtime, tx: Tx, case: Case, now: datetime) -> None:
+    """Stop and start what stands still by where the case stands; every form gets the choices that fit."""
+    for item in obligations.open_of(tx, case.id):
+        why = stands_still(item.kind, case.place)
+        if why is not None:
+            obligations.pause(tx, item.id, why, now)
+        elif item.paused_at is not None and item.paused_why in _BY_STATE:
+            due = runtime.calendar.after_standing_still(item.due_at, item.paused_at, now)
+            obligations.go_on(tx, item.id, due)
+    show(tx, case, obligations.open_of(tx, case.id), now)
+
+
+def _promise(runtime: Runtime, tx: Tx, case: Case, kind: ObligationKind, origin: Origin, now: datetime) -> Obligation:
+    if kind in SHARED and not origin.new_case:
+        for known in obligations.open_of(tx, case.id):
+            if known.kind is kind:
+                return known
+    due = due_at(kind, origin.since_at, runtime.terms, runtime.calendar, origin.moment_at)
+    made = obligations.add(
+        tx,
+        case.id,
+        kind,
+        owner_of(kind),
+        since_at=origin.since_at,
+        due_at=due,
+        message=origin.message if kind in STANDING or kind is ObligationKind.CONTACT else None,
+        moment_at=origin.moment_at,
+    )
+    if (why := stands_still(kind, case.place)) is not None:
+        obligations.pause(tx, made.id, why, now)
+    show(tx, case, [made], now)
+    return made
