@@ -23,6 +23,8 @@ _SUBJECT = re.compile(r"(?:Onderwerp|Subject): (?P<subject>.+)\n\n(?P<body>[\s\S
 _FACT = re.compile(r"\$[a-z_]+")
 #: What may stand where a letter names a fact: at most eight words.
 _ANY_FACT = r"\\S+(?:[\\s>|*]{1,12}\\S+){0,8}?"
+#: A paragraph of ours with fewer words, not counting its facts, is not recognised as ours.
+_FEWEST_OWN_WORDS = 3
 _REST_OF_LINE = r"[^\n]{0,60}"
 _GAPS = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
@@ -66,7 +68,12 @@ def _own_paragraphs() -> tuple[re.Pattern[str], ...]:
     """Every paragraph of every letter, longest first. Between words may stand quote marks and line ends."""
     bodies = (_templates(kind, language)[1].template for kind in LetterKind for language in LANGUAGES)
     found = {paragraph.strip() for body in bodies for paragraph in body.split("\n\n")}
-    return tuple(_paragraph(text) for text in sorted(found, key=len, reverse=True) if text)
+    return tuple(_paragraph(text) for text in sorted(found, key=len, reverse=True) if _has_own_words(text))
+
+
+def _has_own_words(paragraph: str) -> bool:
+    """What consists of facts would stand for any words at all, also for somebody else's."""
+    return sum(_FACT.search(word) is None for word in paragraph.split()) >= _FEWEST_OWN_WORDS
 
 
 def _paragraph(text: str) -> re.Pattern[str]:

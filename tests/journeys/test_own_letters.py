@@ -16,22 +16,9 @@ from flows.runtime import Runtime
 from flows.settings import Settings
 from flows.steps.receive import assess
 from nlp.classifier import Classifier
+from tests.bots.test_lettering import FACTS as ALL_FACTS
 
-FACTS = {
-    "case_number": "WVB-2026-0001",
-    "deadline": "donderdag 26 november 2026 om 17.00 uur",
-    "what": "terugbellen na dreiging",
-    "emergency_number": "112",
-    "police_phone": "0900-8844",
-    "support_phone": "070 373 83 14",
-    "desk_phone": "030 751 67 99",
-    "take": "https://wacht.desk.example/a/1-0123456789abcdef01234567",
-    "who": "Anna van der Wacht",
-    "inform": whom_to_tell("dreiging", "nl", spares_employer=True),
-    "rotation": "eerste wacht",
-    "start": "donderdag 26 november 2026 om 17.00 uur",
-    "end": "vrijdag 27 november 2026 om 09.00 uur",
-}
+FACTS = ALL_FACTS | {"case_number": "WVB-2026-0001", "inform": whom_to_tell("dreiging", "nl", spares_employer=True)}
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +47,16 @@ def test_a_threat_between_our_own_words_is_kept() -> None:
     first, _, rest = body.partition("\n\n")
     typed = f"{first}\n\nwe weten je te vinden, je kinderen ook\n\n{rest}"
     assert "we weten je te vinden, je kinderen ook" in without_own_words(typed)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", list(LetterKind))
+def test_no_paragraph_of_ours_stands_for_any_words(kind: LetterKind, language: str) -> None:
+    """Whatever facts a letter has: a line of somebody else above it is never taken for one of them."""
+    body = write(kind, language, FACTS | {"case_number": "WVB-2026-0001"}).body
+    assert "ik weet waar je woont" in without_own_words(
+        f"WVB-2026-0001 weerbaar check\n\nik weet waar je woont\n\n{body}"
+    )
 
 
 def test_the_stored_message_keeps_our_words(reading_runtime: Runtime) -> None:

@@ -62,9 +62,15 @@ def test_what_was_written_is_whole(written: Database) -> None:
     assert _check(written) == Verified(LINES, 0, ())
 
 
-def test_an_empty_journal_is_whole(database: Database) -> None:
-    """Nothing is missing of nothing."""
+def test_an_empty_journal_is_whole(database_url: str, keys: KeyRing) -> None:
+    """Nothing is missing of nothing; and its head too is signed, so that emptying it later shows."""
+    database = Database(database_url, keys)
+    database.migrate()
     assert _check(database) == Verified(0, 0, ())
+    database.dispose()
+    stranger = Database(database_url, KeyRing.generate())
+    assert [finding.fault for finding in _check(stranger).findings] == [Fault.SIGNATURE]
+    stranger.dispose()
 
 
 @pytest.mark.parametrize(
