@@ -6,6 +6,7 @@ import base64
 import hashlib
 from collections.abc import Sequence
 
+from bots.pdf import is_locked
 from casework.letters import Enclosure, EnclosureKind
 
 _METHODS = {EnclosureKind.INVITE: "REQUEST", EnclosureKind.UNINVITE: "CANCEL"}
@@ -18,8 +19,8 @@ def enclosed(text: bytes, enclosures: Sequence[Enclosure], message_id: str) -> b
     PDF that is not locked: whatever went wrong before, a report never leaves open.
     """
     for item in enclosures:
-        if item.kind is EnclosureKind.LOCKED_PDF:
-            _require_lock(item.data)
+        if item.kind is EnclosureKind.LOCKED_PDF and not is_locked(item.data):
+            raise ValueError("a PDF that is not locked")
         if item.kind is EnclosureKind.SMIME:
             return _enveloped(item.data)
     return _with_files(_with_invitation(text, enclosures, message_id), enclosures, message_id)
@@ -41,13 +42,6 @@ def multipart(kind: str, parts: Sequence[bytes], seed: str) -> bytes:
     start, end = f"\r\n--{boundary}\r\n".encode(), f"\r\n--{boundary}--\r\n".encode()
     head = f'Content-Type: multipart/{kind}; boundary="{boundary}"\r\n\r\n'.encode()
     return head + b"".join(start + part.removesuffix(b"\r\n") for part in parts) + end
-
-
-def _require_lock(pdf: bytes) -> None:
-    from bots.report_pdf import is_locked  # noqa: PLC0415 - an alarm must leave without any PDF library
-
-    if not is_locked(pdf):
-        raise ValueError("a PDF that is not locked")
 
 
 def _with_invitation(text: bytes, enclosures: Sequence[Enclosure], seed: str) -> bytes:

@@ -10,6 +10,9 @@ class Audience(StrEnum):
     """Who a letter is for. Letters to the desk itself carry a case number and a deadline, nothing else."""
 
     PERSON = "person"
+    BVA = "bva"
+    WERKGEVER = "werkgever"
+    PHONE = "phone"
     SECRETARIAAT = "secretariaat"
     DUTY = "duty"
 
@@ -20,6 +23,11 @@ class LetterKind(StrEnum):
     RECEIPT_PREVENTIVE = "person_receipt_preventive"
     RECEIPT_THREAT = "person_receipt_threat"
     RECEIPT_UNCLEAR = "person_receipt_unclear"
+    REPORT = "person_report"
+    REPORT_PASSWORD = "phone_report_password"  # noqa: S105 - the name of a letter
+    REPORT_WITHDRAWN = "person_report_withdrawn"
+    REPORT_TO_BVA = "bva_report"
+    REPORT_TO_WERKGEVER = "werkgever_report"
     WORK_ORDER = "secretariaat_work_order"
     UNREADABLE = "secretariaat_unreadable"
     LATE = "secretariaat_late"
@@ -39,17 +47,22 @@ class LetterKind(StrEnum):
         return Audience(self.value.partition("_")[0])
 
     @property
+    def may_enclose(self) -> bool:
+        """Something may travel with it."""
+        return self in _ENCLOSING
+
+    @property
     def urgent(self) -> bool:
         """Leaves at once, before any other letter, straight from the process that read the message."""
         return self in _URGENT
 
     @property
     def about_no_case(self) -> bool:
-        """About the desk itself: it has no case number."""
+        """About the desk itself, or by a channel that need not know which case: it has no case number."""
         return self in _NO_CASE
 
 
-_NO_CASE = frozenset({LetterKind.ROSTER, LetterKind.HEAD})
+_NO_CASE = frozenset({LetterKind.ROSTER, LetterKind.HEAD, LetterKind.REPORT_PASSWORD})
 _URGENT = frozenset(
     {
         LetterKind.ACUTE,
@@ -63,6 +76,9 @@ _URGENT = frozenset(
         LetterKind.RECEIPT_UNCLEAR,
     }
 )
+
+
+_ENCLOSING = frozenset({LetterKind.REPORT, LetterKind.REPORT_TO_BVA, LetterKind.REPORT_TO_WERKGEVER})
 
 
 class EnclosureKind(StrEnum):

@@ -12,7 +12,7 @@ from bots.imap import Account, Mailbox
 from bots.imap_watch import watch
 from casework.errors import KeyMissing, WeerbaarError
 from flows.runtime import Runtime, log, trace
-from flows.steps import escalate, journal_heads, receive, remind, roster_watch
+from flows.steps import escalate, journal_heads, receive, remind, report_folder, roster_watch
 from flows.steps.deliver import CHANNELS, deliver_due
 from storage import heartbeats
 
@@ -179,6 +179,7 @@ def dispatch(runtime: Runtime, stop: threading.Event) -> None:
         if sweep.due():
             guarded(runtime, "late promises", lambda: remind.sweep(runtime, runtime.clock()))
             guarded(runtime, "mail left behind", lambda: list(receive.handle_waiting(runtime, older_than=LEFT_BEHIND)))
+            guarded(runtime, "reports in the folder", lambda: report_folder.take_in(runtime))
         if roster.due():
             guarded(runtime, "gaps in the roster", lambda: roster_watch.tell_of_gaps(runtime, runtime.clock()))
             guarded(runtime, "head of the journal", lambda: journal_heads.send_head(runtime, runtime.clock()))

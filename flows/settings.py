@@ -138,6 +138,33 @@ class CalendarSettings(_Table):
     liberation_day_yearly: bool = Field(default=False, description="5 May is a holiday each year, not each fifth")
 
 
+class ReportSettings(_Table):
+    """The adviesrapport: who reviews it, and how it travels. It never leaves open: S/MIME or a PDF with a password."""
+
+    bva_address: str = Field("", description="Mail address of the BVA; empty: reports cannot be sent to it")
+    bva_phone: str = Field("", description="Phone of the BVA (E.164) for passwords by SMS")
+    certificates: Path | None = Field(
+        None, description="Folder with certificates (PEM) of recipients: who has one there gets S/MIME"
+    )
+    signing_certificate: Path | None = Field(None, description="Our own S/MIME certificate and its chain (PEM)")
+    signing_key: Path | None = Field(None, description="Its key (PEM, without password)")
+    password_notify: SecretStr = Field(
+        SecretStr(""), description="Apprise URL of an SMS gateway with {phone} in it; empty: passwords by phone"
+    )
+    inbox: Path | None = Field(
+        None, description="Folder where advisers put WVB-2026-0042.json or .pdf; what is taken in is removed there"
+    )
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if (self.signing_certificate is None) != (self.signing_key is None):
+            raise ValueError("signing_certificate and signing_key belong together")
+        url = self.password_notify.get_secret_value()
+        if url and "{phone}" not in url:
+            raise ValueError("password_notify: {phone} is missing in it")
+        return self
+
+
 class PrefectSettings(_Table):
     """The window the secretariaat looks through."""
 
@@ -183,6 +210,7 @@ class Settings(BaseSettings):
     journal: JournalSettings = JournalSettings()
     terms: TermSettings = TermSettings()
     calendar: CalendarSettings = CalendarSettings()
+    report: ReportSettings = ReportSettings()
     prefect: PrefectSettings = PrefectSettings()
     second_reader: SecondReaderSettings = SecondReaderSettings()
 

@@ -1,1 +1,5 @@
-"""Memory: the only room that speaks to the database."""
+"""Memory: the only room that speaks to the database. Every table is known as soon as the room is entered."""
+
+from storage import tables, tables_papers
+
+__all__ = ["tables", "tables_papers"]

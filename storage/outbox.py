@@ -11,18 +11,19 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from casework.errors import KeyMissing, StorageError
-from casework.letters import LetterKind
+from casework.letters import Enclosure, EnclosureKind, LetterKind
 from storage.codec import dump
 from storage.session import Tx
 from storage.statements import insert_new, word
 from storage.tables import cases, outbox
+from storage.tables_papers import enclosures
 
 log = logging.getLogger("weerbaar.outbox")
 
@@ -37,6 +38,7 @@ QUEUED, CLAIMED, SENT, FAILED, CANCELLED = "queued", "claimed", "sent", "failed"
 _LETTER = "outbox.letter"
 _ERROR = "outbox.error"
 _ADDRESS = "outbox.answered"
+_ENCLOSED = "enclosures.data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Post:
     answer: bool = False
     answered_address: str | None = None
     message: int | None = None
+    enclosures: Sequence[Enclosure] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,7 @@ class Outgoing:
     error: str | None = None
     message: int | None = None
     ended_at: datetime | None = None
+    enclosures: tuple[Enclosure, ...] = ()
 
 
 _ID = outbox.c.id == sa.bindparam("id_")
@@ -107,6 +111,12 @@ _NEXT = (
 )
 _WITH_NUMBER = sa.select(outbox, cases.c.number).select_from(outbox.outerjoin(cases))
 _POST = insert_new(outbox, ["dedupe_index"], outbox.c.id)
+_ENCLOSE = sa.insert(enclosures)
+_ENCLOSURES = (
+    sa.select(enclosures)
+    .where(enclosures.c.letter_id.in_(sa.bindparam("letters", expanding=True)))
+    .order_by(enclosures.c.id)
+)
 _DUE = (
     _WITH_NUMBER.where(outbox.c.due_at <= sa.bindparam("now"))
     .limit(sa.bindparam("most"))
@@ -175,6 +185,7 @@ _CANCEL = (
     .values(state=CANCELLED, due_at=None, ended_at=sa.bindparam("now"))
 )
 _STATE = sa.select(outbox.c.state).where(_ID)
+_UNTOUCHED = sa.select(sa.literal(1)).where(_ID, outbox.c.state == word(CANCELLED), outbox.c.attempts == 0)
 _CLAIMANTS = sa.select(outbox.c.claimed_by).where(outbox.c.state == word(CLAIMED)).distinct()
 _RELEASE = (
     sa.update(outbox)
@@ -213,11 +224,15 @@ def post(tx: Tx, letter: Post, now: datetime) -> int | None:
     """Put a letter in the outbox; returns its number, or None when its dedupe_key is there already."""
     values = _values(tx, letter, now)
     made: int | None = tx.connection.scalar(_POST[tx.dialect], values)
+    if made is not None and letter.enclosures:
+        tx.connection.execute(_ENCLOSE, [_enclosed(tx, made, item) for item in letter.enclosures])
     return made
 
 
 def post_all(tx: Tx, letters: Sequence[Post], now: datetime) -> int:
-    """Put letters in the outbox; returns how many were new."""
+    """Put letters in the outbox; returns how many were new. What has enclosures goes one by one."""
+    if any(letter.enclosures for letter in letters):
+        return sum(post(tx, letter, now) is not None for letter in letters)
     if not letters:
         return 0
     rows = [_values(tx, letter, now) for letter in letters]
@@ -248,7 +263,7 @@ def claim(
     claims = [{"id_": row.id, "by": by, "now": now, "stale": until, "again": row.state == CLAIMED} for row, _ in opened]
     if claims:
         tx.connection.execute(_CLAIM, claims)
-    return [letter for _, letter in opened]
+    return _with_enclosures(tx, [letter for _, letter in opened])
 
 
 def _due(tx: Tx, now: datetime, limit: int, channel: str | None, *, urgent_only: bool) -> list[sa.Row[Any]]:
@@ -258,6 +273,18 @@ def _due(tx: Tx, now: datetime, limit: int, channel: str | None, *, urgent_only:
     if urgent_only or len(rows) >= limit:
         return rows
     return rows + list(tx.connection.execute(others, values | {"most": limit - len(rows)}))
+
+
+def _with_enclosures(tx: Tx, letters: list[Outgoing]) -> list[Outgoing]:
+    """Most letters never have any: then there is nothing to ask."""
+    asked = [letter.id for letter in letters if letter.kind.may_enclose]
+    if not asked:
+        return letters
+    found: dict[int, list[Enclosure]] = {}
+    for row in tx.connection.execute(_ENCLOSURES, {"letters": asked}):
+        item = Enclosure(EnclosureKind(row.kind), row.name, tx.open(_ENCLOSED, row.data))
+        found.setdefault(row.letter_id, []).append(item)
+    return [replace(letter, enclosures=tuple(found.get(letter.id, ()))) for letter in letters]
 
 
 def _openable(tx: Tx, rows: list[sa.Row[Any]], now: datetime) -> list[tuple[sa.Row[Any], Outgoing]]:
@@ -335,6 +362,11 @@ def is_cancelled(tx: Tx, number: int) -> bool:
     return bool(tx.connection.scalar(_STATE, {"id_": number}) == CANCELLED)
 
 
+def never_left(tx: Tx, number: int) -> bool:
+    """The letter was cancelled before any sender had it."""
+    return bool(tx.connection.scalar(_UNTOUCHED, {"id_": number}))
+
+
 def is_claimed(tx: Tx, number: int) -> bool:
     """A sender holds the letter."""
     return bool(tx.connection.scalar(_STATE, {"id_": number}) == CLAIMED)
@@ -384,6 +416,10 @@ def _values(tx: Tx, letter: Post, now: datetime) -> dict[str, Any]:
         "attempts": 0,
         "repeats": 0,
     }
+
+
+def _enclosed(tx: Tx, letter: int, item: Enclosure) -> dict[str, Any]:
+    return {"letter_id": letter, "kind": item.kind.value, "name": item.name, "data": tx.seal(_ENCLOSED, item.data)}
 
 
 def _content(letter: Post) -> str:

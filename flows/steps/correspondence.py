@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bots.lettering import write
 from casework.assessment import Assessment
 from casework.errors import SettingsError
-from casework.letters import Audience, Letter, LetterKind
+from casework.letters import Audience, Enclosure, Letter, LetterKind
 from casework.messages import Message
 from casework.obligations import ObligationKind
 from casework.references import Reference, sign
@@ -80,6 +80,23 @@ def post_letters(
     ]
     outbox.post_all(tx, posts, now)
     return any(post.urgent for post in posts)
+
+
+def post_to(
+    runtime: Runtime,
+    tx: Tx,
+    case: Case,
+    letter: Letter,
+    to: Addressee,
+    now: datetime,
+    *,
+    key: str,
+    enclosures: Sequence[Enclosure] = (),
+) -> int | None:
+    """Put one letter to one addressee in the outbox; its row, or None when this `key` was posted in the case before."""
+    number = Reference(case.number, outbox.next_number(tx, case.id))
+    made = post_of(runtime, number, case, letter, to, f"{case.number} {key}")
+    return outbox.post(tx, replace(made, enclosures=enclosures), now)
 
 
 def spoken_time(at: datetime, language: str) -> str:

@@ -157,7 +157,7 @@ def _is_dead(name: str) -> bool:
 
 def _deliver(runtime: Runtime, hand_over: HandOver, letter: Outgoing, done: Delivered) -> NotSent | None:
     """Hand over one letter and write down what became of it; gives the trouble when the way out is to blame."""
-    if _is_for_duty(letter) and _is_cancelled(runtime, letter):
+    if (_is_for_duty(letter) or letter.enclosures) and _is_cancelled(runtime, letter):
         return None
     try:
         with _door(unknown=False):
@@ -175,7 +175,7 @@ def _deliver(runtime: Runtime, hand_over: HandOver, letter: Outgoing, done: Deli
 
 
 def _is_cancelled(runtime: Runtime, letter: Outgoing) -> bool:
-    """Somebody took the alarm over after this letter was claimed."""
+    """After it was claimed somebody took the alarm over, or withdrew the report."""
     with runtime.database.reading() as tx:
         return outbox.is_cancelled(tx, letter.id)
 
@@ -210,6 +210,7 @@ def _written(letter: Outgoing, server: SmtpServer, now: datetime) -> bytes:
         in_reply_to=letter.in_reply_to,
         references=letter.references,
         now=now,
+        enclosures=letter.enclosures,
     )
 
 

@@ -27,6 +27,10 @@ FACTS = {
     "start": "vrijdag 27 november 2026 om 17.00 uur",
     "head": '{"place": 7, "link": "00", "signature": "00", "at": "2026-11-23T09:00:00+00:00"}',
     "end": "zaterdag 28 november 2026 om 09.00 uur",
+    "version": "2",
+    "scope": "alleen de maatregelen",
+    "how_to_open": "De bijlage is een PDF met een wachtwoord. U krijgt het wachtwoord per sms.",
+    "password": "abcd-efgh-jkmn-pqrs",
 }
 #: What a letter to the desk may say beside the work: names of colleagues and rotations, numbers of ours.
 DESK_FACTS = {
@@ -41,6 +45,7 @@ DESK_FACTS = {
     LetterKind.HEAD: {"start", "head"},
 }
 FOLDER = Path(lettering.__file__).parent / "letters"
+OF_THE_DESK = {Audience.SECRETARIAAT, Audience.DUTY}
 BOTH = pytest.mark.parametrize("language", LANGUAGES)
 EVERY = pytest.mark.parametrize("kind", list(LetterKind))
 
@@ -94,8 +99,8 @@ def test_the_first_line_is_the_emergency_number(kind: LetterKind, language: str)
 
 
 @BOTH
-@pytest.mark.parametrize("kind", [kind for kind in LetterKind if kind.audience is Audience.PERSON])
-def test_every_letter_to_a_person_helps_further(kind: LetterKind, language: str) -> None:
+@pytest.mark.parametrize("kind", [kind for kind in LetterKind if kind.value.startswith("person_receipt")])
+def test_every_receipt_helps_further(kind: LetterKind, language: str) -> None:
     """Emergency number, police, support team, our phone, the case number, and that a machine wrote it."""
     body = write(kind, language, FACTS).body
     for fact in ("emergency_number", "police_phone", "support_phone", "desk_phone", "case_number"):
@@ -104,7 +109,17 @@ def test_every_letter_to_a_person_helps_further(kind: LetterKind, language: str)
 
 
 @BOTH
-@pytest.mark.parametrize("kind", [kind for kind in LetterKind if kind.audience is not Audience.PERSON])
+@pytest.mark.parametrize("kind", [kind for kind in LetterKind if kind.audience is Audience.PERSON])
+def test_every_letter_to_a_person_says_who_wrote_it_and_whom_to_call(kind: LetterKind, language: str) -> None:
+    """Our phone, the case number, and that a machine wrote it."""
+    body = write(kind, language, FACTS).body
+    assert FACTS["desk_phone"] in body
+    assert FACTS["case_number"] in body
+    assert {"nl": "automatisch bericht", "en": "automatic message"}[language] in body
+
+
+@BOTH
+@pytest.mark.parametrize("kind", [kind for kind in LetterKind if kind.audience in OF_THE_DESK])
 def test_letters_to_the_desk_hold_nothing_but_the_work(kind: LetterKind, language: str) -> None:
     """Case number, what to do, by when, and how to open it."""
     assert facts_of(kind) - DESK_FACTS.get(kind, set()) <= {"case_number", "what", "deadline"}

@@ -11,7 +11,8 @@ import pikepdf
 import pypdf
 import pytest
 
-from bots.report_pdf import PdfFailed, is_locked, lock, new_password, require_pdf, typeset
+from bots.pdf import PdfFailed, is_locked, lock, new_password, require_pdf
+from bots.report_pdf import typeset
 from casework.findings import Report, measures_only, read_report
 from tests.casework.test_findings import a_report
 

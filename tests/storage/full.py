@@ -5,14 +5,28 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from casework.approvals import Happened, Reader, Scope, Step
 from casework.assessment import Address, Evidence, Fields
 from casework.corrections import Opinion
 from casework.escalation import Attempt, Ladder
+from casework.letters import Enclosure, EnclosureKind
 from casework.messages import Attachment, Part, PartKind, Sender
 from casework.obligations import ObligationKind
 from casework.people import SenderKind
 from casework.roster import Medium, Override, Period, Person, Roster, Way
-from storage import alarms, cases, corrections, heartbeats, inbox, journal, obligations, outbox, rosters, windows
+from storage import (
+    alarms,
+    cases,
+    corrections,
+    heartbeats,
+    inbox,
+    journal,
+    obligations,
+    outbox,
+    reports,
+    rosters,
+    windows,
+)
 from storage.cases import Case
 from storage.inbox import Outcome
 from storage.session import Database, Tx
@@ -83,7 +97,28 @@ def _story(tx: Tx, mark: str) -> str:
     windows.want_open(tx, AWish(key=mark), NOW)
     windows.failed(tx, windows.pending(tx, 1)[0].id, FAULT, NOW)
     _alarm(tx, case, mark)
+    _papers(tx, case, mark)
     return case.number
+
+
+def _papers(tx: Tx, case: Case, mark: str) -> None:
+    enclosure = Enclosure(EnclosureKind.LOCKED_PDF, "rapport.pdf", RAW.encode())
+    letter = outbox.post(tx, a_post(case.id, f"rapport {mark}", recipient=MAIL, enclosures=[enclosure]), NOW)
+    assert letter
+    body = TEXT.encode()
+    reports.add(tx, case.id, 1, source="pdf", body=body, full=body, measures=body, now=NOW)
+    reports.record(tx, case.id, Happened(Step.ADDED, 1), STAFF, REASON, NOW)
+    reports.add_delivery(
+        tx,
+        case.id,
+        version=1,
+        reader=Reader.BESTUURDER,
+        scope=Scope.FULL,
+        way="pdf",
+        letter=letter,
+        password=RAW,
+        now=NOW,
+    )
 
 
 def _alarm(tx: Tx, case: Case, mark: str) -> None:

@@ -1,0 +1,76 @@
+"""The tables of what goes beside a letter: enclosures, and reports with their history and deliveries."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from storage.tables import Number, Sealed, UtcDateTime, metadata
+
+
+def _id() -> sa.Column[int]:
+    return sa.Column("id", Number, primary_key=True)
+
+
+def _case() -> sa.Column[int]:
+    return sa.Column("case_id", Number, sa.ForeignKey("cases.id"), nullable=False)
+
+
+#: What travels with a letter; `name` holds a case number at most.
+enclosures = sa.Table(
+    "enclosures",
+    metadata,
+    _id(),
+    sa.Column("letter_id", Number, sa.ForeignKey("outbox.id"), nullable=False, index=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("data", Sealed, nullable=False),
+)
+
+#: One version of the adviesrapport of a case: as it was uploaded, and on paper.
+reports = sa.Table(
+    "reports",
+    metadata,
+    _id(),
+    _case(),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("body", Sealed, nullable=False),
+    # SHA-256 of the body, in hex: what was uploaded is what is there.
+    sa.Column("sha256", sa.Text, nullable=False),
+    sa.Column("full_pdf", Sealed, nullable=False),
+    sa.Column("measures_pdf", Sealed),
+    sa.Column("added_at", UtcDateTime, nullable=False),
+    sa.UniqueConstraint("case_id", "version"),
+)
+
+#: What happened to a version; appended, never edited. The gate is read from here (`casework.approvals`).
+report_steps = sa.Table(
+    "report_steps",
+    metadata,
+    _id(),
+    _case(),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("step", sa.Text, nullable=False),
+    sa.Column("proof", sa.Text, nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("by", Sealed, nullable=False),
+    sa.Column("remark", Sealed),
+    sa.Index("ix_report_steps_case_id", "case_id"),
+)
+
+report_deliveries = sa.Table(
+    "report_deliveries",
+    metadata,
+    _id(),
+    _case(),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("reader", sa.Text, nullable=False),
+    sa.Column("scope", sa.Text, nullable=False),
+    sa.Column("way", sa.Text, nullable=False),
+    sa.Column("letter_id", Number, sa.ForeignKey("outbox.id"), nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+    # There until it has been told by another channel, once.
+    sa.Column("password", Sealed),
+    sa.Column("told_at", UtcDateTime),
+    sa.Index("ix_report_deliveries_case_id", "case_id"),
+)
