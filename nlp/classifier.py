@@ -6,7 +6,6 @@ Phrases decide the floor; the model may only raise. A text that could not be rea
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from pathlib import Path
 
 from casework.assessment import Alarm, Assessment, Evidence, Route
@@ -19,7 +18,6 @@ from nlp.phrases import PhraseBook, fingerprint
 from nlp.routing import is_preventive, routes
 from nlp.rules import Signal, evidence, scope_of, signals
 from nlp.scoring import HOME, NOTHING, Model, Scores
-from nlp.senders import together
 from nlp.text import Reading, read_message
 
 #: Scores that go with an alarm of the phrases, so that a list ordered by score has the alarms on top.
@@ -140,7 +138,7 @@ def _assessment(
         also=kept if route is Route.THREAT else also,
         intent=intent_of(reading.folded_of(PartKind.SUBJECT, PartKind.NEW), scores.intents) if running else None,
         evidence=told,
-        fields=replace(found.fields, sender_kind=together(found.sender, scores.kinds)),
+        fields=found.fields,
         caribbean=caribbean,
     )
 

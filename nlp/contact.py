@@ -215,7 +215,8 @@ _CITY = (
     rf"Bad|It|Hoek|Koog|Wijk|Bergen|Sas|Egmond|"
     rf"Alphen|Berkel|Capelle|Krimpen|Valkenburg|Beek)[ -])?[{_UPPER}][{_LETTER}\u2019'-]+(?:[ -](?:(?:aan|op|bij|en|"
     rf"van|in|aan den|aan de|op de|aan het)[ -])"
-    rf"(?:de[nr]?[ -]|het[ -])?[{_UPPER}][{_LETTER}-]+|[ ](?:\(?(?:Gld|Ov|NH|ZH|Lb|Dr|Gr|Fr|Z|L)\)?\.?(?=[\s,.)]|$)|"
+    rf"(?:de[nr]?[ -]|het[ -])?[{_UPPER}][{_LETTER}-]+|[ ](?:den|der|de)[ ]"
+    rf"[{_UPPER}][{_LETTER}-]+|[ ](?:\(?(?:Gld|Ov|NH|ZH|Lb|Dr|Gr|Fr|Z|L)\)?\.?(?=[\s,.)]|$)|"
     rf"[{_UPPER}][{_LETTER}-]+(?=[ \t]*[.,;\n]|[ \t]*$)))?)"
 )
 _CITY_2 = _CITY.replace("<city>", "<city2>")
@@ -231,8 +232,14 @@ _TAILS = (
         rf"(?:[ \t]*,|[ \t]+(?:in|te|yn))[ \t]*\n?(?:(?:in|te)[ \t]+)?{_CITY}|[ \t]+{_CITY_2}(?=[ \t]*[.,;\n]|[ \t]*$)"
     ),
 )
+#: "Groenmarkt 30 boven, 7201 HZ Zutphen"
+_FLOOR = re.compile(r"[ ](?:boven|beneden|achter|voor|[1-9] ?hoog|rood|zwart|wit)(?=,)")
+_LOWER_POSTCODE = re.compile(
+    r"[ ,]+(?P<postcode>[1-9]\d{3} ?(?!sa|sd|ss)[A-Za-z]{2})\b[ ,]+(?:in |te )?(?P<city>[a-z'][a-z'-]{2,}"
+    r"(?: (?:(?:aan|op|bij|en) (?:de[nr] )?)?[a-z-]{3,})?)(?=\s*(?:[.,;!?\n(]|$))"
+)
 _LOWER_TAIL = re.compile(
-    r"[ ,]+(?:in |te )?(?P<city>[a-z][a-z'-]{2,}(?: (?:aan|op|bij|en) (?:de[nr] )?[a-z-]+)?)(?=\s*(?:[.,;!?\n]|$))"
+    r"[ ,]+(?:in |te )?(?P<city>[a-z][a-z'-]{2,}(?: (?:aan|op|bij|en) (?:de[nr] )?[a-z-]+)?)(?=\s*(?:[.,;!?\n(]|$))"
 )
 _LOOSE_POSTCODE = re.compile(
     rf"(?<![\w-])(?P<postcode>[1-9]\d{{3}} ?(?!SA|SD|SS)[A-Z]{{2}})\b(?:[ \t,]{{1,3}}{_IN}{_CITY})?"
@@ -259,7 +266,23 @@ def find_address(text: str) -> tuple[Address, Span] | None:
         found = _at(head, house)
         if found and not _OFFICE.search(_line_until(head, found[1][1], found[1][0])):
             return found
-    return _postcode_only(head)
+    return _english(head) or _postcode_only(head)
+
+
+#: "88 Frankrijkstraat, 5622 Eindhoven"
+_NUMBER_FIRST = re.compile(
+    rf"(?<![\w.,/:+-])(?<!\d )(?P<street>\d{{1,4}}[a-zA-Z]?[ ]"
+    rf"(?:[{_UPPER}][{_LETTER}'\u2019.-]+[ ]){{0,2}}[{_UPPER}][{_LETTER}'-]+)(?=,)"
+)
+
+
+def _english(text: str) -> tuple[Address, Span] | None:
+    """An address as the English write it, number first; only with a postcode or a street's ending."""
+    for found in islice(_NUMBER_FIRST.finditer(text), _MOST):
+        tail = next(filter(None, (one.match(text, found.end(), found.end() + 70) for one in _TAILS)), None)
+        if tail and (tail.groupdict().get("postcode") or _ENDS_AS_STREET.search(found["street"])):
+            return _address(found["street"], tail), (found.start(), tail.end())
+    return None
 
 
 def _behind_word(text: str, place: int) -> bool:
@@ -280,7 +303,9 @@ def _at(text: str, house: re.Match[str]) -> tuple[Address, Span] | None:
     name = _LABEL.sub("", _LABEL.sub("", street["street"]))
     if _NO_STREET.match(name) or not (name[0].isupper() or name[0] == "'"):
         return None
-    tail = next(filter(None, (one.match(text, house.end(), house.end() + 70) for one in _TAILS)), None)
+    floor = _FLOOR.match(text, house.end())
+    end = floor.end() if floor else house.end()
+    tail = next(filter(None, (one.match(text, end, end + 70) for one in _TAILS)), None)
     sure = tail is not None and tail.groupdict().get("postcode")
     if not sure and not _is_street(name, before[: street.start("street")], tail):
         return None
@@ -316,7 +341,10 @@ def _lower_at(text: str, house: re.Match[str], before: str, start: int) -> tuple
     if street is None or _NO_STREET.match(street["street"]):
         return None
     tail = (
-        _TAILS[0].match(text, house.end()) or _LOWER_TAIL.match(text, house.end()) or _TAILS[3].match(text, house.end())
+        _LOWER_POSTCODE.match(text, house.end())
+        or _TAILS[0].match(text, house.end())
+        or _LOWER_TAIL.match(text, house.end())
+        or _TAILS[3].match(text, house.end())
     )
     place = start + street.start("street")
     return _address(f"{street['street']} {house['number']}", tail), (place, tail.end() if tail else house.end())
@@ -337,4 +365,4 @@ def _address(street: str | None, tail: re.Match[str] | None) -> Address:
 
 def _postcode(written: str | None) -> str | None:
     """As people write it; four digits alone stay so."""
-    return f"{written[:4]} {written[-2:]}" if written and written[-1].isalpha() else written
+    return f"{written[:4]} {written[-2:].upper()}" if written and written[-1].isalpha() else written

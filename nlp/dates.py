@@ -12,15 +12,21 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from nlp.offering import Judgement, Named, judge
+from nlp.offering import OFFERED, OFFERED_BY_RULE, WEIGHTS, Named, features
 from nlp.spotting import Index, Spotter, index_of
 from nlp.text import fold
+from nlp.weighing import Features, weights
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 KRALENDIJK = ZoneInfo("America/Kralendijk")
 
-_EXAMINED = 4_000
+EXAMINED = 4_000
 _MOST = 12
+#: Moments looked at in one message.
+_MOST_JUDGED = 40
+#: From this chance on a moment counts as offered; chosen on authors the weights were not made on.
+_OFFERED_FROM = 0.35
+_FEW_WORDS = 9
 #: A date without a year that lies further back than this is next year's.
 _LOOK_BACK = timedelta(days=120)
 _AHEAD = timedelta(days=300)
@@ -122,13 +128,11 @@ def offers(
     """The same with their places. `folded` is the text, folded, and `index` that of `folded` when it is there."""
     if received_at.year not in _YEARS or not text:
         return ()
-    head = folded[:_EXAMINED]
-    index = index if index is not None and len(folded) <= _EXAMINED else index_of(head)
-    today = received_at.astimezone(zone).date()
-    found = moments(head, today, index)
+    head = folded[:EXAMINED]
+    index = index if index is not None and len(folded) <= EXAMINED else index_of(head)
     now = received_at.astimezone(zone)
-    ahead = [one for one in _shared(head, found) if one.comes_after(now) and today <= one.on <= today + _AHEAD]
-    wanted = _wanted(head, ahead)
+    short = len(head.split()) <= _FEW_WORDS
+    wanted = [one for one, clues in candidates(head, now, index) if _is_offered(clues, short=short)]
     told = {one.on for one in wanted if one.at}
     chosen = {
         one.iso(zone): Offer(one.iso(zone), (one.start, one.end)) for one in wanted if one.at or one.on not in told
@@ -136,15 +140,23 @@ def offers(
     return tuple(chosen[name] for name in sorted(chosen))[:_MOST]
 
 
-def _wanted(folded: str, found: list[Moment]) -> list[Moment]:
-    """The moments offered, and those in a list with one: "of anders donderdag"."""
-    judged = [(one, judge(folded, Named(one.start, one.day_end, one.end, one.at is not None))) for one in found]
-    lines = {folded.rfind("\n", 0, one.start) for one, told in judged if told is Judgement.OFFERED}
-    return [
-        one
-        for one, told in judged
-        if told is Judgement.OFFERED or (told is Judgement.OPEN and folded.rfind("\n", 0, one.start) in lines)
-    ]
+def candidates(folded: str, now: datetime, index: Index) -> list[tuple[Moment, Features]]:
+    """Every moment to come that a folded text names, and what speaks for and against its being offered."""
+    today = now.date()
+    found = _shared(folded, moments(folded, today, index))
+    ahead = [one for one in found if one.comes_after(now) and today <= one.on <= today + _AHEAD]
+    return [(one, _clues(folded, one, (one.on - today).days, len(ahead))) for one in ahead[:_MOST_JUDGED]]
+
+
+def _clues(folded: str, one: Moment, ahead: int, others: int) -> Features:
+    return features(folded, Named(one.start, one.day_end, one.end, one.at is not None), ahead, others)
+
+
+def _is_offered(clues: Features, *, short: bool) -> bool:
+    """In a text of a few words there is little to weigh: there the rules decide."""
+    if short:
+        return OFFERED_BY_RULE in clues
+    return weights(WEIGHTS).chances(clues)[OFFERED] >= _OFFERED_FROM
 
 
 _BOTH = re.compile(r"\b(?:beide|allebei|both|alle drie|telkens|steeds)\b[^.\n]{0,30}$")

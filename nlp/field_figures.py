@@ -91,18 +91,18 @@ def _no_spaces(value: object) -> Values:
 
 
 def _moments(value: object) -> Values:
-    return frozenset(_moment(one) for one in _values(value))
+    return frozenset(moment(one) for one in _values(value))
 
 
-def _moment(text: str) -> str:
+def moment(text: str) -> str:
     """A time in UTC, so that two ways to write it are equal; one without offset is Dutch time; a day as it stands."""
     try:
-        moment = datetime.fromisoformat(text.upper())
+        found = datetime.fromisoformat(text.upper())
     except ValueError:
         return text
     if "T" not in text.upper():
         return text
-    return (moment if moment.tzinfo else moment.replace(tzinfo=AMSTERDAM)).astimezone(UTC).isoformat()
+    return (found if found.tzinfo else found.replace(tzinfo=AMSTERDAM)).astimezone(UTC).isoformat()
 
 
 _Pair = tuple[Callable[[dict[str, Any]], Values], Callable[[Fields], Values]]

@@ -16,7 +16,7 @@ from nlp.contact import find_address, find_phone
 from nlp.dates import AMSTERDAM, KRALENDIJK, Offer, offers
 from nlp.functions import Mention, Stance, chosen, function_of, functions_in, mentions_of
 from nlp.housing import moving_of, pkvw_of
-from nlp.organisations import Named, Organisation, best, gazetteer
+from nlp.organisations import Layer, Named, Organisation, best, gazetteer
 from nlp.persons import person_of, sender_name
 from nlp.senders import Case, Vote, vote
 from nlp.source import EXAMINED, Source, Span, source_of
@@ -93,7 +93,7 @@ def read_fields(message: Message, reading: Reading, *, caribbean: bool) -> Field
 
 def sender_vote(message: Message, reading: Reading) -> Vote:
     """Who writes, by the clues in the text: the kind, how sure that is, and the clues."""
-    return _vote(_context(message, reading))
+    return vote(case_of(message, reading))
 
 
 def _context(message: Message, reading: Reading) -> _Context:
@@ -105,16 +105,21 @@ def _context(message: Message, reading: Reading) -> _Context:
     return _Context(message, source, names, mentions, inside, body)
 
 
-def _vote(context: _Context) -> Vote:
+def case_of(message: Message, reading: Reading) -> Case:
+    """What the kind of sender is judged by."""
+    return _case(_context(message, reading))
+
+
+def _case(context: _Context) -> Case:
     sender = context.message.sender
     local = fold((sender.email or "").partition("@")[0])
     inside = context.inside is not None
-    return vote(Case(context.message, context.source, context.mentions, fold(sender.name or ""), local, inside))
+    return Case(context.message, context.source, context.mentions, fold(sender.name or ""), local, inside)
 
 
 def _found(context: _Context, *, caribbean: bool) -> _Found:
     message, source, mentions = context.message, context.source, context.mentions
-    sender = _vote(context)
+    sender = vote(_case(context))
     phone = find_phone(source.own, caribbean=caribbean) or _phone_in_name(message)
     zone = KRALENDIJK if caribbean else AMSTERDAM
     machine = sender.kind is SenderKind.SYSTEEM
@@ -123,13 +128,51 @@ def _found(context: _Context, *, caribbean: bool) -> _Found:
         chosen(mentions, inside=context.inside is not None),
         person_of(message, source, mentions, context.names, sender.kind),
         phone,
-        find_address(source.own),
+        _address(source, context.names),
         moving_of(source),
         pkvw_of(source),
         named(DOMAINS, source),
         named(THEMES, source),
         () if machine else offers(source.own, source.folded, message.received_at, zone, source.index),
     )
+
+
+#: "wij wonen in Moerkapelle": a place, not a month, a body or a person.
+_PLACE = re.compile(
+    r"\b(?:in|te|yn|op|naar|at)\s+(?P<city>(?:(?:De|Den|Het|Sint|Nieuw|Oud)[ -])?"
+    r"[A-Z\u00c0-\u00dd][a-z\u00df-\u017e]{2,}(?:[ -][A-Z][a-z]{2,})?)"
+)
+_NO_PLACE = re.compile(
+    r"(?i)(?:janu|febr|maart|april|mei|juni|juli|augu|sept|okto|nove|dece|may|june|july|octo|maan|dins|woen|dond|vrij|"
+    r"zater|zon|mon|tue|wed|thu|fri|sat|sun|het|de|den|nederland|dutch|english|belgi|portugal|frankrijk|spanje|engels)"
+)
+#: How far from a street its town may stand, in characters.
+_NEAR_STREET = 160
+
+
+def _address(source: Source, names: list[Named]) -> tuple[Address, Span] | None:
+    """The address; a town that does not stand behind the street is the one named nearest to it, before or after."""
+    found = find_address(source.own)
+    if found is None or found[0].city or not found[0].street:
+        return found
+    city = _town_near(source.own, found[1], names)
+    return (replace(found[0], city=city), found[1]) if city else found
+
+
+def _town_near(own: str, street: Span, names: list[Named]) -> str | None:
+    places = [
+        (one.start, own[one.start : one.end]) for one in names if one.body.layer in (Layer.GEMEENTE, Layer.CARIBBEAN)
+    ]
+    start = max(0, street[0] - _NEAR_STREET)
+    told = _PLACE.finditer(own, start, street[1] + _NEAR_STREET)
+    places += [(one.start("city"), one["city"]) for one in told if not _NO_PLACE.match(one["city"])]
+    outside = [(_gap(place, street), name) for place, name in places if not street[0] <= place < street[1]]
+    return min(outside)[1] if outside else None
+
+
+def _gap(place: int, street: Span) -> int:
+    """The distance to a street; what stands behind it counts double."""
+    return street[0] - place if place < street[0] else 2 * (place - street[1])
 
 
 def _phone_in_name(message: Message) -> tuple[str, Span] | None:

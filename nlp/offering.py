@@ -184,3 +184,38 @@ def _of_sentence(folded: str, day: Named, sentence: str) -> Judgement:
     if (short and not folded.startswith(_ONCE, day.start)) or (exact and (day.clock or _OFFERING.search(sentence))):
         return Judgement.OFFERED
     return Judgement.OPEN
+
+
+#: The file with the learned weights, and from which chance on a day counts as offered.
+WEIGHTS = "aanbod"
+OFFERED = "aangeboden"
+OFFERED_BY_RULE = f"oordeel:{Judgement.OFFERED.name}"
+_FAR, _CLOSE, _MOST_WORDS = 70, 6, 300
+_TOKEN = re.compile(r"\w+|[?:;!]")
+_DIGITS = re.compile(r"\d+")
+
+
+def features(folded: str, day: Named, ahead: int, others: int) -> dict[str, float]:
+    """What the weights look at: the rules' judgement, and the words before, behind and around the day.
+
+    `ahead`: days from receipt to the day; `others`: how many days the text names.
+    """
+    opening = folded.rfind("\n", 0, day.start) + 1
+    sentence = folded[opening:].partition("\n")[0]
+    before = _TOKEN.findall(folded[max(opening, day.start - _FAR) : day.start])[: -_CLOSE - 1 : -1]
+    behind = _TOKEN.findall(folded[day.end : day.end + _FAR].partition("\n")[0])[:_CLOSE]
+    named = {
+        f"oordeel:{judge(folded, day).name}",
+        f"dag:{_DIGITS.sub('0', folded[day.start : day.day_end])[:20]}",
+        *(f"voor:{word}" for word in before),
+        *(f"voor{min(place, 2)}:{word}" for place, word in enumerate(before)),
+        *(f"na:{word}" for word in behind),
+        *(f"na{min(place, 2)}:{word}" for place, word in enumerate(behind)),
+        *(f"zin:{word}" for word in _TOKEN.findall(sentence)),
+        *(f"tekst:{word}" for word in _TOKEN.findall(folded)[:_MOST_WORDS]),
+        *(["uur"] if day.clock else ()),
+        *([] if _vague(folded, day) else ["getal"]),
+        *(["vandaag"] if ahead == 0 else ()),
+        *(["vraag"] if sentence.rstrip().endswith("?") else ()),
+    }
+    return dict.fromkeys(named, 1.0) | {"vooruit": min(ahead, 30) / 10, "dagen": min(others, 5)}

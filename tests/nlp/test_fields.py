@@ -7,7 +7,9 @@ import pytest
 from casework.people import Function, SenderKind
 from nlp.classifier import Classifier
 from nlp.contact import address_of, phone_of
+from nlp.fields import read_fields
 from nlp.organisations import gazetteer
+from nlp.text import read_message
 from tests.nlp.conftest import Write
 
 
@@ -37,6 +39,23 @@ def test_the_number_to_call_back(text: str, number: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "town"),
+    [
+        ("Rijtjeshuis in Almere, Saffraanweg 61, bouwjaar 1999.", "Almere"),
+        ("Wij betrekken een huis in Moerkapelle: Sprinkhaan 29 (2752).", "Moerkapelle"),
+        ("Raadslid in Harderwijk. ik woon stationslaan 55, 3842 LA. groet", "Harderwijk"),
+        ("Adres Kerkpad 155, 5711 HD. In november graag.", None),
+    ],
+)
+def test_a_town_that_stands_apart_from_its_street_is_found(write: Write, text: str, town: str | None) -> None:
+    """The place named nearest to the street; a month is no place."""
+    message = write(text)
+    address = read_fields(message, read_message(message), caribbean=False).fields.address
+    assert address is not None
+    assert address.city == town
+
+
+@pytest.mark.parametrize(
     ("text", "address"),
     [
         ("Westerpark 62, 1741 XK in Schagen", ("Westerpark 62", "1741 XK", "Schagen")),
@@ -49,6 +68,10 @@ def test_the_number_to_call_back(text: str, number: str | None) -> None:
         ("oude deventerweg 6 lemelerveld", ("oude deventerweg 6", None, "lemelerveld")),
         ("Bosweg 3, 7041 's-Heerenberg", ("Bosweg 3", "7041", "'s-Heerenberg")),
         ("Kerkstraat 5, 3401 AB Capelle aan den IJssel.", ("Kerkstraat 5", "3401 AB", "Capelle aan den IJssel")),
+        ("Dammerweg 212, 1394 GS Nederhorst den Berg", ("Dammerweg 212", "1394 GS", "Nederhorst den Berg")),
+        ("my flat is at 88 Frankrijkstraat, 5622 Eindhoven, third floor", ("88 Frankrijkstraat", "5622", "Eindhoven")),
+        ("havenkade 3 8321aa urk", ("havenkade 3", "8321 AA", "urk")),
+        ("Groenmarkt 30 boven, 7201 HZ Zutphen", ("Groenmarkt 30", "7201 HZ", "Zutphen")),
     ],
 )
 def test_an_address_is_kept_as_written(text: str, address: tuple[str | None, ...]) -> None:

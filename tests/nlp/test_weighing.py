@@ -1,0 +1,30 @@
+"""Weighing clues with learned weights."""
+
+from __future__ import annotations
+
+from nlp import corpus, offering, senders
+from nlp.weigh_training import CHOICES, check, labels_of, table_of
+from nlp.weighing import Weights, weights
+
+
+def test_weights_add_up_to_chances() -> None:
+    """Each feature adds its weight to each label; an unknown feature adds nothing."""
+    scale = Weights(("ja", "nee"), (0.0, -1.0), {"kan": (2.0, 1.0)})
+    assert scale.chances({"onbekend": 1.0})["ja"] == 0.5
+    assert scale.chances({"kan": 1.0})["ja"] > 0.85
+    assert scale.chances({"kan": 1.0})["nee"] == 0.5
+
+
+def test_every_choice_has_its_weights() -> None:
+    """What ships can be read, and has the labels that are asked for."""
+    assert set(weights(senders.WEIGHTS).labels) == {"bestuurder", "werkgever", "derde"}
+    assert weights(offering.WEIGHTS).labels == (offering.OFFERED,)
+
+
+def test_weights_are_judged_on_authors_they_do_not_know() -> None:
+    """Two authors are enough to see that a check leaves one out: every row gets a chance of every label."""
+    rows = corpus.load(corpus.TUNE)[::6]
+    table = table_of(list(CHOICES[senders.WEIGHTS](rows)))
+    chances = check(table, folds=3)
+    assert chances.shape == (len(table.labels), len(labels_of(table)))
+    assert (chances > 0).all()
