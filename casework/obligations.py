@@ -68,7 +68,7 @@ class Terms:
     assign_report_working_days: int = 2
     report_working_days: int = 15
     bva_working_days: int = 10
-    official_working_days: int = 10
+    official_working_days: int = 15
     call_official_working_days: int = 2
     employer_start_working_days: int = 15
     explanation_working_days: int = 10
@@ -265,7 +265,9 @@ _APPROVALS = {
 OUTCOMES: dict[ObligationKind, dict[str, Outcome]] = {
     _K.CONTACT: {
         "gelukt": Outcome(CaseEvent.CONTACT_MADE),
-        "niet gelukt, opnieuw proberen": Outcome(None, (_K.CONTACT,), gives_up=Outcome(None, (_K.UNREACHED,))),
+        "niet gelukt, opnieuw proberen": Outcome(
+            None, (_K.CONTACT,), gives_up=Outcome(None, (_K.UNREACHED,), (LetterKind.UNREACHED,))
+        ),
         "dreiging": _THREAT_SEEN,
         "doorverwezen": Outcome(CaseEvent.REFERRED),
         "aanvraag ingetrokken": _WITHDRAWN,
@@ -355,6 +357,25 @@ OUTCOMES: dict[ObligationKind, dict[str, Outcome]] = {
 }
 
 
+#: The letter that tells of an event, when it moved the case.
+EVENT_LETTERS = {
+    CaseEvent.CONTACT_MADE: LetterKind.INFORMATION,
+    CaseEvent.TALKS_HELD: LetterKind.REPORT_WRITING,
+    CaseEvent.OFFICIAL_APPROVED: LetterKind.CONSENT_NOTED,
+    CaseEvent.OFFICIAL_APPROVED_PARTLY: LetterKind.CONSENT_NOTED,
+    CaseEvent.OFFICIAL_REFUSED: LetterKind.CONSENT_NOTED,
+    CaseEvent.EXECUTED: LetterKind.FINISHED,
+    CaseEvent.GAVE_UP: LetterKind.NO_ANSWER,
+    CaseEvent.WITHDRAWN: LetterKind.WITHDRAWN,
+}
+
+#: The letter that tells of an appointment, and the one that reminds of it.
+TALK_LETTERS = {
+    _K.EMPLOYER_TALK: (LetterKind.EMPLOYER_TALK, LetterKind.EMPLOYER_TALK_SOON),
+    _K.HOME_TALK: (LetterKind.HOME_TALK, LetterKind.HOME_TALK_SOON),
+}
+
+
 def owner_of(kind: ObligationKind) -> Owner:
     """Who has to keep this promise."""
     return DUTIES[kind].owner
@@ -373,7 +394,7 @@ def due_at(
     if name.endswith("_minutes"):
         return start + timedelta(minutes=amount)
     if name.endswith("_weeks"):
-        return calendar.due_after(start + timedelta(weeks=amount), 0)
+        return calendar.due_after(calendar.days_later(start, 7 * amount), 0)
     return calendar.due_after(start, _shortened(kind, amount, moment))
 
 

@@ -41,6 +41,47 @@ class WorkCalendar:
             day += timedelta(days=1)
         return day
 
+    def working_day_before(self, day: date) -> date:
+        """The last working day before `day`."""
+        day -= timedelta(days=1)
+        while not self.is_working_day(day):
+            day -= timedelta(days=1)
+        return day
+
+    def is_open(self, at: datetime) -> bool:
+        """The desk is at work."""
+        local = at.astimezone(self.zone)
+        return self.is_working_day(local.date()) and self.opens <= local.time() < self.closes
+
+    def next_open(self, at: datetime) -> datetime:
+        """This moment when the desk is open, else the next opening."""
+        local = at.astimezone(self.zone)
+        if self.is_open(at):
+            return local
+        same_day = self.is_working_day(local.date()) and local.time() < self.opens
+        return self._at(local.date() if same_day else self.next_working_day(local.date()), self.opens)
+
+    def opening_after(self, at: datetime, working_days: int) -> datetime:
+        """The opening, `working_days` working days after the day on which `at` counts."""
+        day = self.counted_from(at)
+        for _ in range(working_days):
+            day = self.next_working_day(day)
+        return self._at(day, self.opens)
+
+    def opening_before(self, at: datetime, working_days: int) -> datetime:
+        """The opening, `working_days` working days before the day of `at`."""
+        day = at.astimezone(self.zone).date()
+        for _ in range(working_days):
+            day = self.working_day_before(day)
+        return self._at(day, self.opens)
+
+    def days_later(self, at: datetime, days: int) -> datetime:
+        """The same time on the wall, so many days later (earlier when negative)."""
+        return at.astimezone(self.zone) + timedelta(days=days)
+
+    def _at(self, day: date, hour: time) -> datetime:
+        return datetime.combine(day, hour, tzinfo=self.zone)
+
     def counted_from(self, received_at: datetime) -> date:
         """The working day on which a message counts as received."""
         local = received_at.astimezone(self.zone)
@@ -66,4 +107,4 @@ class WorkCalendar:
         day = self.counted_from(received_at)
         for _ in range(working_days):
             day = self.next_working_day(day)
-        return datetime.combine(day, self.closes, tzinfo=self.zone)
+        return self._at(day, self.closes)

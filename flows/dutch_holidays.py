@@ -1,12 +1,18 @@
-"""Dutch public holidays, from the `holidays` library, with the two days about which employers differ as settings."""
+"""Public holidays, from the `holidays` library: of the Netherlands, with the two days about which employers differ as
+settings, and of Bonaire, Sint Eustatius and Saba.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import holidays
 from holidays.constants import PUBLIC
+
+#: The clock of the three islands; they know no summer time.
+KRALENDIJK = ZoneInfo("America/Kralendijk")
 
 _GOOD_FRIDAY = "Goede vrijdag"
 _LIBERATION_DAY = (5, 5)
@@ -27,3 +33,12 @@ def dutch_holidays(*, good_friday: bool = True, liberation_day_yearly: bool = Fa
         return name is not None and (good_friday or name != _GOOD_FRIDAY)
 
     return is_holiday
+
+
+def island_holidays(island: str | None, in_the_netherlands: Callable[[date], bool]) -> Callable[[date], bool]:
+    """The question "is this a holiday, on the island or here?", for a case that both work on.
+
+    `island` is BON, STA or SAB; None: only what the three share.
+    """
+    public = holidays.country_holidays("BQ", subdiv=island)
+    return lambda day: day in public or in_the_netherlands(day)

@@ -16,8 +16,9 @@ from bots.microsoft import microsoft_token
 from bots.outgoing import SmtpServer
 from casework.errors import ReadingError, SettingsError
 from casework.obligations import Terms
+from casework.reminders import Rhythm
 from casework.workdays import WorkCalendar
-from flows.dutch_holidays import dutch_holidays
+from flows.dutch_holidays import KRALENDIJK, dutch_holidays, island_holidays
 from flows.second_reader import SecondReader
 from flows.settings import MailboxSettings, Settings, secret
 from storage import rosters
@@ -119,6 +120,34 @@ class Runtime:
         chosen = self.settings.calendar
         question = dutch_holidays(good_friday=chosen.good_friday, liberation_day_yearly=chosen.liberation_day_yearly)
         return WorkCalendar(question, chosen.opens, chosen.closes)
+
+    def calendar_of(self, name: str) -> WorkCalendar:
+        """Whose working days count for a case: nl, or one of the islands (bq, bon, sta, sab)."""
+        return self.calendar if name == "nl" else self._island_calendars[name]
+
+    @cached_property
+    def _island_calendars(self) -> dict[str, WorkCalendar]:
+        chosen, here = self.settings.calendar, self.calendar.is_holiday
+        return {
+            name: WorkCalendar(
+                island_holidays(None if name == "bq" else name.upper(), here),
+                chosen.caribbean_opens,
+                chosen.caribbean_closes,
+                KRALENDIJK,
+            )
+            for name in ("bq", "bon", "sta", "sab")
+        }
+
+    @cached_property
+    def rhythm(self) -> Rhythm:
+        """When people are reminded."""
+        chosen = self.settings.reminders
+        return Rhythm(
+            chosen.before_working_days,
+            chosen.coordinator_working_days,
+            tuple(chosen.official_letters_working_days),
+            tuple(chosen.talk_days),
+        )
 
     @cached_property
     def terms(self) -> Terms:

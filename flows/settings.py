@@ -75,6 +75,7 @@ class DeskSettings(_Table):
     emergency: str = Field("112", description="Emergency number in the European Netherlands")
     emergency_caribbean: str = Field("911", description="Emergency number on Bonaire, Sint Eustatius and Saba")
     secretariaat: list[str] = Field([], description="Mail addresses that get work orders")
+    coordinator: list[str] = Field([], description="Mail addresses that hear what stays late; empty: secretariaat")
     duty_mail: list[str] = Field([], description="Mail addresses that get alarms")
     duty_notify: list[SecretStr] = Field([], description="Apprise URLs that get alarms (SMS gateway, Signal, ntfy…)")
 
@@ -115,7 +116,7 @@ class TermSettings(_Table):
     assign_report_working_days: int = Field(2, description="Giving the adviesrapport to an adviser, working days", ge=0)
     report_working_days: int = Field(15, description="Writing the adviesrapport, working days", ge=1)
     bva_working_days: int = Field(10, description="Decision of the BVA, working days", ge=1)
-    official_working_days: int = Field(10, description="Answer of the bestuurder, working days", ge=1)
+    official_working_days: int = Field(15, description="Answer of the bestuurder, working days", ge=1)
     call_official_working_days: int = Field(2, description="Calling the bestuurder, working days", ge=0)
     employer_start_working_days: int = Field(15, description="Asking the werkgever about the start, working days", ge=1)
     explanation_working_days: int = Field(10, description="Explaining the adviesrapport, working days", ge=1)
@@ -129,6 +130,17 @@ class TermSettings(_Table):
     look_minutes: int = Field(30, description="Looking at an unclear message, minutes, day and night", ge=1)
 
 
+class ReminderSettings(_Table):
+    """When people are reminded of a promise that is still open. In office hours only."""
+
+    before_working_days: int = Field(1, description="Before it is due, working days", ge=1)
+    coordinator_working_days: int = Field(2, description="Late for so long: the coordinator hears it", ge=1)
+    official_letters_working_days: list[int] = Field(
+        [3, 7, 12], description="Letters to the bestuurder about the report, working days after it was sent"
+    )
+    talk_days: list[int] = Field([7, 1], description="Reminders of an appointment, days before it")
+
+
 class CalendarSettings(_Table):
     """When the desk is open."""
 
@@ -136,6 +148,8 @@ class CalendarSettings(_Table):
     closes: time = Field(time(17, 0), description="Closing time; later counts as the next working day")
     good_friday: bool = Field(default=True, description="Good Friday is a holiday")
     liberation_day_yearly: bool = Field(default=False, description="5 May is a holiday each year, not each fifth")
+    caribbean_opens: time = Field(time(8, 30), description="Cases on the islands: from, island time")
+    caribbean_closes: time = Field(time(11, 0), description="Until, island time: then the desk closes in summer")
 
 
 class ReportSettings(_Table):
@@ -209,6 +223,7 @@ class Settings(BaseSettings):
     door: DoorSettings = DoorSettings()
     journal: JournalSettings = JournalSettings()
     terms: TermSettings = TermSettings()
+    reminders: ReminderSettings = ReminderSettings()
     calendar: CalendarSettings = CalendarSettings()
     report: ReportSettings = ReportSettings()
     prefect: PrefectSettings = PrefectSettings()

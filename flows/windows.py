@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from casework.duty import Word
 from casework.lifecycle import CaseState, Place
-from casework.obligations import ObligationKind, allowed_outcomes
+from casework.obligations import ObligationKind, Pause, allowed_outcomes
 from casework.people import Owner
 from casework.workdays import AMSTERDAM
 
@@ -27,9 +27,11 @@ LIST_DEPLOYMENT = "alarm-afvinken/lijst"
 #: How a window closes: the promise was kept, or it is no longer needed.
 DONE = "Afgehandeld"
 DROPPED = "Vervallen"
+MOVED = "Verzet"
 LATE = "TE LAAT"
 
 LATE_TAG = "te-laat"
+STILL_TAG = "staat-stil"
 THREAT_TAG = "dreiging"
 ALARM_TAG = "alarm"
 
@@ -87,6 +89,14 @@ class Promise(Protocol):
         """When it must be kept."""
 
     @property
+    def nudge_at(self) -> datetime | None:
+        """When somebody is to be reminded of it."""
+
+    @property
+    def paused_why(self) -> Pause | None:
+        """Why its clock stands still."""
+
+    @property
     def late_at(self) -> datetime | None:
         """When it was found to be late."""
 
@@ -109,9 +119,10 @@ def clock_time(moment: datetime) -> str:
     return f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]} {local:%H:%M}"
 
 
-def clock_key(reference: str) -> str:
-    """The key of the alarm clock of a promise."""
-    return f"wekker/{reference}"
+def clock_key(promise: Promise) -> str:
+    """The key of the alarm clock of a promise: each time that it is set for is one run."""
+    rings_at = promise.nudge_at or promise.due_at
+    return f"wekker/{promise.reference}/{rings_at.astimezone(UTC):%Y%m%dT%H%M%S}"
 
 
 def task_key(reference: str) -> str:
@@ -166,33 +177,46 @@ def handled(ledger: str, outcome: str, case: str | None = None) -> Wish:
 
 
 def clock(promise: Promise, case: Dossier) -> Wish:
-    """The alarm clock of a promise: it rings when the promise is due."""
+    """The alarm clock of a promise: it rings when somebody is to be reminded of it, and when it is due."""
     return Wish(
-        key=clock_key(promise.reference),
+        key=clock_key(promise),
         kind="clock",
         deployment=CLOCK_DEPLOYMENT,
         name=f"Bewaken: {promise.kind.value} {case.number}, {clock_time(promise.due_at)}",
         tags=("wekker", case.number, *_threat(case)),
         parameters=_parameters(promise, case),
-        due_at=promise.due_at,
+        due_at=promise.nudge_at or promise.due_at,
     )
 
 
 def task(promise: Promise, case: Dossier) -> Wish:
     """What a person has to do: a run that waits for an answer on its form."""
-    late = promise.late_at is not None
-    until = f"{promise.kind.value.capitalize()} {case.number}, uiterlijk {clock_time(promise.due_at)}"
     return Wish(
         key=task_key(promise.reference),
         kind="task",
         deployment=TASK_DEPLOYMENT,
-        name=f"{LATE}: {until}" if late else until,
-        tags=(f"wacht:{promise.owner.value}", case.number, *_threat(case), *((LATE_TAG,) if late else ())),
+        name=_task_name(promise, case),
+        tags=(*_waits_for(promise), case.number, *_threat(case)),
         parameters=_parameters(promise, case),
         due_at=promise.due_at,
         form=form(promise.kind, case.place),
         description=description(promise, case),
     )
+
+
+def _task_name(promise: Promise, case: Dossier) -> str:
+    what = f"{promise.kind.value[0].upper()}{promise.kind.value[1:]} {case.number}"
+    if promise.paused_why is not None:
+        return f"Staat stil: {what}, {promise.paused_why.value}"
+    until = f"{what}, uiterlijk {clock_time(promise.due_at)}"
+    return f"{LATE}: {until}" if promise.late_at is not None else until
+
+
+def _waits_for(promise: Promise) -> tuple[str, ...]:
+    """The tags that say for whom it waits; a clock that stands still waits for somebody else."""
+    if promise.paused_why is not None:
+        return (STILL_TAG,)
+    return (f"wacht:{promise.owner.value}", *((LATE_TAG,) if promise.late_at is not None else ()))
 
 
 def alarm_task(promise: Promise, case: Dossier, policy: str) -> Wish:
@@ -299,10 +323,11 @@ def _name_field(question: str) -> dict[str, Any]:
 
 def description(promise: Promise, case: Dossier) -> str:
     """What to do, as markdown above the form."""
+    still = promise.paused_why
     return (
-        f"## {promise.kind.value.capitalize()}\n\n"
+        f"## {promise.kind.value[0].upper()}{promise.kind.value[1:]}\n\n"
         f"{_TODO[promise.kind]}\n\n"
-        f"**Uiterlijk {clock_time(promise.due_at)}.**\n\n"
+        f"**{f'De klok staat stil: {still.value}' if still else f'Uiterlijk {clock_time(promise.due_at)}'}.**\n\n"
         f"Open de zaak met `weerbaar case show {case.number}`. Klaar? Vul dit formulier in."
     )
 
@@ -311,13 +336,15 @@ def waiting_state(tags: list[str] | tuple[str, ...]) -> str:
     """The name of the state of a waiting task: `TE LAAT`, or for whom it waits."""
     if LATE_TAG in tags:
         return LATE
+    if STILL_TAG in tags:
+        return "Staat stil"
     owners = [tag.removeprefix("wacht:") for tag in tags if tag.startswith("wacht:")]
     return f"Wacht op {owners[0]}" if owners else "Wacht op antwoord"
 
 
 def is_waiting_tag(tag: str) -> bool:
     """A tag that a task loses when it is done, so that the list of such a tag is the list of what waits."""
-    return tag.startswith("wacht:") or tag == LATE_TAG
+    return tag.startswith("wacht:") or tag in (LATE_TAG, STILL_TAG)
 
 
 def _parameters(promise: Promise, case: Dossier) -> dict[str, str]:

@@ -26,7 +26,11 @@ _BETWEEN = "/"
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case. `number` is `WVB-2026-0042`, `linked_to` such a number; `version` counts the changes."""
+    """A case. `number` is `WVB-2026-0042`, `linked_to` such a number; `version` counts the changes.
+
+    `calendar` says whose working days count (nl, or bq, bon, sta, sab for the islands). `lead`: the case of the same
+    college by which the contact with the werkgever goes.
+    """
 
     id: int
     number: str
@@ -39,6 +43,8 @@ class Case:
     fields: Fields
     version: int
     held: tuple[CaseState, ...] = ()
+    calendar: str = "nl"
+    lead: str | None = None
 
     @property
     def place(self) -> Place:
@@ -48,12 +54,16 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Somebody in a case: a role, and how to reach that person."""
+    """Somebody in a case: a role, and how to reach that person.
+
+    `verified_at`: since then a colleague knows that the mail address is the person's own.
+    """
 
     role: str
     name: str | None
     email: str | None
     phone: str | None
+    verified_at: datetime | None = None
 
 
 _NEXT = insert_or_update(case_years, ["year"], lambda _new: {"count": case_years.c.count + 1}, case_years.c.count)
@@ -72,11 +82,6 @@ _SET_STATE = (
         version=cases.c.version + 1,
     )
 )
-_SET_FIELDS = (
-    sa.update(cases)
-    .where(cases.c.id == sa.bindparam("id_"), cases.c.version == sa.bindparam("seen"))
-    .values(fields=sa.bindparam("to_fields"), version=cases.c.version + 1)
-)
 _ADD_PARTY = sa.insert(parties)
 _PARTIES = sa.select(parties).where(parties.c.case_id == sa.bindparam("case_")).order_by(parties.c.id)
 _IS_PARTY = (
@@ -84,6 +89,27 @@ _IS_PARTY = (
     .select_from(parties.join(cases, cases.c.id == parties.c.case_id))
     .where(cases.c.number == sa.bindparam("number"), parties.c.email_index == sa.bindparam("email"))
     .limit(1)
+)
+_NEWEST_IN_ROLE = (
+    sa.select(parties.c.id)
+    .where(
+        parties.c.case_id == sa.bindparam("case_"),
+        parties.c.role == sa.bindparam("role_"),
+        parties.c.email_index.is_not(None),
+    )
+    .order_by(parties.c.id.desc())
+    .limit(1)
+)
+_VERIFY = (
+    sa.update(parties)
+    .where(parties.c.id == sa.bindparam("id_"), parties.c.verified_at.is_(None))
+    .values(verified_at=sa.bindparam("now"))
+)
+_IS_VERIFIED = sa.select(parties.c.id).where(
+    parties.c.case_id == sa.bindparam("case_"),
+    parties.c.role == sa.bindparam("role_"),
+    parties.c.email_index == sa.bindparam("email"),
+    parties.c.verified_at.is_not(None),
 )
 #: The number of the newest case that is not closed with this mail address (its index) in it.
 NEWEST_OPEN_WITH = (
@@ -104,6 +130,8 @@ def open_case(
     fields: Fields,
     linked_to: str | None,
     now: datetime,
+    calendar: str = "nl",
+    lead: str | None = None,
 ) -> Case:
     """Open a case under the next number of the year (Dutch time). Numbers have no gaps: a rollback gives it back."""
     year = now.astimezone(AMSTERDAM).year
@@ -114,6 +142,8 @@ def open_case(
         "kind": kind.value,
         "state": state.value,
         "held": "",
+        "calendar": calendar,
+        "lead": lead,
         "language": language,
         "opened_at": now,
         "linked_to": linked_to,
@@ -122,7 +152,7 @@ def open_case(
         "letters": 0,
     }
     made = tx.connection.execute(_OPEN, row).scalar_one()
-    return Case(made, number, kind, state, language, now, None, linked_to, fields, 1)
+    return Case(made, number, kind, state, language, now, None, linked_to, fields, 1, calendar=calendar, lead=lead)
 
 
 def find(tx: Tx, number: str) -> Case | None:
@@ -179,14 +209,6 @@ def set_state(
     return changed
 
 
-def set_fields(tx: Tx, case: Case, fields: Fields) -> Case:
-    """Change what is known in a case; gives the case as it is now. Raises StorageError as `set_state` does."""
-    values = {"id_": case.id, "seen": case.version, "to_fields": tx.seal("cases.fields", dump_fields(fields))}
-    if tx.connection.execute(_SET_FIELDS, values).rowcount != 1:
-        raise StorageError(f"case {case.number} was changed by somebody else at this moment: try again")
-    return replace(case, fields=fields, version=case.version + 1)
-
-
 def add_party(tx: Tx, case_id: int, role: str, name: str | None, email: str | None, phone: str | None) -> None:
     """Add somebody to a case."""
     row = {
@@ -210,6 +232,18 @@ def is_party(tx: Tx, number: str, email: str) -> bool:
     return tx.connection.scalar(_IS_PARTY, {"number": number, "email": tx.index(_EMAIL, email)}) is not None
 
 
+def verify_party(tx: Tx, case_id: int, role: str, now: datetime) -> bool:
+    """The newest mail address in this role is the person's own. False when there is none, or when it was known."""
+    row = tx.connection.execute(_NEWEST_IN_ROLE, {"case_": case_id, "role_": role}).first()
+    return row is not None and tx.connection.execute(_VERIFY, {"id_": row.id, "now": now}).rowcount == 1
+
+
+def is_verified(tx: Tx, case_id: int, role: str, email: str) -> bool:
+    """True when this mail address is known to be the own address of who has this role in the case."""
+    values = {"case_": case_id, "role_": role, "email": tx.index(_EMAIL, email)}
+    return tx.connection.scalar(_IS_VERIFIED, values) is not None
+
+
 def _case(tx: Tx, row: sa.Row[Any]) -> Case:
     return Case(
         id=row.id,
@@ -223,6 +257,8 @@ def _case(tx: Tx, row: sa.Row[Any]) -> Case:
         fields=load_fields(tx.open("cases.fields", row.fields)),
         version=row.version,
         held=tuple(CaseState(state) for state in row.held.split(_BETWEEN) if state),
+        calendar=row.calendar,
+        lead=row.lead,
     )
 
 
@@ -232,4 +268,5 @@ def _party(tx: Tx, row: sa.Row[Any]) -> Party:
         tx.open_some("parties.name", row.name),
         tx.open_some(_EMAIL, row.email),
         tx.open_some("parties.phone", row.phone),
+        row.verified_at,
     )

@@ -27,7 +27,8 @@ class Obligation:
 
     `state` is open, done or cancelled; `late_at` is when it was found to be late; `outcome` is one of
     `casework.obligations.OUTCOMES`, given by the person `done_by`. `message` is the message that led to it,
-    `moment_at` the appointment that it is about. Since `paused_at` its clock stands still.
+    `moment_at` the appointment that it is about. Since `paused_at` its clock stands still. Reminders were done up
+    to `nudged_at`; the next is due at `nudge_at`.
     """
 
     id: int
@@ -47,6 +48,8 @@ class Obligation:
     moment_at: datetime | None = None
     paused_at: datetime | None = None
     paused_why: Pause | None = None
+    nudged_at: datetime | None = None
+    nudge_at: datetime | None = None
 
     @property
     def reference(self) -> str:
@@ -61,7 +64,19 @@ _IS_NOT_LATE = obligations.c.late_at.is_(None)
 _IS_RUNNING = obligations.c.paused_at.is_(None)
 
 _LOCK = sa.select(cases.c.id).where(cases.c.id == sa.bindparam("case_")).with_for_update(key_share=True)
-_ADDED = ("case_id", "number", "kind", "attempt", "owner", "message_id", "since_at", "due_at", "moment_at", "state")
+_ADDED = (
+    "case_id",
+    "number",
+    "kind",
+    "attempt",
+    "owner",
+    "message_id",
+    "since_at",
+    "due_at",
+    "moment_at",
+    "nudge_at",
+    "state",
+)
 _EARLIER = (
     sa.select(sa.func.count())
     .select_from(obligations)
@@ -82,6 +97,7 @@ _ADD = (
             sa.bindparam("since", type_=obligations.c.since_at.type),
             sa.bindparam("due", type_=obligations.c.due_at.type),
             sa.bindparam("moment", type_=obligations.c.moment_at.type),
+            sa.bindparam("nudge", type_=obligations.c.nudge_at.type),
             word(OPEN),
         ).where(cases.c.id == sa.bindparam("case_")),
     )
@@ -95,11 +111,17 @@ _FIND = sa.select(obligations).where(
 _OPEN_OF = sa.select(obligations).where(_OF_CASE, _IS_OPEN).order_by(obligations.c.id)
 _ALL_OF = sa.select(obligations).where(_OF_CASE).order_by(obligations.c.id)
 _ALL_OPEN = sa.select(obligations).where(_IS_OPEN).order_by(obligations.c.due_at, obligations.c.id)
-_LATE = (
+_TO_NUDGE = (
     sa.select(obligations)
-    .where(_IS_OPEN, _IS_NOT_LATE, _IS_RUNNING, obligations.c.due_at <= sa.bindparam("now"))
-    .order_by(obligations.c.due_at)
+    .where(_IS_OPEN, obligations.c.nudge_at <= sa.bindparam("now"))
+    .order_by(obligations.c.nudge_at, obligations.c.id)
 )
+_NUDGED = (
+    sa.update(obligations)
+    .where(_ID)
+    .values(nudged_at=sa.bindparam("until", type_=obligations.c.nudged_at.type), nudge_at=sa.bindparam("next"))
+)
+_PLAN = sa.update(obligations).where(_ID).values(nudge_at=sa.bindparam("next"))
 _MARK_LATE = sa.update(obligations).where(_ID, _IS_OPEN, _IS_NOT_LATE).values(late_at=sa.bindparam("now"))
 _DONE = (
     sa.update(obligations)
@@ -130,8 +152,12 @@ def add(
     due_at: datetime,
     message: int | None = None,
     moment_at: datetime | None = None,
+    nudge_at: datetime | None = None,
 ) -> Obligation:
-    """Promise something in a case. Raises StorageError when there is no such case."""
+    """Promise something in a case. Raises StorageError when there is no such case.
+
+    `nudge_at`: when somebody is first reminded of it; without it, when it is due.
+    """
     if tx.postgres:  # others may promise the same in this case at this moment; attempts are counted one by one
         tx.connection.execute(_LOCK, {"case_": case_id})
     values = {
@@ -142,12 +168,23 @@ def add(
         "since": since_at,
         "due": due_at,
         "moment": moment_at,
+        "nudge": nudge_at or due_at,
     }
     row = tx.connection.execute(_ADD, values).first()
     if row is None:
         raise StorageError(f"case {case_id} does not exist")
     return Obligation(
-        row.id, case_id, row.number, kind, owner, row.attempt, since_at, due_at, message=message, moment_at=moment_at
+        row.id,
+        case_id,
+        row.number,
+        kind,
+        owner,
+        row.attempt,
+        since_at,
+        due_at,
+        message=message,
+        moment_at=moment_at,
+        nudge_at=nudge_at or due_at,
     )
 
 
@@ -176,9 +213,19 @@ def all_open(tx: Tx) -> list[Obligation]:
     return [_obligation(tx, row) for row in tx.connection.execute(_ALL_OPEN)]
 
 
-def late(tx: Tx, now: datetime) -> list[Obligation]:
-    """Open promises that are due and were not found to be late before, longest due first."""
-    return [_obligation(tx, row) for row in tx.connection.execute(_LATE, {"now": now})]
+def to_nudge(tx: Tx, now: datetime) -> list[Obligation]:
+    """Open promises about which something is to be done, in the order in which it should have been."""
+    return [_obligation(tx, row) for row in tx.connection.execute(_TO_NUDGE, {"now": now})]
+
+
+def nudged(tx: Tx, number: int, until: datetime, next_at: datetime | None) -> None:
+    """Remember up to when all was done about a promise, and when the next thing is due."""
+    tx.connection.execute(_NUDGED, {"id_": number, "until": until, "next": next_at})
+
+
+def plan(tx: Tx, number: int, next_at: datetime | None) -> None:
+    """Set when the next thing is to be done about a promise; None: nothing. A new promise is looked at when due."""
+    tx.connection.execute(_PLAN, {"id_": number, "next": next_at})
 
 
 def mark_late(tx: Tx, number: int, now: datetime) -> bool:
@@ -230,5 +277,7 @@ def _obligation(tx: Tx, row: sa.Row[Any]) -> Obligation:
         message=row.message_id,
         moment_at=row.moment_at,
         paused_at=row.paused_at,
+        nudged_at=row.nudged_at,
+        nudge_at=row.nudge_at,
         paused_why=None if row.paused_why is None else Pause[row.paused_why.upper()],
     )

@@ -137,10 +137,14 @@ cases = sa.Table(
     sa.Column("state", sa.Text, nullable=False),
     # Where the case stood when it was put aside, innermost last; empty when it was not.
     sa.Column("held", sa.Text, nullable=False, server_default=""),
+    # Whose working days count: nl, bq (the three islands), bon, sta or sab.
+    sa.Column("calendar", sa.Text, nullable=False, server_default="nl"),
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("opened_at", UtcDateTime, nullable=False),
     sa.Column("closed_at", UtcDateTime),
     sa.Column("linked_to", sa.Text),
+    # The case of the same college that the contact with the werkgever goes by.
+    sa.Column("lead", sa.Text, index=True),
     sa.Column("fields", Sealed, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("letters", sa.Integer, nullable=False),
@@ -157,6 +161,8 @@ parties = sa.Table(
     sa.Column("email", Sealed),
     sa.Column("phone", Sealed),
     sa.Column("email_index", Blind),
+    # When a colleague made sure that the mail address is the person's own and nobody else reads it.
+    sa.Column("verified_at", UtcDateTime),
     sa.Index("ix_parties_case_id", "case_id"),
     sa.Index("ix_parties_email_index_case_id", "email_index", "case_id"),
 )
@@ -210,6 +216,9 @@ obligations = sa.Table(
     # Since when, why and until when at the latest the clock stands still.
     sa.Column("paused_at", UtcDateTime),
     sa.Column("paused_why", sa.Text),
+    # Up to when all reminders were done, and when the next one is due; null: none.
+    sa.Column("nudged_at", UtcDateTime),
+    sa.Column("nudge_at", UtcDateTime),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("late_at", UtcDateTime),
     sa.Column("done_at", UtcDateTime),
@@ -220,9 +229,9 @@ obligations = sa.Table(
     sa.Index("ix_obligations_message_id", "message_id"),
 )
 _OPEN = sa.text("state = 'open'")
-_OPEN_NOT_LATE = sa.text("state = 'open' AND late_at IS NULL")
+_NUDGED = sa.text("state = 'open' AND nudge_at IS NOT NULL")
 sa.Index("ix_obligations_open", obligations.c.case_id, sqlite_where=_OPEN, postgresql_where=_OPEN)
-sa.Index("ix_obligations_due", obligations.c.due_at, sqlite_where=_OPEN_NOT_LATE, postgresql_where=_OPEN_NOT_LATE)
+sa.Index("ix_obligations_nudge", obligations.c.nudge_at, sqlite_where=_NUDGED, postgresql_where=_NUDGED)
 
 outbox = sa.Table(
     "outbox",

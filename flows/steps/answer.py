@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
 
@@ -9,12 +10,13 @@ from casework.assessment import Alarm
 from casework.course import of_answer
 from casework.errors import WeerbaarError
 from casework.letters import Audience
-from casework.lifecycle import CaseEvent
-from casework.obligations import OUTCOMES, Outcome, allowed_outcomes, lives_in
+from casework.lifecycle import CaseEvent, NotAllowed
+from casework.obligations import OUTCOMES, TALK_LETTERS, Outcome, allowed_outcomes, lives_in
+from casework.people import SenderKind
 from flows import windows
 from flows.runtime import Runtime
-from flows.steps import correspondence, escalate
-from flows.steps.moving import Origin, close_windows, follow, move, open_kinds, pause
+from flows.steps import correspondence, escalate, reporting
+from flows.steps.moving import Origin, close_windows, follow, move, open_kinds, pause, tell
 from storage import cases, journal, obligations
 from storage.cases import Case
 from storage.obligations import Obligation
@@ -23,6 +25,23 @@ from storage.session import Tx
 
 class AnswerRefused(WeerbaarError):
     """The answer cannot be accepted; the text says why, in Dutch, without personal data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What somebody answers to a promise.
+
+    `outcome` is one of its choices, `by` a person's name. `moment`: the appointment, for an outcome that names one.
+    `own_address`: the mail address of the bestuurder was checked and is personal. `by_mail`: the bestuurder wrote it,
+    from that address; otherwise it was heard in a call that the desk made.
+    """
+
+    outcome: str
+    by: str
+    remark: str = ""
+    moment: datetime | None = None
+    own_address: bool = False
+    by_mail: bool = False
 
 
 def give(
@@ -34,30 +53,44 @@ def give(
     now: datetime,
     moment: datetime | None = None,
 ) -> Obligation:
-    """Keep a promise: `reference` is `WVB-2026-0042/contact/1`, `outcome` one of its choices, `by` a person's name.
+    """Keep a promise: `reference` is `WVB-2026-0042/contact/1`; for the rest see `Answer`.
 
-    `moment`: the appointment, for an outcome that names one. Returns the promise as it was. Raises AnswerRefused; then
-    nothing has changed.
+    Returns the promise as it was. Raises AnswerRefused; then nothing has changed.
     """
-    name = by.strip()
+    return give_all(runtime, reference, Answer(outcome, by, remark, moment), now)
+
+
+def give_all(runtime: Runtime, reference: str, answer: Answer, now: datetime) -> Obligation:
+    """As `give`, with all that an answer can hold."""
+    with runtime.database.begin() as tx:
+        obligation = give_in(runtime, tx, reference, answer, now)
+    runtime.on_step("answered", reference)
+    return obligation
+
+
+def give_in(runtime: Runtime, tx: Tx, reference: str, answer: Answer, now: datetime) -> Obligation:
+    """As `give`, inside a transaction that is rolled back when it raises."""
+    name = answer.by.strip()
     if not name:
         raise AnswerRefused("Vul uw naam in: een mens tekent voor de uitkomst.")
-    with runtime.database.begin() as tx:
-        obligation, case = _open(tx, reference)
-        chosen = _chosen(runtime, tx, obligation, case, outcome)
-        if chosen.needs_moment and (moment is None or moment <= now):
-            raise AnswerRefused("Vul bij deze uitkomst een datum en tijd in die nog komen.")
-        if chosen.pause is not None:
-            pause(tx, case, obligation, chosen.pause, now)
-            journal.note(tx, case.id, "klok stilgezet", f"{obligation.reference}: {outcome}", name, now)
-            return obligation
-        if not obligations.done(tx, obligation.id, outcome, name, now):
-            raise AnswerRefused("Deze taak is net door iemand anders afgehandeld.")
-        close_windows(tx, obligation, windows.DONE, now)
-        text = f"{obligation.reference}: {outcome}" + (f" ({remark.strip()})" if remark.strip() else "")
-        journal.note(tx, case.id, "taak afgehandeld", text, name, now)
-        _follow(runtime, tx, case, obligation, chosen, Origin(now, moment_at=moment), name, now)
-    runtime.on_step("answered", reference)
+    obligation, case = _open(tx, reference)
+    chosen = _chosen(runtime, tx, obligation, case, answer.outcome)
+    if chosen.needs_moment and (answer.moment is None or answer.moment <= now):
+        raise AnswerRefused("Vul bij deze uitkomst een datum en tijd in die nog komen.")
+    remark = f" ({answer.remark.strip()})" if answer.remark.strip() else ""
+    text = f"{obligation.reference}: {answer.outcome}{remark}"
+    if chosen.pause is not None:
+        pause(runtime, tx, case, obligation, chosen.pause, now)
+        journal.note(tx, case.id, "klok stilgezet", text, name, now)
+        return obligation
+    if not obligations.done(tx, obligation.id, answer.outcome, name, now):
+        raise AnswerRefused("Deze taak is net door iemand anders afgehandeld.")
+    close_windows(tx, obligation, windows.DONE, now)
+    journal.note(tx, case.id, "taak afgehandeld", text, name, now)
+    if answer.own_address and cases.verify_party(tx, case.id, SenderKind.BESTUURDER.value, now):
+        journal.note(tx, case.id, "mailadres van de bestuurder gecontroleerd", obligation.reference, name, now)
+    moment = answer.moment if chosen.needs_moment else None
+    _follow(runtime, tx, case, obligation, chosen, answer, Origin(now, moment_at=moment), now)
     return obligation
 
 
@@ -117,25 +150,28 @@ def _follow(
     case: Case,
     obligation: Obligation,
     chosen: Outcome,
+    answer: Answer,
     origin: Origin,
-    by: str,
     now: datetime,
 ) -> None:
     ended = escalate.end(tx, obligation.id, now)
     course = of_answer(case.place, open_kinds(tx, case), chosen)
-    case, promised = follow(runtime, tx, case, course, origin, now)
-    correspondence.post_letters(
-        runtime,
-        tx,
-        case,
-        [kind for kind in chosen.letters if kind.audience is not Audience.DUTY],
-        now,
-        occasion=obligation.reference,
-        obligation=promised[0] if promised else None,
-    )
-    if not any(kind.audience is Audience.DUTY for kind in chosen.letters):
+    try:
+        reporting.before(tx, case, course.events, answer.by, answer.remark, now, by_mail=answer.by_mail)
+        before = case
+        case, promised = follow(runtime, tx, case, course, origin, now)
+        reporting.after(runtime, tx, case, course.events, answer.by, now)
+    except (NotAllowed, reporting.ReportHolds) as refusal:
+        raise AnswerRefused(str(refusal)) from refusal
+    tell(runtime, tx, case, course.events, now, occasion=obligation.reference, moved=case.place != before.place)
+    made = promised[0] if promised else None
+    kinds = [kind for kind in chosen.letters if kind.audience is not Audience.DUTY]
+    if chosen.needs_moment and made is not None:
+        kinds += TALK_LETTERS.get(made.kind, ())[:1]
+    correspondence.post_letters(runtime, tx, case, kinds, now, occasion=obligation.reference, obligation=made)
+    if made is None or not any(kind.audience is Audience.DUTY for kind in chosen.letters):
         return
-    if ended is not None and promised[0].kind is obligation.kind:
-        escalate.go_on(runtime, tx, case, promised[0], ended, by, now)
+    if ended is not None and made.kind is obligation.kind:
+        escalate.go_on(runtime, tx, case, made, ended, answer.by.strip(), now)
     else:
-        escalate.raise_alarm(runtime, tx, case, promised[0], escalate.Trouble(Alarm.YES), now)
+        escalate.raise_alarm(runtime, tx, case, made, escalate.Trouble(Alarm.YES), now)

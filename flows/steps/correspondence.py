@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 
 from bots.lettering import write
 from casework.assessment import Assessment
@@ -13,10 +14,11 @@ from casework.errors import SettingsError
 from casework.letters import Audience, Enclosure, Letter, LetterKind
 from casework.messages import Message
 from casework.obligations import ObligationKind
+from casework.people import SenderKind
 from casework.references import Reference, sign
 from casework.workdays import AMSTERDAM
 from flows.runtime import Runtime
-from storage import outbox
+from storage import cases, outbox
 from storage.cases import Case
 from storage.obligations import Obligation
 from storage.outbox import Post
@@ -41,6 +43,9 @@ _WHAT_EN = {
 }
 
 
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Addressee:
     """Where a letter goes: "mail" or "notify", and the address."""
@@ -61,15 +66,16 @@ def post_letters(
     assessment: Assessment | None = None,
     obligation: Obligation | None = None,
     row: int | None = None,
+    more: Mapping[str, str] = _NOTHING,
 ) -> bool:
     """Put letters in the outbox; true when one of them is urgent. The same occasion never posts twice.
 
-    `row` is the number of the stored message that led to them.
+    `row` is the number of the stored message that led to them, `more` are facts beside the usual ones.
     """
     addressed = [
         (letter, to, f"{case.number} {occasion} {letter.kind.value} {number}")
-        for letter in (_letter(runtime, case, kind, assessment, obligation) for kind in kinds)
-        for number, to in enumerate(_addressees(runtime, letter.kind, message))
+        for letter in (_letter(runtime, case, kind, assessment, obligation, more) for kind in kinds)
+        for number, to in enumerate(_addressees(runtime, tx, case, letter.kind, message))
     ]
     if not addressed:
         return False
@@ -114,12 +120,17 @@ def letter_language(language: str) -> str:
 
 
 def _letter(
-    runtime: Runtime, case: Case, kind: LetterKind, assessment: Assessment | None, obligation: Obligation | None
+    runtime: Runtime,
+    case: Case,
+    kind: LetterKind,
+    assessment: Assessment | None,
+    obligation: Obligation | None,
+    more: Mapping[str, str],
 ) -> Letter:
     spoken = letter_language(assessment.language if assessment else case.language)
-    language = spoken if kind.audience is Audience.PERSON else "nl"
-    caribbean = assessment is not None and assessment.caribbean
-    return write(kind, language, facts(runtime, case, language, obligation, caribbean=caribbean))
+    language = spoken if kind.audience in (Audience.PERSON, Audience.BESTUURDER) else "nl"
+    caribbean = assessment.caribbean if assessment is not None else case.calendar != "nl"
+    return write(kind, language, facts(runtime, case, language, obligation, caribbean=caribbean) | dict(more))
 
 
 def facts(
@@ -130,6 +141,7 @@ def facts(
     return {
         "case_number": case.number,
         "deadline": spoken_time(obligation.due_at, language) if obligation else "",
+        "moment": spoken_time(obligation.moment_at, language) if obligation and obligation.moment_at else "",
         "what": _what(obligation, language),
         "emergency_number": desk.emergency_caribbean if caribbean else desk.emergency,
         "police_phone": desk.emergency_caribbean if caribbean else desk.police_phone,
@@ -144,17 +156,39 @@ def _what(obligation: Obligation | None, language: str) -> str:
     return _WHAT_EN.get(obligation.kind, obligation.kind.value) if language == "en" else obligation.kind.value
 
 
-def _addressees(runtime: Runtime, kind: LetterKind, message: Message | None) -> Iterator[Addressee]:
+def _addressees(runtime: Runtime, tx: Tx, case: Case, kind: LetterKind, message: Message | None) -> Iterator[Addressee]:
     """Duty officers are not here: whom they are is for the ladder to say (`flows.steps.escalate`)."""
     desk = runtime.settings.desk
     match kind.audience:
         case Audience.PERSON:
-            if message is not None and message.sender.email:
-                yield Addressee("mail", message.sender.email)
+            address = message.sender.email if message is not None else applicant_of(tx, case)
+            yield from _mail_to(address)
+        case Audience.BESTUURDER:
+            yield from _mail_to(address_of(tx, case, SenderKind.BESTUURDER))
+        case Audience.WERKGEVER:
+            yield from _mail_to(address_of(tx, case, SenderKind.WERKGEVER))
         case Audience.SECRETARIAAT:
             yield from (Addressee("mail", address) for address in desk.secretariaat)
+        case Audience.COORDINATOR:
+            yield from (Addressee("mail", address) for address in desk.coordinator or desk.secretariaat)
         case Audience.DUTY:
             raise SettingsError(f"a {kind.value} letter leaves by the ladder alone")
+
+
+def _mail_to(address: str | None) -> Iterator[Addressee]:
+    if address:
+        yield Addressee("mail", address)
+
+
+def address_of(tx: Tx, case: Case, role: SenderKind) -> str | None:
+    """The newest mail address of somebody in this role."""
+    known = [party.email for party in cases.parties_of(tx, case.id) if party.role == role.value and party.email]
+    return known[-1] if known else None
+
+
+def applicant_of(tx: Tx, case: Case) -> str | None:
+    """The mail address of who asked for the case."""
+    return next((party.email for party in cases.parties_of(tx, case.id) if party.email), None)
 
 
 def about_no_case(runtime: Runtime, letter: Letter, to: Addressee, key: str) -> Post:

@@ -9,10 +9,12 @@ from datetime import datetime
 from casework import course as courses
 from casework.course import Course
 from casework.lifecycle import ENDED, KIND_AFTER, CaseEvent
-from casework.obligations import STANDING, ObligationKind, Pause, due_at, owner_of, stands_still
+from casework.obligations import EVENT_LETTERS, STANDING, ObligationKind, Pause, due_at, owner_of, stands_still
+from casework.reminders import Draft, next_at, nudges
 from flows import windows
 from flows.runtime import Runtime
-from flows.steps import escalate
+from flows.steps import correspondence, escalate
+from flows.steps.correspondence import letter_language
 from storage import cases, obligations
 from storage import windows as window_store
 from storage.cases import Case
@@ -21,6 +23,20 @@ from storage.session import Tx
 
 #: One open promise of these kinds per case is enough; a second message adds to the same work.
 SHARED = frozenset(ObligationKind) - {ObligationKind.LOOK, ObligationKind.UNREADABLE, ObligationKind.UNDELIVERED}
+
+#: What the werkgever gets of the report, as a letter to the bestuurder says it.
+_SHARED_WITH = {
+    "nl": {
+        CaseEvent.OFFICIAL_APPROVED: "het hele rapport",
+        CaseEvent.OFFICIAL_APPROVED_PARTLY: "alleen de lijst met maatregelen",
+        CaseEvent.OFFICIAL_REFUSED: "niets",
+    },
+    "en": {
+        CaseEvent.OFFICIAL_APPROVED: "the whole report",
+        CaseEvent.OFFICIAL_APPROVED_PARTLY: "the list of measures only",
+        CaseEvent.OFFICIAL_REFUSED: "nothing",
+    },
+}
 
 #: Clocks that stand still because of where the case stands, and run again when it leaves there.
 _BY_STATE = frozenset({Pause.THREAT, Pause.EXPLANATION})
@@ -72,31 +88,57 @@ def follow(
     ]
 
 
+def tell(
+    runtime: Runtime, tx: Tx, case: Case, events: Sequence[CaseEvent], now: datetime, *, occasion: str, moved: bool
+) -> None:
+    """Write to who should know what happened, when it moved the case."""
+    for event in events:
+        kind = EVENT_LETTERS.get(event)
+        if kind is not None and moved:
+            more = {"scope": _SHARED_WITH[letter_language(case.language)].get(event, "-")}
+            correspondence.post_letters(runtime, tx, case, (kind,), now, occasion=f"{occasion} {event.name}", more=more)
+
+
 def close_windows(tx: Tx, obligation: Obligation, closing: str, now: datetime) -> None:
     """End the clock and the task of a promise in Prefect, under a name that says how."""
-    for key in (windows.clock_key(obligation.reference), windows.task_key(obligation.reference)):
+    for key in (windows.clock_key(obligation), windows.task_key(obligation.reference)):
         window_store.want_closed(tx, key, closing, now)
 
 
-def show(tx: Tx, case: Case, promises: Sequence[Obligation], now: datetime) -> None:
-    """Bring the clocks and tasks of open promises up to date in Prefect."""
-    made = [wish for item in promises for wish in (windows.clock(item, case), windows.task(item, case))]
-    window_store.want_open_all(tx, made, now)
-
-
-def pause(tx: Tx, case: Case, promise: Obligation, why: Pause, now: datetime) -> None:
+def pause(runtime: Runtime, tx: Tx, case: Case, promise: Obligation, why: Pause, now: datetime) -> None:
     """Let the clock of a promise stand still, and say why."""
     if obligations.pause(tx, promise.id, why, now):
-        show(tx, case, [item for item in obligations.open_of(tx, case.id) if item.id == promise.id], now)
+        set_clock(runtime, tx, case, promise.reference, now)
 
 
 def go_on(runtime: Runtime, tx: Tx, case: Case, promise: Obligation, now: datetime) -> None:
     """Let the clock of a promise run again, with as many working days as were left."""
     if promise.paused_at is None:
         return
-    due = runtime.calendar.after_standing_still(promise.due_at, promise.paused_at, now)
+    due = runtime.calendar_of(case.calendar).after_standing_still(promise.due_at, promise.paused_at, now)
     if obligations.go_on(tx, promise.id, due):
-        show(tx, case, [item for item in obligations.open_of(tx, case.id) if item.id == promise.id], now)
+        set_clock(runtime, tx, case, promise.reference, now)
+
+
+def set_clock(runtime: Runtime, tx: Tx, case: Case, reference: str, now: datetime) -> None:
+    """Plan anew when somebody is to be reminded of a promise, and show it so in Prefect."""
+    item = obligations.find(tx, reference)
+    if item is None or item.state != obligations.OPEN:
+        return
+    plan = nudges(item, runtime.terms, runtime.rhythm, runtime.calendar_of(case.calendar))
+    planned_at = next_at(plan, item.nudged_at or item.since_at)
+    again = replace(item, nudge_at=planned_at)
+    if planned_at != item.nudge_at:
+        if item.nudge_at is not None:
+            window_store.want_closed(tx, windows.clock_key(item), windows.MOVED, now)
+        obligations.plan(tx, item.id, planned_at)
+    show(tx, case, [again], now)
+
+
+def show(tx: Tx, case: Case, promises: Sequence[Obligation], now: datetime) -> None:
+    """Bring the clocks and tasks of open promises up to date in Prefect."""
+    clocks = [windows.clock(item, case) for item in promises if item.nudge_at is not None]
+    window_store.want_open_all(tx, [*clocks, *(windows.task(item, case) for item in promises)], now)
 
 
 def _stand(tx: Tx, case: Case, course: Course, now: datetime) -> Case:
@@ -121,12 +163,12 @@ def _set_clocks(runtime: Runtime, tx: Tx, case: Case, now: datetime) -> None:
     """Stop and start what stands still by where the case stands; every form gets the choices that fit."""
     for item in obligations.open_of(tx, case.id):
         why = stands_still(item.kind, case.place)
-        if why is not None:
-            obligations.pause(tx, item.id, why, now)
-        elif item.paused_at is not None and item.paused_why in _BY_STATE:
-            due = runtime.calendar.after_standing_still(item.due_at, item.paused_at, now)
-            obligations.go_on(tx, item.id, due)
-    show(tx, case, obligations.open_of(tx, case.id), now)
+        if why is not None and item.paused_at is None:
+            pause(runtime, tx, case, item, why, now)
+        elif why is None and item.paused_why in _BY_STATE:
+            go_on(runtime, tx, case, item, now)
+        else:
+            show(tx, case, [item], now)
 
 
 def _promise(runtime: Runtime, tx: Tx, case: Case, kind: ObligationKind, origin: Origin, now: datetime) -> Obligation:
@@ -134,18 +176,23 @@ def _promise(runtime: Runtime, tx: Tx, case: Case, kind: ObligationKind, origin:
         for known in obligations.open_of(tx, case.id):
             if known.kind is kind:
                 return known
-    due = due_at(kind, origin.since_at, runtime.terms, runtime.calendar, origin.moment_at)
+    calendar = runtime.calendar_of(case.calendar)
+    due = due_at(kind, origin.since_at, runtime.terms, calendar, origin.moment_at)
+    draft = Draft(kind, owner_of(kind), origin.since_at, due, origin.moment_at)
     made = obligations.add(
         tx,
         case.id,
         kind,
-        owner_of(kind),
-        since_at=origin.since_at,
+        draft.owner,
+        since_at=draft.since_at,
         due_at=due,
         message=origin.message if kind in STANDING or kind is ObligationKind.CONTACT else None,
-        moment_at=origin.moment_at,
+        moment_at=draft.moment_at,
+        nudge_at=next_at(nudges(draft, runtime.terms, runtime.rhythm, calendar), draft.since_at),
     )
-    if (why := stands_still(kind, case.place)) is not None:
-        obligations.pause(tx, made.id, why, now)
-    show(tx, case, [made], now)
+    why = stands_still(kind, case.place)
+    if why is None:
+        show(tx, case, [made], now)
+    else:
+        pause(runtime, tx, case, made, why, now)
     return made

@@ -28,6 +28,9 @@ FACTS = {
     "head": '{"place": 7, "link": "00", "signature": "00", "at": "2026-11-23T09:00:00+00:00"}',
     "end": "zaterdag 28 november 2026 om 09.00 uur",
     "version": "2",
+    "moment": "maandag 14 december 2026 om 10.00 uur",
+    "where": "de gesprekken zijn gepland",
+    "next": "de veiligheidsadviseur komt langs",
     "scope": "alleen de maatregelen",
     "how_to_open": "De bijlage is een PDF met een wachtwoord. U krijgt het wachtwoord per sms.",
     "password": "abcd-efgh-jkmn-pqrs",
@@ -45,7 +48,7 @@ DESK_FACTS = {
     LetterKind.HEAD: {"start", "head"},
 }
 FOLDER = Path(lettering.__file__).parent / "letters"
-OF_THE_DESK = {Audience.SECRETARIAAT, Audience.DUTY}
+OF_THE_DESK = {Audience.SECRETARIAAT, Audience.DUTY, Audience.COORDINATOR}
 BOTH = pytest.mark.parametrize("language", LANGUAGES)
 EVERY = pytest.mark.parametrize("kind", list(LetterKind))
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from casework.errors import StorageError
-from casework.obligations import ObligationKind
+from casework.obligations import ObligationKind, Pause
 from casework.people import Owner
 from storage import obligations
 from storage.session import Database
@@ -81,9 +81,9 @@ def test_a_promise_is_late_when_it_is_due(database: Database) -> None:
     with database.begin() as tx:
         case = a_case(tx)
         second, first = an_obligation(tx, case, due_at=SOON), an_obligation(tx, case, due_at=NOW)
-        assert obligations.late(tx, NOW - timedelta(microseconds=1)) == []
-        assert obligations.late(tx, NOW) == [first]
-        assert obligations.late(tx, SOON) == [first, second]
+        assert obligations.to_nudge(tx, NOW - timedelta(microseconds=1)) == []
+        assert obligations.to_nudge(tx, NOW) == [first]
+        assert obligations.to_nudge(tx, SOON) == [first, second]
 
 
 def test_a_promise_is_found_late_once(database: Database) -> None:
@@ -92,9 +92,39 @@ def test_a_promise_is_found_late_once(database: Database) -> None:
         made = an_obligation(tx, a_case(tx))
         assert obligations.mark_late(tx, made.id, SOON)
         assert not obligations.mark_late(tx, made.id, SOON)
-        assert obligations.late(tx, SOON) == []
         (still,) = obligations.open_of(tx, made.case)
         assert still.late_at == SOON
+
+
+def test_somebody_is_reminded_at_the_time_that_was_planned(database: Database) -> None:
+    """Once; and not of what has ended."""
+    with database.begin() as tx:
+        made = an_obligation(tx, a_case(tx), due_at=SOON, nudge_at=NOW)
+        assert obligations.to_nudge(tx, NOW) == [made]
+        obligations.nudged(tx, made.id, NOW, SOON)
+        assert obligations.to_nudge(tx, NOW) == []
+        assert [item.nudged_at for item in obligations.to_nudge(tx, SOON)] == [NOW]
+        obligations.plan(tx, made.id, None)
+        assert obligations.to_nudge(tx, SOON) == []
+        obligations.plan(tx, made.id, NOW)
+        obligations.cancel(tx, made.id, NOW)
+        assert obligations.to_nudge(tx, SOON) == []
+
+
+def test_a_clock_stands_still_and_goes_on(database: Database) -> None:
+    """Once each; with the reason, and a new due time."""
+    with database.begin() as tx:
+        made = an_obligation(tx, a_case(tx))
+        assert not obligations.go_on(tx, made.id, SOON)
+        assert obligations.pause(tx, made.id, Pause.PERSON, NOW)
+        assert not obligations.pause(tx, made.id, Pause.THREAT, SOON)
+        still = obligations.find(tx, made.reference)
+        assert still
+        assert (still.paused_at, still.paused_why) == (NOW, Pause.PERSON)
+        assert obligations.go_on(tx, made.id, SOON)
+        again = obligations.find(tx, made.reference)
+        assert again
+        assert (again.paused_at, again.due_at) == (None, SOON)
 
 
 def test_a_promise_is_kept_once(database: Database) -> None:

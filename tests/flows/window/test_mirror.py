@@ -21,14 +21,15 @@ from flows.mirror import Mirror, mend
 from storage import obligations
 from storage import windows as window_store
 from storage.cases import Case
+from storage.obligations import Obligation
 from tests.flows.window.conftest import Window
 
 pytestmark = pytest.mark.prefect
 
 
-def _close(window: Window, reference: str, closing: str) -> None:
+def _close(window: Window, promise: Obligation, closing: str) -> None:
     with window.database.begin() as tx:
-        for key in (windows.task_key(reference), windows.clock_key(reference)):
+        for key in (windows.task_key(promise.reference), windows.clock_key(promise)):
             window_store.want_closed(tx, key, closing, datetime.now(UTC))
 
 
@@ -112,7 +113,7 @@ def test_a_promise_that_is_over_ends_its_runs_and_leaves_the_work_list(window: W
     """Kept elsewhere, or no longer needed: the state says which."""
     case, promise = window.promise(ObligationKind.CONTACT)
     window.reflect()
-    _close(window, promise.reference, closing)
+    _close(window, promise, closing)
     window.reflect()
     for run in window.runs(case).values():
         assert (run.state.type, run.state.name) == (ending, closing)
@@ -123,7 +124,7 @@ def test_a_promise_that_is_over_ends_its_runs_and_leaves_the_work_list(window: W
 def test_a_promise_that_is_over_before_it_was_shown_is_shown_as_over(window: Window):
     """Nothing waits for an answer that was given already."""
     case, promise = window.promise(ObligationKind.CONTACT)
-    _close(window, promise.reference, windows.DONE)
+    _close(window, promise, windows.DONE)
     window.reflect()
     assert all(run.state.is_final() for run in window.runs(case).values())
 
@@ -211,6 +212,6 @@ def test_what_was_filled_in_is_deleted_when_the_promise_was_kept_elsewhere(windo
     run = window.runs(case)["taak"]
     assert window.resume(run, naam="Proef", uitkomst="gelukt", opmerking="typte te veel") == "ACCEPT"
     assert window.input(run, ANSWER_KEY) is not None
-    _close(window, promise.reference, windows.DONE)
+    _close(window, promise, windows.DONE)
     window.reflect()
     assert window.on_board(lambda board: board.answer(UUID(str(run.id)))) is None

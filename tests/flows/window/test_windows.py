@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from casework.lifecycle import CaseState, Place
-from casework.obligations import ObligationKind, lives_in, owner_of
+from casework.obligations import ObligationKind, Pause, lives_in, owner_of
 from casework.people import Owner
 from flows import windows
 
@@ -22,6 +22,8 @@ class Promised:
     kind: ObligationKind = ObligationKind.CONTACT
     late_at: datetime | None = None
     due_at: datetime = DUE
+    nudge_at: datetime | None = None
+    paused_why: Pause | None = None
 
     @property
     def reference(self) -> str:
@@ -113,3 +115,19 @@ def test_a_late_task_waits_under_a_name_that_shouts():
     """The state of the run is what one sees first."""
     assert windows.waiting_state(["wacht:secretariaat", "te-laat"]) == "TE LAAT"
     assert windows.waiting_state(["WVB-2026-0042", "wacht:secretariaat"]) == "Wacht op secretariaat"
+
+
+def test_a_clock_that_stands_still_says_why_and_is_in_nobodys_list():
+    """Its task waits, but for somebody else."""
+    still = windows.task(Promised(ObligationKind.REPORT, paused_why=Pause.OFFICIAL), Dossier(CaseState.DRAFTING))
+    assert still.name == "Staat stil: Adviesrapport klaarzetten WVB-2026-0042, wacht op de bestuurder"
+    assert set(still.tags) == {"staat-stil", "WVB-2026-0042"}
+    assert windows.waiting_state(still.tags) == "Staat stil"
+    assert "De klok staat stil: wacht op de bestuurder." in (still.description or "")
+
+
+def test_each_time_a_clock_is_set_for_is_a_run_of_its_own():
+    """A clock that has rung is set anew for the next time."""
+    soon, late = Promised(nudge_at=DUE - timedelta(days=1)), Promised(nudge_at=DUE)
+    assert windows.clock_key(soon) != windows.clock_key(late) == windows.clock_key(Promised())
+    assert windows.clock(soon, Dossier()).due_at == DUE - timedelta(days=1)
