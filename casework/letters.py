@@ -58,6 +58,8 @@ class LetterKind(StrEnum):
     CHECKLIST = "duty_checklist"
     LOOK_LIST = "duty_look_list"
     GAP = "duty_gap"
+    SILENT = "duty_silent"
+    RESTORED = "duty_restored"
 
     @property
     def audience(self) -> Audience:
@@ -90,6 +92,7 @@ _URGENT = frozenset(
         LetterKind.CHECKLIST,
         LetterKind.LOOK_LIST,
         LetterKind.GAP,
+        LetterKind.SILENT,
         LetterKind.RECEIPT_THREAT,
         LetterKind.RECEIPT_UNCLEAR,
     }

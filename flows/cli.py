@@ -214,12 +214,24 @@ def migrate() -> None:
 
 
 @app.command()
-def check(*, as_json: AsJson = False) -> None:
+def check(
+    *,
+    live: Annotated[
+        bool, typer.Option("--live", help="Do the running parts live, did the test threat arrive?")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """Check settings, keys, database, mailboxes, SMTP, reader and Prefect: one line each."""
     from flows.checks import check_all
     from flows.settings import load
 
-    results = check_all(load())
+    if live:
+        from flows.live import check_live
+
+        with a_runtime() as runtime:
+            results = check_live(runtime, runtime.clock())
+    else:
+        results = check_all(load())
     if as_json:
         show([{"part": r.part, "well": r.well, "text": r.text} for r in results], as_json=True)
     else:

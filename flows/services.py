@@ -11,9 +11,11 @@ from datetime import timedelta
 from bots.imap import Account, Mailbox
 from bots.imap_watch import watch
 from casework.errors import KeyMissing, WeerbaarError
+from casework.vigil import MAILBOX, Part
 from flows.runtime import Runtime, log, trace
 from flows.steps import escalate, journal_heads, receive, remind, report_folder, roster_watch
 from flows.steps.deliver import CHANNELS, deliver_due
+from flows.watchman import Watchman
 from storage import heartbeats
 
 #: A mail that lies unhandled this long was left behind by a process that died.
@@ -146,18 +148,18 @@ def listen(runtime: Runtime, stop: threading.Event) -> None:
     climber = Climber(runtime, stop, couriers)
     couriers.start()
     climber.start()
+    watchman = Watchman(runtime, stop, Part.LISTENER, couriers.wake)
+    watchman.start()
     threads = [
         threading.Thread(target=_listen_to, args=(runtime, account, couriers, stop), name=f"listen {account.name}")
         for account in runtime.accounts()
     ]
     for thread in threads:
         thread.start()
-    beats = _Every(HEARTBEAT_EVERY)
-    while not stop.wait(1.0):
-        if beats.due():
-            guarded(runtime, "heartbeat", lambda: _beat(runtime, "listen"))
+    stop.wait()
     climber.end()
     couriers.end()
+    watchman.end(GRACE)
     for thread in threads:
         thread.join(timeout=GRACE)
 
@@ -174,6 +176,8 @@ def dispatch(runtime: Runtime, stop: threading.Event) -> None:
     climber = Climber(runtime, stop, couriers)
     couriers.start()
     climber.start()
+    watchman = Watchman(runtime, stop, Part.DISPATCHER, couriers.wake)
+    watchman.start()
     sweep, beats, roster = _Every(SWEEP_EVERY), _Every(HEARTBEAT_EVERY), _Every(ROSTER_EVERY)
     while not stop.wait(1.0):
         if sweep.due():
@@ -184,9 +188,10 @@ def dispatch(runtime: Runtime, stop: threading.Event) -> None:
             guarded(runtime, "gaps in the roster", lambda: roster_watch.tell_of_gaps(runtime, runtime.clock()))
             guarded(runtime, "head of the journal", lambda: journal_heads.send_head(runtime, runtime.clock()))
         if beats.due():
-            guarded(runtime, "heartbeat", lambda: _beat(runtime, "dispatch"))
+            guarded(runtime, "heartbeat", lambda: _beat(runtime, Part.DISPATCHER))
     climber.end()
     couriers.end()
+    watchman.end(GRACE)
 
 
 def guarded(runtime: Runtime, what: str, work: Callable[[], object]) -> bool:
@@ -216,7 +221,7 @@ def _listen_to(runtime: Runtime, account: Account, couriers: Couriers, stop: thr
         if compare.due():
             seen.highest = None
         _hurry_all(couriers, receive.take_in(runtime, account, mailbox, seen))
-        _beat(runtime, f"mailbox {account.name}")
+        _beat(runtime, f"{MAILBOX} {account.name}")
 
     def opened(mailbox: Mailbox) -> None:
         """What a process that died left behind comes first; a new connection may show another folder."""

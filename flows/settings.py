@@ -104,6 +104,24 @@ class JournalSettings(_Table):
     head_hours: int = Field(24, description="How often, hours", ge=1)
 
 
+class WatchSettings(_Table):
+    """Watching the watchers: who is told when a part falls silent, and how it is tried out."""
+
+    mail: list[str] = Field([], description="Mail addresses that are told; empty: the duty addresses")
+    notify: list[SecretStr] = Field([], description="Apprise URLs that are told; a channel beside mail is needed")
+    silent_seconds: int = Field(120, description="Longest silence of listener, dispatcher and reader, seconds", ge=5)
+    repeat_minutes: int = Field(30, description="How often what is still wrong is told again, minutes", ge=1)
+    duty_after_minutes: int = Field(10, description="After so long also everybody of the roster is told", ge=0)
+    probe_minutes: int = Field(
+        0, description="How often a test threat goes through the mailbox, minutes; 0: never", ge=0
+    )
+    probe_limit_seconds: int = Field(120, description="Longest that a test threat may take, seconds", ge=5)
+    quiet_mailbox: bool = Field(default=True, description="Tell when a mailbox is quieter than usual for the hour")
+    ping_url: SecretStr = Field(
+        SecretStr(""), description="Address outside that is fetched every minute while all is well; it misses us"
+    )
+
+
 class TermSettings(_Table):
     """How long each promise runs."""
 
@@ -222,6 +240,7 @@ class Settings(BaseSettings):
     desk: DeskSettings = DeskSettings()
     door: DoorSettings = DoorSettings()
     journal: JournalSettings = JournalSettings()
+    watch: WatchSettings = WatchSettings()
     terms: TermSettings = TermSettings()
     reminders: ReminderSettings = ReminderSettings()
     calendar: CalendarSettings = CalendarSettings()

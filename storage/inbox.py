@@ -26,7 +26,10 @@ _UIDS = 5_000
 
 
 class Outcome(StrEnum):
-    """What became of a mail. `UNREADABLE` is for mail of which nothing at all could be handled."""
+    """What became of a mail. `PROBE`: a test threat of our own.
+
+    `UNREADABLE` is for mail of which nothing at all could be handled.
+    """
 
     OPENED = "opened"
     LINKED = "linked"
@@ -34,6 +37,7 @@ class Outcome(StrEnum):
     NOTED = "noted"
     DUPLICATE = "duplicate"
     UNREADABLE = "unreadable"
+    PROBE = "probe"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +159,16 @@ _SETTLE = (
         message_id=sa.bindparam("message"),
     )
 )
+_ARRIVALS = (
+    sa.select(mails.c.received_at)
+    .where(
+        mails.c.account == sa.bindparam("account_"),
+        mails.c.received_at >= sa.bindparam("since"),
+        mails.c.outcome.is_distinct_from(Outcome.PROBE.value),
+    )
+    .order_by(mails.c.received_at.desc())
+    .limit(sa.bindparam("most"))
+)
 _COUNTS = sa.select(mails.c.outcome, sa.func.count()).group_by(mails.c.outcome)
 _ADD_MESSAGE = sa.insert(messages).returning(messages.c.id)
 _MESSAGE = sa.select(messages).where(messages.c.id == sa.bindparam("id_"))
@@ -241,6 +255,11 @@ def settle(tx: Tx, mail: int, outcome: Outcome, reason: str, now: datetime, mess
         "message": message,
     }
     return tx.connection.execute(_SETTLE, values).rowcount == 1
+
+
+def arrivals(tx: Tx, account: str, since: datetime, most: int = 20_000) -> list[datetime]:
+    """When the newest mails of a mailbox came in, without our own test threats; newest first."""
+    return list(tx.connection.scalars(_ARRIVALS, {"account_": account, "since": since, "most": most}))
 
 
 def counts(tx: Tx) -> dict[str, int]:

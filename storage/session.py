@@ -141,6 +141,18 @@ class Database:
                 connection.exec_driver_sql("BEGIN")
             yield Tx(connection, self.keys, self.dialect)
 
+    @contextmanager
+    def rehearsing(self, tx: Tx) -> Iterator[Tx]:
+        """A piece of work inside `tx` that is done in full, and then undone; what is raised in it is raised."""
+        with _translated():
+            savepoint = tx.connection.begin_nested()
+            try:
+                inner = Tx(tx.connection, tx.keys, tx.dialect)
+                yield inner
+                inner.finish()
+            finally:
+                savepoint.rollback()
+
     def migrate(self) -> None:
         """Bring the tables up to date; several processes may try at once."""
         with self.begin() as tx:

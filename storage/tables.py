@@ -106,6 +106,7 @@ ledger = sa.Table(
     sa.Column("message_id", Number),
     sa.UniqueConstraint("account", "folder", "uidvalidity", "uid"),
 )
+sa.Index("ix_ledger_account_received_at", ledger.c.account, ledger.c.received_at)
 sa.Index(
     "ix_ledger_waiting",
     ledger.c.id,
@@ -449,4 +450,17 @@ acknowledgements = sa.Table(
     sa.Column("answer", sa.Text, nullable=False),
     sa.Column("channel", sa.Text, nullable=False),
     sa.Column("by", Sealed, nullable=False),
+)
+
+#: Test threats: sent to the own mailbox, read like any mail, rehearsed, rolled back, and measured.
+probes = sa.Table(
+    "probes",
+    metadata,
+    _id(),
+    sa.Column("sent_at", UtcDateTime, nullable=False, index=True),
+    sa.Column("failed", sa.Boolean, nullable=False),
+    sa.Column("arrived_at", UtcDateTime),
+    sa.Column("done_at", UtcDateTime),
+    sa.Column("alarm", sa.Text),
+    sa.Column("calls", sa.Integer, nullable=False),
 )

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import islice
 
+from bots import probe_message
 from bots.imap import Account, Fetched, Mailbox
 from bots.lettering import without_own_words
 from bots.mail import fingerprint, read_mail
@@ -21,6 +22,7 @@ from casework.errors import DatabaseAway, KeyMissing
 from casework.messages import Channel, Message, Part, PartKind
 from flows.runtime import Runtime, log, trace
 from flows.second_reader import SecondReader
+from flows.steps import probe
 from flows.steps.decide import carry_out
 from flows.steps.lookup import known_about, recalled_about
 from flows.steps.replies import take_reply
@@ -334,10 +336,19 @@ def _decide(runtime: Runtime, tx: Tx, mail: int, reading: Reading) -> Handled:
     if not recalled.waiting:
         raise _AlreadyHandledError
     return (
-        _duplicate(tx, mail, recalled, now)
+        _probe(runtime, tx, mail, reading, now)
+        or _duplicate(tx, mail, recalled, now)
         or _reply_to_call(runtime, tx, mail, reading, now)
         or _new(runtime, tx, mail, reading, recalled, now)
     )
+
+
+def _probe(runtime: Runtime, tx: Tx, mail: int, reading: Reading, now: datetime) -> Handled | None:
+    """A test threat of our own: everything is done as for a real one, undone, and measured."""
+    if not probe_message.is_probe(reading.message):
+        return None
+    said = probe.take(runtime, tx, mail, reading.message, reading.assessment, now)
+    return None if said is None else _settled(tx, Handled(mail, Outcome.PROBE), said, now)
 
 
 def _duplicate(tx: Tx, mail: int, recalled: Recalled, now: datetime) -> Handled | None:

@@ -25,6 +25,8 @@ FACTS = {
     "inform": "Licht de griffier in.",
     "rotation": "eerste wacht",
     "start": "vrijdag 27 november 2026 om 17.00 uur",
+    "part": "mailbox wvb",
+    "trouble": "geeft geen teken van leven",
     "head": '{"place": 7, "link": "00", "signature": "00", "at": "2026-11-23T09:00:00+00:00"}',
     "end": "zaterdag 28 november 2026 om 09.00 uur",
     "version": "2",
@@ -46,6 +48,8 @@ DESK_FACTS = {
     LetterKind.GAP: {"rotation"},
     LetterKind.ROSTER: {"rotation", "start", "end"},
     LetterKind.HEAD: {"start", "head"},
+    LetterKind.SILENT: {"part", "trouble", "start"},
+    LetterKind.RESTORED: {"part", "start"},
 }
 FOLDER = Path(lettering.__file__).parent / "letters"
 OF_THE_DESK = {Audience.SECRETARIAAT, Audience.DUTY, Audience.COORDINATOR}

@@ -1,7 +1,7 @@
 """A listener and a dispatcher in one process that can be told to die (kill -9) at the n-th time of a step.
 
-Run as `python -m tests.journeys.desk_process [--die-at STEP --after N] [--only listen|dispatch] [--mirror]`, with
-WEERBAAR_CONFIG set.
+Run as `python -m tests.journeys.desk_process [--die-at STEP --after N] [--only listen|dispatch] [--mirror] [--quick]`,
+with WEERBAAR_CONFIG set.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import signal
 import threading
 from collections.abc import Callable
 
-from flows import services
+from flows import services, watchman
 from flows.mirror import start_mirror
 from flows.runtime import open_runtime
 from flows.settings import load
@@ -25,7 +25,10 @@ def main() -> None:
     parser.add_argument("--after", type=int, default=1)
     parser.add_argument("--mirror", action="store_true", help="show everything in Prefect")
     parser.add_argument("--only", choices=("listen", "dispatch"))
+    parser.add_argument("--quick", action="store_true", help="give and look for signs of life each half second")
     chosen = parser.parse_args()
+    if chosen.quick:
+        services.HEARTBEAT_EVERY = watchman.EVERY = 0.5
     runtime = open_runtime(load())
     runtime.on_step = _killer(chosen.die_at, chosen.after)
     stop = services.Stopper().install().event

@@ -39,6 +39,7 @@ def _intake(tx: Tx) -> None:
     inbox.attempt(tx, mail)
     recall.about(tx, mail, message_id="<een@x.example>", fingerprint="f", sender="ada@x.example", since=NOW)
     recall.about(tx, None, message_id=None, fingerprint="f", sender="ada@x.example", since=NOW)
+    inbox.arrivals(tx, "wvb", NOW)
     inbox.settle(tx, mail, Outcome.NOTED, "", NOW)
     inbox.message(tx, an_added_message(tx, raw_of=mail))
 
