@@ -82,7 +82,9 @@ class LetterKind(StrEnum):
         return self in _NO_CASE
 
 
-_NO_CASE = frozenset({LetterKind.ROSTER, LetterKind.HEAD, LetterKind.REPORT_PASSWORD})
+_NO_CASE = frozenset(
+    {LetterKind.ROSTER, LetterKind.HEAD, LetterKind.SILENT, LetterKind.RESTORED, LetterKind.REPORT_PASSWORD}
+)
 _URGENT = frozenset(
     {
         LetterKind.ACUTE,
