@@ -20,7 +20,8 @@ from casework.people import Function, SenderKind
 from casework.roster import FALLBACK, Caller, Person, Roster, Skipped, Way, find, find_person
 
 #: Rules of the reader that say: it happens now (see `nlp.rules`).
-ACUTE_RULES = frozenset({"nu gevaar", "bij de deur nu"})
+NOW_RULE = "nu gevaar"
+ACUTE_RULES = frozenset({NOW_RULE, "bij de deur nu"})
 
 _PASSED = "kan niet"
 _HAS_IT = "heeft het al"

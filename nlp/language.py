@@ -71,3 +71,37 @@ def _guess(text: str, found: list[str]) -> str:
     if name == "en":
         return "en" if _share(found, _ENGLISH) > _share(found, _DUTCH) else DEFAULT
     return "fy" if name == "fy" and chance >= _SURE else DEFAULT
+
+
+_SPEAKS_ENGLISH = _listed(
+    "the i you my is are was and of to he she they we have has been am what who how why yes please hello hi thanks "
+    "thank can could would not don't do no it's that's this that for with number name council please someone about "
+    "want need speak english good morning evening afternoon from your me call back sorry meant house home there'd "
+    "outside door police safe threat threats threatened alderman councillor mayor request report appointment"
+)
+_SPEAKS_DUTCH = _DUTCH | _listed(
+    "ja nee hoi hallo goed goede goedemorgen goedemiddag goedenavond dag graag mijn naam nummer wil heb geen wel nog "
+    "niet wat wie waarom hoe dank bedankt klopt wethouder raadslid burgemeester gemeente bel morgen vandaag ook maar "
+    "woon woning scan advies aanvraag bedreigd veilig moet kunnen jullie uw hier daar iets iemand nu sorry"
+)
+_ENGLISH_LEAD = 2
+
+
+def turn_language(text: str, current: str) -> str:
+    """The language of one turn in a chat; a few words, or words of both, keep the current language."""
+    found = words(fold(text))
+    english = sum(word in _SPEAKS_ENGLISH and word not in _SPEAKS_DUTCH for word in found)
+    dutch = sum(word in _SPEAKS_DUTCH and word not in _SPEAKS_ENGLISH for word in found)
+    if english >= dutch + _ENGLISH_LEAD or (
+        english and not dutch and len(found) <= _FEWEST_WORDS and english * 2 > len(found)
+    ):
+        return "en"
+    if dutch >= english + _ENGLISH_LEAD:
+        longer = language_of(text)
+        return longer if longer in ("fy", "pap") else DEFAULT
+    return current if len(found) < _FEWEST_WORDS else _kept(language_of(text), current)
+
+
+def _kept(found: str, current: str) -> str:
+    """A guess without words that tell: Dutch is what the guess says when it does not know."""
+    return current if found == DEFAULT else found

@@ -82,6 +82,11 @@ _SET_STATE = (
         version=cases.c.version + 1,
     )
 )
+_SET_FIELDS = (
+    sa.update(cases)
+    .where(cases.c.id == sa.bindparam("id_"), cases.c.version == sa.bindparam("seen"))
+    .values(fields=sa.bindparam("to_fields"), version=cases.c.version + 1)
+)
 _ADD_PARTY = sa.insert(parties)
 _PARTIES = sa.select(parties).where(parties.c.case_id == sa.bindparam("case_")).order_by(parties.c.id)
 _IS_PARTY = (
@@ -207,6 +212,14 @@ def set_state(
     if tx.connection.execute(_SET_STATE, values).rowcount != 1:
         raise StorageError(f"case {case.number} was changed by somebody else at this moment: try again")
     return changed
+
+
+def set_fields(tx: Tx, case: Case, fields: Fields) -> Case:
+    """Change what is known in a case; gives the case as it is now. Raises StorageError as `set_state` does."""
+    values = {"id_": case.id, "seen": case.version, "to_fields": tx.seal("cases.fields", dump_fields(fields))}
+    if tx.connection.execute(_SET_FIELDS, values).rowcount != 1:
+        raise StorageError(f"case {case.number} was changed by somebody else at this moment: try again")
+    return replace(case, fields=fields, version=case.version + 1)
 
 
 def add_party(tx: Tx, case_id: int, role: str, name: str | None, email: str | None, phone: str | None) -> None:

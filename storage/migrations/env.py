@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
+from storage import tables_chat  # noqa: F401 - migrations see these tables too
 from storage.tables import metadata
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from casework.approvals import Happened, Reader, Scope, Step
 from casework.assessment import Address, Evidence, Fields
+from casework.conversation import Conversation, TurnKind
 from casework.corrections import Opinion
 from casework.escalation import Attempt, Ladder
 from casework.letters import Enclosure, EnclosureKind
@@ -15,14 +16,17 @@ from casework.obligations import ObligationKind
 from casework.people import SenderKind
 from casework.roster import Medium, Override, Period, Person, Roster, Way
 from storage import (
+    accounts,
     alarms,
     cases,
+    conversations,
     corrections,
     heartbeats,
     inbox,
     journal,
     obligations,
     outbox,
+    proofs,
     reports,
     rosters,
     windows,
@@ -53,6 +57,9 @@ SECRETS = (
     "bericht-id-bijeneter",
     "Aanvulling Appelvink",
     "verwijzing-visarend",
+    "Chatregel Citroenvlinder",
+    "chatadres-cicade",
+    "chatbestand-chrysant.jpg",
 )
 (
     NAME,
@@ -73,6 +80,9 @@ SECRETS = (
     ID,
     PULSE,
     REF,
+    CHAT,
+    CHATTER,
+    CHAT_FILE,
 ) = SECRETS
 
 
@@ -98,6 +108,7 @@ def _story(tx: Tx, mark: str) -> str:
     windows.failed(tx, windows.pending(tx, 1)[0].id, FAULT, NOW)
     _alarm(tx, case, mark)
     _papers(tx, case, mark)
+    _chat(tx, fields, mark)
     return case.number
 
 
@@ -119,6 +130,18 @@ def _papers(tx: Tx, case: Case, mark: str) -> None:
         password=RAW,
         now=NOW,
     )
+
+
+def _chat(tx: Tx, fields: Fields, mark: str) -> None:
+    state = Conversation(fields=fields, employer=NAME, question=CHAT)
+    talk = conversations.open_talk(tx, "telegram", state, NOW, address=f"{CHATTER} {mark}", code=f"{CHATTER} {mark}")
+    turn = conversations.keep(tx, talk.id, TurnKind.TEXT, CHAT, NOW, external=f"{CHATTER}-{mark}")
+    assert turn
+    conversations.tried(tx, turn, NOW, FAULT)
+    conversations.add_file(tx, turn, CHAT_FILE, "image/jpeg", CHAT.encode(), NOW)
+    conversations.said(tx, talk.id, CHAT, (CHAT,), NOW, leaves=True)
+    proofs.add(tx, "adres", f"{CHATTER} {mark}", MAIL, NOW, lasts=timedelta(hours=1), talk=talk.id)
+    accounts.link(tx, "telegram", f"{CHATTER} {mark}", STAFF, NOW)
 
 
 def _alarm(tx: Tx, case: Case, mark: str) -> None:

@@ -1,0 +1,493 @@
+"""The conversation, free of any channel: state + what was heard + the reading of it all -> new state, replies, effects.
+
+Pure. What is needed and why is a table (`casework.conversation.TABLE`); here is only what to say next. One thing is
+asked at a time, and only what is missing. A threat changes everything at once: every reply begins with the emergency
+number, and the alarm has left before the person answers. The words are in `bots/chat`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from casework.assessment import Alarm, Assessment, Intent, Route
+from casework.conversation import (
+    MOST_ASKED,
+    Answer,
+    Conversation,
+    Heard,
+    Need,
+    Request,
+    Scope,
+    Topic,
+    TurnKind,
+    merged,
+    needs,
+)
+
+
+class Effect(StrEnum):
+    """What a turn asks of the desk. Carried out in the transaction that stores the turn, before the replies leave."""
+
+    RAISE = "raise"
+    REGISTER = "register"
+    HUMAN = "human"
+    SUPPLY = "supply"
+    STATUS = "status"
+    REDACT = "redact"
+    ERASE = "erase"
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A text by its name in `bots/chat`, with facts of this conversation; `choices` names the answers to offer."""
+
+    text: str
+    facts: tuple[tuple[str, str], ...] = ()
+    choices: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """What a turn leads to."""
+
+    state: Conversation
+    says: tuple[Say, ...]
+    effects: frozenset[Effect] = frozenset()
+
+
+#: After this silence somebody who comes back is welcomed.
+AWAY = timedelta(hours=8)
+#: A reading of fewer words says little about what somebody comes for.
+_ENOUGH_WORDS = 5
+
+_CHOICES = {
+    Need.TOPIC: "choices_topic",
+    Need.THREATENED: "choices_yes_no",
+    Need.SAFE: "choices_yes_no",
+    Need.MOVING: "choices_yes_no",
+    Need.PKVW: "choices_yes_no_unknown",
+    Need.CONFIRM: "choices_confirm",
+}
+_TOPICS = {Route.PREVENTIVE: Topic.PREVENTIVE, Route.RUNNING_CASE: Topic.RUNNING, Route.THREAT: None}
+#: Answered with a yes or no; any other question can be left open with "no".
+_YES_NO = frozenset({Need.SAFE, Need.MOVING, Need.PKVW, Need.THREATENED, Need.CONFIRM})
+
+
+def opening(state: Conversation) -> Turned:
+    """What is said before the person has said anything."""
+    asked = replace(state, introduced=True).asking(Need.TOPIC)
+    return Turned(asked, (Say("hello"), _ask(asked, Need.TOPIC)))
+
+
+def turn(before: Conversation, heard: Heard, assessment: Assessment, now: datetime) -> Turned:
+    """Answer one turn. `assessment` is the reading of everything the person said so far, this turn included."""
+    state = _taken_in(before, heard, assessment, now)
+    effects = set(_effects(before, state, heard))
+    says = [*_first(before, state), *_content(before, state, heard)]
+    state, more, wanted = _answered(before, state, heard)
+    effects |= wanted
+    return Turned(replace(state, introduced=True), (*says, *more), frozenset(effects))
+
+
+def _taken_in(before: Conversation, heard: Heard, assessment: Assessment, now: datetime) -> Conversation:
+    """The state with what the turn says in it."""
+    state = merged(before, heard, assessment.fields)
+    if state.scope is Scope.MINIMAL:
+        state = replace(state, fields=replace(state.fields, address=None), employer=None)
+    alarm = _alarm(before, heard, assessment)
+    topic = Topic.THREAT if alarm is Alarm.YES else _topic(before, heard, assessment)
+    question = state.question
+    if topic in (Topic.RUNNING, Topic.OTHER) and heard.words > _ENOUGH_WORDS and question is None:
+        question = heard.question
+    return replace(
+        state,
+        language=_language(before, heard),
+        topic=topic,
+        question=question,
+        alarm=alarm,
+        caribbean=before.caribbean or assessment.caribbean,
+        intent=_intent(before, heard, assessment),
+        turns=before.turns + 1,
+        last_at=now,
+        stopped=False,
+        wants_human=before.wants_human or Request.HUMAN in heard.requests,
+    )
+
+
+def _language(before: Conversation, heard: Heard) -> str:
+    if Request.ENGLISH in heard.requests:
+        return "en"
+    if Request.DUTCH in heard.requests:
+        return "nl"
+    return heard.language or before.language
+
+
+def _alarm(before: Conversation, heard: Heard, assessment: Assessment) -> Alarm:
+    """Never lower than it was. The person's own word for a threat is enough; what only a human can read is a doubt."""
+    found = before.alarm.raised_to(assessment.alarm)
+    said_so = before.asked is Need.THREATENED and heard.answer is Answer.YES
+    unsafe = before.asked is Need.SAFE and heard.safe is False
+    if heard.topic is Topic.THREAT or said_so or unsafe:
+        return Alarm.YES
+    return found.raised_to(Alarm.HUMAN) if heard.kind.unread else found
+
+
+def _topic(before: Conversation, heard: Heard, assessment: Assessment) -> Topic | None:
+    if before.topic is not None and before.asked is not Need.TOPIC:
+        return before.topic
+    if heard.topic is not None:
+        return heard.topic
+    if Request.STATUS in heard.requests:
+        return Topic.RUNNING
+    read = _TOPICS.get(assessment.route, Topic.OTHER)
+    if heard.words >= _ENOUGH_WORDS and read in (Topic.PREVENTIVE, Topic.RUNNING):
+        return read
+    if before.asked is Need.TOPIC and before.count_of(Need.TOPIC) >= MOST_ASKED and heard.words:
+        return Topic.OTHER
+    return before.topic
+
+
+def _intent(before: Conversation, heard: Heard, assessment: Assessment) -> Intent | None:
+    if Request.STATUS in heard.requests:
+        return Intent.ASK_STATUS
+    return assessment.intent or before.intent
+
+
+def _effects(before: Conversation, state: Conversation, heard: Heard) -> Iterator[Effect]:
+    if state.alarm is not before.alarm or (state.in_danger and heard.safe is False and before.safe is not False):
+        yield Effect.RAISE
+    if state.scope is Scope.MINIMAL and (heard.private or heard.kind.unread):
+        yield Effect.REDACT
+    if state.case and _differs(before, state):
+        yield Effect.SUPPLY
+
+
+def _differs(before: Conversation, state: Conversation) -> bool:
+    old = (before.fields, before.employer, before.safe, before.question)
+    return old != (state.fields, state.employer, state.safe, state.question)
+
+
+def _first(before: Conversation, state: Conversation) -> Iterator[Say]:
+    """What comes before anything else: the emergency number under a threat or a doubt, and that we are a machine."""
+    doubt = state.alarm is Alarm.HUMAN and before.alarm is Alarm.NO
+    if state.in_danger or doubt:
+        yield Say("emergency")
+    if not before.introduced:
+        yield Say("machine" if state.in_danger or doubt else "hello")
+    if state.in_danger and not before.in_danger:
+        yield Say("threat")
+    elif doubt:
+        yield Say("doubt")
+
+
+def _content(before: Conversation, state: Conversation, heard: Heard) -> Iterator[Say]:
+    """What there is to say about what came."""
+    if before.last_at and state.last_at and state.last_at - before.last_at > AWAY and not state.in_danger:
+        yield Say("welcome_back")
+    if heard.kind.unread:
+        yield Say(f"unread_{state.scope.value}")
+    elif heard.private and state.scope is Scope.MINIMAL:
+        yield Say("private")
+    changed = [name for name in sorted(heard.told) if _replaced(before, state, name)]
+    if changed and before.asked is not Need.CONFIRM:
+        yield Say("changed", (("what", " ".join(changed)),))
+
+
+def _replaced(before: Conversation, state: Conversation, name: str) -> bool:
+    old, new = getattr(before.fields, name), getattr(state.fields, name)
+    return name in ("phone", "function", "organisation", "person") and bool(old) and old != new
+
+
+def _answered(before: Conversation, state: Conversation, heard: Heard) -> _Answered:
+    """The reply to what the person wants, and the next question."""
+    for wanted, answer in _REQUESTS:
+        if wanted in heard.requests and _meant(wanted, heard, before, state):
+            answered = answer(before, state, heard)
+            if answered is not None:
+                return answered
+    if state.in_danger:
+        return _in_danger(before, state, heard)
+    if before.asked is Need.CONFIRM and not before.confirmed:
+        return _confirming(before, state, heard)
+    return _next(before, state, heard)
+
+
+def _meant(wanted: Request, heard: Heard, before: Conversation, state: Conversation) -> bool:
+    """Thanks and greetings beside an answer are only polite; under a threat nothing but the threat counts."""
+    if wanted in (Request.THANKS, Request.GREETING):
+        return not heard.told and heard.topic is None and heard.answer is None and before.introduced
+    if state.in_danger:
+        return wanted in (Request.WHY, Request.ROBOT, Request.STOP, Request.PAUSE)
+    return True
+
+
+_Answered = tuple[Conversation, list[Say], set[Effect]]
+
+
+def _stop(before: Conversation, state: Conversation, heard: Heard) -> _Answered:
+    del before, heard
+    stopped = replace(state.asking(None), stopped=True)
+    return stopped, [Say("stop_danger" if state.in_danger else "stop")], set()
+
+
+def _erase(before: Conversation, state: Conversation, heard: Heard) -> _Answered:
+    del before, heard
+    kept = state.in_danger or state.case is not None
+    stopped = replace(state.asking(None), stopped=True)
+    return stopped, [Say("erase_kept" if kept else "erase")], {Effect.ERASE}
+
+
+def _pause(before: Conversation, state: Conversation, heard: Heard) -> _Answered:
+    del before, heard
+    return state, [Say("pause_danger" if state.in_danger else "pause")], set()
+
+
+def _language_asked(before: Conversation, state: Conversation, heard: Heard) -> _Answered | None:
+    if heard.words > _ENOUGH_WORDS or heard.told:
+        return None
+    says, after = _again(before, state)
+    return after, [Say("language"), *says], set()
+
+
+def _help(before: Conversation, state: Conversation, heard: Heard) -> _Answered:
+    del heard
+    says, after = _again(before, state)
+    return after, [Say(f"help_{state.scope.value}"), *says], set()
+
+
+def _start(before: Conversation, state: Conversation, heard: Heard) -> _Answered:
+    del heard
+    says, after = _again(before, state)
+    return after, [*([Say("hello")] if before.introduced else []), *says], set()
+
+
+def _robot(before: Conversation, state: Conversation, heard: Heard) -> _Answered:
+    del heard
+    says, after = _again(before, state)
+    return after, [Say("robot"), *says], set()
+
+
+def _human(before: Conversation, state: Conversation, heard: Heard) -> _Answered:
+    del before, heard
+    topic = state.topic or Topic.OTHER
+    state = replace(state, topic=topic)
+    if state.fields.phone:
+        return state.asking(None), [Say("human_known", _facts(state))], {Effect.HUMAN}
+    return state.asking(Need.PHONE), [Say("human_phone")], set()
+
+
+def _status(before: Conversation, state: Conversation, heard: Heard) -> _Answered | None:
+    del before
+    if state.case:
+        return state, [Say("status")], {Effect.STATUS}
+    if state.topic is not Topic.RUNNING:
+        return None
+    state = replace(state, question=state.question or heard.question or "status")
+    open_needs = needs(state)
+    if not open_needs:
+        return state, [Say("status_unknown")], set()
+    state = state.asking(open_needs[0])
+    return state, [Say("status_unknown"), _ask(state, open_needs[0])], set()
+
+
+def _why(before: Conversation, state: Conversation, heard: Heard) -> _Answered | None:
+    if before.asked is None:
+        return state, [Say("why")], set()
+    if heard.told:
+        return None
+    says, after = _again(before, state)
+    return after, [Say(f"why_{before.asked.value}"), *says], set()
+
+
+def _polite(before: Conversation, state: Conversation, heard: Heard) -> _Answered:
+    says, after = _again(before, state)
+    thanked = Request.THANKS in heard.requests
+    if not says:
+        return after, [Say("bye" if thanked else "hello_again")], set()
+    return after, says, set()
+
+
+def _again(before: Conversation, state: Conversation) -> tuple[list[Say], Conversation]:
+    """The open question once more, without counting it; or the first one."""
+    if before.asked is not None and not state.has(before.asked):
+        return [_ask(state, before.asked)], replace(state, asked=before.asked)
+    open_needs = needs(state)
+    if not open_needs:
+        return [], state.asking(None)
+    return [_ask(state, open_needs[0])], state.asking(open_needs[0])
+
+
+_REQUESTS = (
+    (Request.ERASE, _erase),
+    (Request.STOP, _stop),
+    (Request.HUMAN, _human),
+    (Request.ROBOT, _robot),
+    (Request.WHY, _why),
+    (Request.PAUSE, _pause),
+    (Request.STATUS, _status),
+    (Request.START, _start),
+    (Request.HELP, _help),
+    (Request.ENGLISH, _language_asked),
+    (Request.DUTCH, _language_asked),
+    (Request.THANKS, _polite),
+    (Request.GREETING, _polite),
+)
+
+
+def _in_danger(before: Conversation, state: Conversation, heard: Heard) -> _Answered:
+    """Two questions that matter, at once: safe now, and which number. Then the rest, one at a time, to who is safe."""
+    if not before.in_danger:
+        return _first_in_danger(state)
+    says = [Say("not_safe")] if heard.safe is False and before.safe is not False else []
+    if before.asked is Need.CONFIRM and not state.confirmed and state.safe is not False:
+        after, more, effects = _confirming(before, state, heard)
+        return after, [*says, *more], effects
+    if heard.broken_phone:
+        says.append(Say("phone_broken"))
+    state = _let_go(before, state, heard)
+    open_needs = [need for need in needs(state) if state.safe is not False or need is Need.PHONE]
+    if state.fields.phone and before.fields.phone != state.fields.phone:
+        says.append(Say("call_you", _facts(state)))
+    if not open_needs:
+        return replace(state.asking(None), closed_off=True), [*says, Say("threat_wait", _facts(state))], set()
+    asked = state.asking(open_needs[0])
+    return asked, [*says, _ask(asked, open_needs[0])], set()
+
+
+def _first_in_danger(state: Conversation) -> _Answered:
+    if state.safe is False:
+        says = [Say("not_safe")]
+        if state.fields.phone:
+            return state.asking(None), [*says, Say("call_you", _facts(state))], set()
+        return state.asking(Need.PHONE), [*says, _ask(state, Need.PHONE)], set()
+    if state.fields.phone is None:
+        state = state.asking(Need.PHONE)
+        if state.safe is None:
+            return state.asking(Need.SAFE), [Say("ask_safe_and_phone")], set()
+        return state, [_ask(state, Need.PHONE)], set()
+    says = [Say("call_you", _facts(state))]
+    open_needs = needs(state)
+    if not open_needs:
+        return state.asking(None), says, set()
+    state = state.asking(open_needs[0])
+    return state, [*says, _ask(state, open_needs[0])], set()
+
+
+def _confirming(before: Conversation, state: Conversation, heard: Heard) -> _Answered:
+    """The summary was shown: a yes confirms, anything new is put in and shown again."""
+    disagrees = Request.DISAGREES in heard.requests or (
+        heard.answer is Answer.NO and Request.AGREES not in heard.requests
+    )
+    agrees = heard.answer is Answer.YES or Request.AGREES in heard.requests
+    if agrees and not disagrees and not _differs(before, state):
+        return _confirmed(state)
+    if _differs(before, state):
+        shown = state.asking(Need.CONFIRM)
+        return shown, [Say("changed_summary"), _summary(shown)], set()
+    if heard.broken_phone:
+        return state, [Say("phone_broken")], set()
+    if disagrees:
+        return state, [Say("what_wrong")], set()
+    return state, [Say("confirm_again"), _summary(state)], set()
+
+
+def _confirmed(state: Conversation) -> _Answered:
+    state = replace(state, confirmed=True)
+    effects = {Effect.SUPPLY if state.case else Effect.REGISTER}
+    if state.in_danger:
+        return replace(state.asking(None), closed_off=True), [Say("threat_wait", _facts(state))], effects
+    says = [Say(f"registered_{state.topic.value}" if state.topic else "registered_other", _facts(state))]
+    open_needs = needs(state)
+    if not open_needs:
+        return replace(state.asking(None), closed_off=True), says, effects
+    state = state.asking(open_needs[0])
+    return state, [*says, Say("extras"), _ask(state, open_needs[0])], effects
+
+
+def _next(before: Conversation, state: Conversation, heard: Heard) -> _Answered:
+    """Ask for what is missing, or say that all is there."""
+    says: list[Say] = []
+    effects: set[Effect] = set()
+    if heard.broken_phone:
+        says.append(Say("phone_broken"))
+    if state.alarm is Alarm.HUMAN and before.alarm is Alarm.NO and Need.THREATENED not in state.left:
+        state = state.leaving(Need.THREATENED).asking(Need.THREATENED)
+        return state, [*says, _ask(state, Need.THREATENED)], effects
+    state = _let_go(before, state, heard)
+    if state.wants_human and state.fields.phone and not before.fields.phone:
+        return state.asking(None), [*says, Say("human_known", _facts(state))], {Effect.HUMAN}
+    if heard.kind in (TurnKind.EMPTY, TurnKind.EMOJI) and not heard.answer:
+        more, after = _again(before, state)
+        return after, [*says, Say("empty"), *more], effects
+    open_needs = needs(state)
+    if not open_needs:
+        return _over(before, state, heard, says)
+    need = open_needs[0]
+    if need is before.asked and not says and heard.words and not heard.told and not _only_asked_threat(before, state):
+        says.append(Say("unclear"))
+    state = state.asking(need)
+    return state, [*says, _ask(state, need)], effects
+
+
+def _only_asked_threat(before: Conversation, state: Conversation) -> bool:
+    return before.topic is None and state.topic is not None
+
+
+def _let_go(before: Conversation, state: Conversation, heard: Heard) -> Conversation:
+    """A question that the person will not or cannot answer is not asked again."""
+    asked = before.asked
+    if asked is None or asked in (Need.CONFIRM, Need.TOPIC) or state.has(asked):
+        return state
+    refuses = heard.answer is Answer.NO and asked not in _YES_NO and not heard.told and not heard.broken_phone
+    if heard.answer is Answer.UNKNOWN or Request.SKIP in heard.requests or refuses:
+        return state.leaving(asked)
+    return state
+
+
+def _over(before: Conversation, state: Conversation, heard: Heard, says: list[Say]) -> _Answered:
+    """Nothing is left to ask."""
+    if not before.closed_off and before.confirmed:
+        return replace(state.asking(None), closed_off=True), [*says, Say("done", _facts(state))], set()
+    if Request.STATUS in heard.requests:
+        return state, [*says, Say("status" if state.case else "status_unknown")], {Effect.STATUS}
+    effects = {Effect.SUPPLY} if state.case else {Effect.REGISTER}
+    return replace(state.asking(None), closed_off=True), [*says, Say("passed_on", _facts(state))], effects
+
+
+def _ask(state: Conversation, need: Need) -> Say:
+    if need is Need.CONFIRM:
+        return _summary(state)
+    name = f"ask_{need.value}"
+    if need is Need.TOPIC and state.scope is Scope.MINIMAL:
+        name = "ask_topic_minimal"
+    if need is Need.PHONE and state.in_danger:
+        name = "ask_phone_now"
+    return Say(name, choices=_CHOICES.get(need))
+
+
+def _summary(state: Conversation) -> Say:
+    return Say("summary", _facts(state), _CHOICES[Need.CONFIRM])
+
+
+def _facts(state: Conversation) -> tuple[tuple[str, str], ...]:
+    """What a text may repeat of what the person said."""
+    fields = state.fields
+    return tuple(
+        (name, value)
+        for name, value in (
+            ("topic", state.topic.value if state.topic else ""),
+            ("phone", fields.phone or ""),
+            ("function", fields.function.value if fields.function else ""),
+            ("organisation", fields.organisation or ""),
+            ("person", fields.person or ""),
+            ("question", state.question or ""),
+            ("moving", ("yes" if fields.moving else "no") if "moving" in state.known else ""),
+            ("pkvw", {True: "yes", False: "no", None: ""}[fields.pkvw]),
+            ("moments", " ".join(fields.availability)),
+            ("employer", state.employer or ""),
+        )
+        if value
+    )

@@ -1,0 +1,284 @@
+"""A conversation by chat: what is needed from a person and why, what was said so far, and what a turn says.
+
+Values and small rules only. `nlp.answers` hears a turn, `bots.dialogue` answers it, `flows.steps.converse` acts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from casework.assessment import Alarm, Fields, Intent
+
+
+class Scope(StrEnum):
+    """How much a channel may be told. `MINIMAL` is for chat apps of others: a way to call back, nothing else."""
+
+    FULL = "full"
+    MINIMAL = "minimal"
+
+
+class Topic(StrEnum):
+    """What somebody comes for."""
+
+    PREVENTIVE = "preventive"
+    THREAT = "threat"
+    RUNNING = "running_case"
+    OTHER = "other"
+
+
+class Need(StrEnum):
+    """What the desk has to know. `TABLE` says of whom, in which order."""
+
+    TOPIC = "topic"
+    THREATENED = "threatened"
+    SAFE = "safe"
+    PHONE = "phone"
+    FUNCTION = "function"
+    ORGANISATION = "organisation"
+    PERSON = "person"
+    QUESTION = "question"
+    CONFIRM = "confirm"
+    MOVING = "moving"
+    PKVW = "pkvw"
+    MOMENTS = "moments"
+    EMPLOYER = "employer"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the table: what must be known, for which topics, and whether a chat app may be told.
+
+    `extra`: helps, but is asked only after the person confirmed the rest, and may be skipped.
+    """
+
+    need: Need
+    topics: frozenset[Topic]
+    minimal: bool = True
+    extra: bool = False
+
+
+_CALM = frozenset({Topic.PREVENTIVE, Topic.RUNNING, Topic.OTHER})
+_ALL = frozenset(Topic)
+
+#: In the order of worth: when the conversation breaks off, the most useful was asked first. Each need has a text that
+#: asks for it and one that says why (`bots/chat`).
+TABLE: tuple[Row, ...] = (
+    Row(Need.SAFE, frozenset({Topic.THREAT})),
+    Row(Need.PHONE, _ALL),
+    Row(Need.QUESTION, frozenset({Topic.RUNNING, Topic.OTHER})),
+    Row(Need.FUNCTION, _ALL),
+    Row(Need.ORGANISATION, _ALL, minimal=False),
+    Row(Need.PERSON, _ALL, minimal=False),
+    Row(Need.CONFIRM, _ALL),
+    Row(Need.MOVING, frozenset({Topic.PREVENTIVE}), minimal=False, extra=True),
+    Row(Need.PKVW, frozenset({Topic.PREVENTIVE}), minimal=False, extra=True),
+    Row(Need.MOMENTS, frozenset({Topic.PREVENTIVE}), minimal=False, extra=True),
+    Row(Need.EMPLOYER, frozenset({Topic.PREVENTIVE}), minimal=False, extra=True),
+)
+
+#: A question is asked at most so many times; what is still unknown then is for a person to ask.
+MOST_ASKED = 2
+
+
+class Answer(StrEnum):
+    """The short answers to a question."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class Request(StrEnum):
+    """What a person may want of the conversation itself."""
+
+    WHY = "why"
+    HUMAN = "human"
+    STATUS = "status"
+    STOP = "stop"
+    PAUSE = "pause"
+    ERASE = "erase"
+    HELP = "help"
+    START = "start"
+    DUTCH = "dutch"
+    ENGLISH = "english"
+    ROBOT = "robot"
+    THANKS = "thanks"
+    GREETING = "greeting"
+    SKIP = "skip"
+    AGREES = "agrees"
+    DISAGREES = "disagrees"
+
+
+class TurnKind(StrEnum):
+    """What came: words, or something that a machine does not read."""
+
+    TEXT = "text"
+    EMPTY = "empty"
+    EMOJI = "emoji"
+    PHOTO = "photo"
+    VOICE = "voice"
+    VIDEO = "video"
+    FILE = "file"
+    LOCATION = "location"
+
+    @property
+    def unread(self) -> bool:
+        """True for what only a person can look at or listen to."""
+        return self in _UNREAD
+
+
+_UNREAD = frozenset({TurnKind.PHOTO, TurnKind.VOICE, TurnKind.VIDEO, TurnKind.FILE, TurnKind.LOCATION})
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What one turn says, read as an answer to the open question.
+
+    `fields` holds only what this turn says; `told` names the fields it says (also `moving` when it says no), and
+    `firm` those that replace what was said before. `employer` is a contact at the werkgever, in the person's words;
+    `question` what a running case is about. `broken_phone`: digits that make no telephone number. `private`: something
+    that may not travel through a chat app.
+    """
+
+    kind: TurnKind = TurnKind.TEXT
+    language: str | None = None
+    answer: Answer | None = None
+    requests: frozenset[Request] = frozenset()
+    topic: Topic | None = None
+    safe: bool | None = None
+    fields: Fields = field(default_factory=Fields)
+    told: frozenset[str] = frozenset()
+    firm: frozenset[str] = frozenset()
+    employer: str | None = None
+    question: str | None = None
+    broken_phone: bool = False
+    private: bool = False
+    words: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """Everything said so far. A value: each turn gives a new one.
+
+    `asked` is the open question, `counts` how often each need was asked for, `left` what the person will not or cannot
+    say. `known` names the fields the person told. `alarm` never falls. `confirmed` is true only after the person's yes
+    to a summary. `case` is the number of the case it became.
+    """
+
+    scope: Scope = Scope.FULL
+    language: str = "nl"
+    topic: Topic | None = None
+    asked: Need | None = None
+    counts: tuple[tuple[Need, int], ...] = ()
+    left: frozenset[Need] = frozenset()
+    fields: Fields = field(default_factory=Fields)
+    known: frozenset[str] = frozenset()
+    employer: str | None = None
+    question: str | None = None
+    intent: Intent | None = None
+    safe: bool | None = None
+    alarm: Alarm = Alarm.NO
+    caribbean: bool = False
+    introduced: bool = False
+    confirmed: bool = False
+    stopped: bool = False
+    wants_human: bool = False
+    closed_off: bool = False
+    case: str | None = None
+    turns: int = 0
+    last_at: datetime | None = None
+
+    @property
+    def in_danger(self) -> bool:
+        """A threat shows: everything else waits."""
+        return self.alarm is Alarm.YES
+
+    def count_of(self, need: Need) -> int:
+        """How often this was asked."""
+        return dict(self.counts).get(need, 0)
+
+    def asking(self, need: Need | None) -> Conversation:
+        """The same with this as the open question."""
+        if need is None:
+            return replace(self, asked=None)
+        counts = dict(self.counts) | {need: self.count_of(need) + 1}
+        return replace(self, asked=need, counts=tuple(counts.items()))
+
+    def leaving(self, need: Need) -> Conversation:
+        """The same without asking for this any more."""
+        return replace(self, left=self.left | {need})
+
+    def has(self, need: Need) -> bool:
+        """True when this is known."""
+        return _HAS[need](self)
+
+
+_HAS: dict[Need, Callable[[Conversation], bool]] = {
+    Need.TOPIC: lambda one: one.topic is not None,
+    Need.THREATENED: lambda one: one.alarm is Alarm.YES,
+    Need.SAFE: lambda one: one.safe is not None,
+    Need.PHONE: lambda one: one.fields.phone is not None,
+    Need.FUNCTION: lambda one: one.fields.function is not None,
+    Need.ORGANISATION: lambda one: one.fields.organisation is not None,
+    Need.PERSON: lambda one: one.fields.person is not None,
+    Need.QUESTION: lambda one: one.question is not None,
+    Need.CONFIRM: lambda one: one.confirmed,
+    Need.MOVING: lambda one: "moving" in one.known,
+    Need.PKVW: lambda one: one.fields.pkvw is not None,
+    Need.MOMENTS: lambda one: bool(one.fields.availability),
+    Need.EMPLOYER: lambda one: one.employer is not None,
+}
+
+
+def needs(conversation: Conversation) -> tuple[Need, ...]:
+    """What is still to be asked, in order. Before the topic is known only that."""
+    if conversation.topic is None:
+        return () if Need.TOPIC in conversation.left else (Need.TOPIC,)
+    return tuple(row.need for row in TABLE if _is_open(row, conversation))
+
+
+def _is_open(row: Row, one: Conversation) -> bool:
+    allowed = row.minimal or one.scope is Scope.FULL
+    in_turn = not row.extra or one.confirmed
+    settled = one.has(row.need) or row.need in one.left or one.count_of(row.need) >= MOST_ASKED
+    return allowed and in_turn and not settled and one.topic in row.topics
+
+
+#: Fields of which the newest word holds as soon as a turn says them.
+_LISTS = ("domains", "themes")
+
+
+def merged(conversation: Conversation, heard: Heard, whole: Fields) -> Conversation:
+    """The conversation with what a turn says. `whole` is the reading of everything said; it fills only what is empty.
+
+    What the person said before stays, unless the turn is firm about it.
+    """
+    fields = conversation.fields
+    changes: dict[str, object] = {}
+    for name in heard.told:
+        if name in heard.firm or not _filled(fields, name):
+            changes[name] = getattr(heard.fields, name)
+    for name in ("function", "organisation", "person", "phone", "address", "pkvw"):
+        if name not in changes and getattr(fields, name) is None:
+            changes[name] = getattr(whole, name)
+    for name in _LISTS:
+        changes[name] = tuple(dict.fromkeys((*getattr(fields, name), *getattr(whole, name))))
+    changes.setdefault("moving", fields.moving or whole.moving)
+    changes["sender_kind"] = whole.sender_kind
+    known = conversation.known | heard.told | ({"moving"} if whole.moving else frozenset())
+    return replace(
+        conversation,
+        fields=replace(fields, **changes),  # type: ignore[arg-type]
+        known=known,
+        employer=heard.employer or conversation.employer,
+        question=conversation.question or heard.question,
+        safe=conversation.safe if heard.safe is None else heard.safe,
+    )
+
+
+def _filled(fields: Fields, name: str) -> bool:
+    value = getattr(fields, name)
+    return value is not None and value is not False and value != ()

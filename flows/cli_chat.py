@@ -1,0 +1,74 @@
+"""`weerbaar chat`: try the conversation in the terminal, or measure it over JSON lines."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from flows.settings import Settings
+    from nlp.classifier import Classifier
+
+
+class ChatChannel(StrEnum):
+    """Through which door somebody chats."""
+
+    WEB = "web"
+    TELEGRAM = "telegram"
+
+
+def chat(
+    files: Annotated[list[Path] | None, typer.Argument(help="With --jsonl: dialogues, a JSON object per line.")] = None,
+    *,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Play dialogues from a file or stdin.")] = False,
+    channel: Annotated[ChatChannel, typer.Option(help="telegram: a way to call back only.")] = ChatChannel.WEB,
+    language: Annotated[str, typer.Option("--lang", help="Language to begin in: nl or en.")] = "nl",
+) -> None:
+    """Talk with the desk in the terminal. A dry run: stores and sends nothing."""
+    from flows import chatting
+    from flows.settings import load
+
+    settings = load()
+    reader, facts = _reader(), chat_facts(settings)
+    scope = chatting.SCOPES[channel.value]
+    if not jsonl:
+        chatting.run_terminal(reader, scope, language, facts, _typed, typer.echo)
+        return
+    lines = (line for file in files or [Path("/dev/stdin")] for line in chatting.lines_of(file))
+    code = chatting.run_lines(lines, reader, scope, facts, sys.stdout, lambda text: typer.echo(text, err=True))
+    raise typer.Exit(code)
+
+
+def chat_facts(settings: Settings) -> dict[str, dict[str, str]]:
+    """What the texts may say in a dry run, by language."""
+    desk = settings.desk
+    numbers = {
+        "emergency_number": desk.emergency,
+        "emergency_caribbean": desk.emergency_caribbean,
+        "police_phone": desk.police_phone,
+        "support_phone": desk.support_phone,
+        "desk_phone": desk.phone,
+        "case_number": "WVB-0000-0000",
+    }
+    dutch = {"deadline": "over drie werkdagen", "status": "uw zaak is in behandeling"}
+    english = {"deadline": "in three working days", "status": "your case is in progress"}
+    return {"nl": numbers | dutch, "en": numbers | english}
+
+
+def _reader() -> Classifier:
+    from flows.settings import load
+    from nlp.classifier import Classifier
+    from nlp.learned import in_use
+
+    return Classifier.load(in_use(load().models).home)
+
+
+def _typed() -> str | None:
+    try:
+        return input("< ")
+    except EOFError:
+        return None

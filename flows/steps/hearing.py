@@ -1,0 +1,92 @@
+"""One turn of a chat from words to replies, without storing anything: the same for a dry run and for a real one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Protocol
+
+from bots.dialogue import Turned, turn
+from casework.assessment import Alarm, Assessment, Route
+from casework.conversation import Conversation, Topic, TurnKind
+from casework.messages import Channel, Message, Part, PartKind, Sender
+from flows.runtime import log, trace
+from nlp.answers import hear
+
+
+class Reader(Protocol):
+    """Reads a message."""
+
+    def assess(self, message: Message) -> Assessment:
+        """What it says."""
+
+
+#: What counts when a turn could not be assessed: a person looks.
+_DOUBT = Assessment(Alarm.HUMAN, Route.OTHER, 1.0)
+
+_ROUTES = {
+    Topic.PREVENTIVE: Route.PREVENTIVE,
+    Topic.THREAT: Route.THREAT,
+    Topic.RUNNING: Route.RUNNING_CASE,
+}
+
+
+def as_message(texts: Sequence[str], at: datetime, sender: Sender | None = None) -> Message:
+    """Everything a person said in a conversation, as one message: a part for each turn, oldest first."""
+    parts = tuple(Part(PartKind.NEW, text) for text in texts if text.strip())
+    return Message(Channel.CHAT, at, sender=sender or Sender(), parts=parts)
+
+
+def take_turn(
+    reader: Reader, state: Conversation, earlier: Sequence[str], text: str, at: datetime, kind: TurnKind = TurnKind.TEXT
+) -> tuple[Turned, Assessment]:
+    """Hear a turn and answer it. `earlier` are the person's turns before it: the whole conversation is read.
+
+    A reader that fails is a reason for a person to look; the conversation goes on.
+    """
+    assessment = _assessed(reader, as_message([*earlier, text], at))
+    heard = hear(
+        text,
+        state.asked,
+        at,
+        language=state.language,
+        caribbean=state.caribbean or assessment.caribbean,
+        scope=state.scope,
+        kind=kind,
+    )
+    return turn(state, heard, assessment, at), assessment
+
+
+def settled(state: Conversation, assessment: Assessment) -> Assessment:
+    """The reading of a conversation with what the conversation itself found out."""
+    route = Route.THREAT if state.alarm is Alarm.YES else _route(state, assessment)
+    running = state.topic is Topic.RUNNING or Route.RUNNING_CASE in (route, *assessment.also)
+    return replace(
+        assessment,
+        alarm=assessment.alarm.raised_to(state.alarm),
+        route=route,
+        also=tuple(one for one in assessment.also if one is not route),
+        intent=(state.intent or assessment.intent) if running else None,
+        fields=state.fields,
+        language=state.language,
+        caribbean=state.caribbean,
+    )
+
+
+def _route(state: Conversation, assessment: Assessment) -> Route:
+    if state.topic in _ROUTES and state.topic is not None:
+        return _ROUTES[state.topic]
+    if state.topic is Topic.OTHER and assessment.route in (Route.PREVENTIVE, Route.RUNNING_CASE):
+        return Route.OTHER
+    return assessment.route
+
+
+def _assessed(reader: Reader, message: Message) -> Assessment:
+    if not message.parts:
+        return Assessment(Alarm.NO, Route.OTHER, 0.0)
+    try:
+        return reader.assess(message)
+    except Exception as error:  # noqa: BLE001 - the named door of one turn: whatever goes wrong inside, a person looks
+        log.error("assessing a turn failed: %s", trace(error))
+        return _DOUBT

@@ -1,0 +1,65 @@
+"""Telephone numbers as people type and dictate them in a chat, and numbers that are not whole."""
+
+from __future__ import annotations
+
+import re
+
+from nlp.contact import find_phone
+
+_ENGLISH = {
+    "zero": "0", "oh": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
+    "eight": "8", "nine": "9", "double": "", "niner": "9",
+}  # fmt: skip
+_SPELLED = re.compile(
+    rf"(?<!\w)(?:{'|'.join(_ENGLISH)})(?:[\s,.-]+(?:{'|'.join(_ENGLISH)})){{6,}}(?!\w)", re.IGNORECASE
+)
+_DIGIT_RUN = re.compile(r"(?<![\w+])\+?\d(?:[\s().\u2011\u2013/-]{0,3}\d){4,15}(?!\w)")
+_LOCAL = 10
+_WHOLE = re.compile(r"0[1-9]\d{8}")
+_ABROAD = re.compile(r"(?:\+|00)[1-9]\d{7,13}")
+_DUTCH = re.compile(r"(?:\+31|0031)0?([1-9]\d{8})")
+_BARE_MOBILE = re.compile(r"6[1-9]\d{7}")
+_DATE = re.compile(r"^(?:\d{1,2}[-./]\d{1,2}[-./]\d{2,4}|(?:19|20)\d\d[-./]\d\d[-./]\d\d|\d{4})$")
+
+
+def spelled_out(text: str) -> str:
+    """English number words in a row as digits: "oh six one two ..."; Dutch ones are read where numbers are read."""
+    return _SPELLED.sub(_digits, text)
+
+
+def _digits(match: re.Match[str]) -> str:
+    digits, twice = "", False
+    for word in re.findall(r"[a-z]+", match[0].lower()):
+        digits += _ENGLISH[word] * (2 if twice else 1)
+        twice = word == "double"
+    return digits
+
+
+def told_number(text: str, *, caribbean: bool, asked: bool) -> str | None:
+    """The number to call back, E.164. As an answer to the question for it, any ten digits with a nul before count."""
+    found = find_phone(text, caribbean=caribbean)
+    if found:
+        return found[0]
+    return next(filter(None, (_plain(run, asked=asked) for run in _runs(text))), None)
+
+
+def _runs(text: str) -> list[str]:
+    return [re.sub(r"[^\d+]", "", one[0]) for one in _DIGIT_RUN.finditer(text) if not _DATE.match(one[0].strip())]
+
+
+def _plain(run: str, *, asked: bool) -> str | None:
+    dutch = _DUTCH.fullmatch(run)
+    if dutch:
+        return f"+31{dutch[1]}"
+    if _WHOLE.fullmatch(run) and (asked or run.startswith("06")):
+        return f"+31{run[1:]}"
+    if asked and _BARE_MOBILE.fullmatch(run):
+        return f"+31{run}"
+    if asked and _ABROAD.fullmatch(run):
+        return f"+{run.removeprefix('+').removeprefix('00')}"
+    return None
+
+
+def broken(text: str, *, asked: bool) -> bool:
+    """Digits that look like a telephone number and are none: one too few, one too many."""
+    return any(run.startswith("06") or (asked and len(run) >= _LOCAL - 4) for run in _runs(text))

@@ -1,0 +1,175 @@
+"""A chat that becomes a case or an alarm: each turn stored first, acted on once, in one transaction."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from casework.assessment import Alarm
+from casework.lifecycle import CaseKind
+from casework.obligations import ObligationKind
+from flows.runtime import Runtime
+from flows.steps import converse
+from flows.steps.converse import TELEGRAM, WEB, Answered
+from storage import alarms, cases, conversations, journal, obligations, outbox
+from storage.cases import Case
+from tests.flows.conftest import Clock
+
+CALM = ("ik wil een woningscan", "06-12345678", "wethouder", "Urk", "Jan de Boer")
+
+
+def _talk(runtime: Runtime, *texts: str, channel: str = WEB, address: str | None = None) -> list[Answered]:
+    talk, _ = converse.begin(runtime, channel, runtime.clock(), address=address)
+    answers = [converse.say(runtime, talk.id, text, runtime.clock()) for text in texts]
+    return [one for one in answers if one is not None]
+
+
+def _case(runtime: Runtime, answered: Answered) -> Case:
+    with runtime.database.reading() as tx:
+        found = cases.find(tx, answered.case or "")
+    assert found is not None
+    return found
+
+
+def test_a_confirmed_conversation_is_a_case_that_the_secretariaat_owes_a_call(runtime: Runtime) -> None:
+    """Not before the person's yes."""
+    *before, last = _talk(runtime, *CALM, "ja, dat klopt")
+    assert not any(one.case for one in before)
+    case = _case(runtime, last)
+    assert last.confirmed
+    assert (case.kind, case.fields.phone, case.fields.organisation) == (CaseKind.PREVENTIVE, "+31612345678", "Urk")
+    with runtime.database.reading() as tx:
+        assert [one.kind for one in obligations.open_of(tx, case.id)] == [ObligationKind.CONTACT]
+        assert len(conversations.of_case(tx, case.id)) == 1
+    assert case.number in " ".join(reply.text for reply in last.replies)
+
+
+def test_a_threat_alarms_before_the_person_has_answered_anything(runtime: Runtime) -> None:
+    """One case, one alarm, whatever is written after it."""
+    first, second, third = _talk(runtime, "DREIGING ik sta voor het raam", "nee", "06-12345678")
+    assert first.urgent
+    assert first.replies[0].text.startswith("Bel 112")
+    case = _case(runtime, first)
+    assert {first.case, second.case, third.case} == {case.number}
+    with runtime.database.reading() as tx:
+        assert len(alarms.of_case(tx, case.id)) == 1
+        assert [one.kind for one in obligations.open_of(tx, case.id)] == [ObligationKind.CALL_BACK]
+        assert any(one.urgent for one in outbox.letters(tx))
+    assert _case(runtime, third).fields.phone == "+31612345678"
+
+
+def test_who_is_not_safe_makes_the_same_alarm_acute(runtime: Runtime) -> None:
+    """The ladder begins anew, faster."""
+    _, second = _talk(runtime, "DREIGING", "nee ik ben niet veilig")
+    with runtime.database.reading() as tx:
+        (alarm,) = alarms.of_case(tx, _case(runtime, second).id)
+    assert alarm.policy == "acuut"
+
+
+def test_doubt_calls_a_person_and_asks(runtime: Runtime) -> None:
+    """And the person's own yes makes it an alarm."""
+    first, second = _talk(runtime, "TWIJFEL er was iets", "ja")
+    assert (first.alarm, second.alarm) == (Alarm.HUMAN, Alarm.YES)
+    assert first.case == second.case
+    assert _case(runtime, second).kind is CaseKind.THREAT
+
+
+def test_a_turn_is_acted_on_once(runtime: Runtime) -> None:
+    """The same update again, or another process at the same turn, changes nothing."""
+    talk, _ = converse.begin(runtime, TELEGRAM, runtime.clock(), address="77")
+    kept = converse.keep(runtime, talk.id, "DREIGING", runtime.clock(), external="5")
+    assert kept is not None
+    assert converse.keep(runtime, talk.id, "DREIGING", runtime.clock(), external="5") is None
+    assert converse.handle(runtime, kept) is not None
+    assert converse.handle(runtime, kept) is None
+    with runtime.database.reading() as tx:
+        assert len(cases.listing(tx)) == 1
+
+
+def test_a_turn_that_a_dead_process_left_is_acted_on_later(runtime: Runtime) -> None:
+    """In the order in which the person wrote."""
+    talk, _ = converse.begin(runtime, WEB, runtime.clock())
+    for text in CALM:
+        converse.keep(runtime, talk.id, text, runtime.clock())
+    assert len(list(converse.handle_waiting(runtime))) >= 1
+    with runtime.database.reading() as tx:
+        found = conversations.find(tx, talk.id)
+        assert not conversations.waiting(tx, runtime.clock())
+    assert found is not None
+    assert found.state.fields.person == "Jan de Boer"
+
+
+def test_a_turn_that_cannot_be_handled_goes_to_a_person(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And the person is told so, with the emergency number first."""
+
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("stuk")
+
+    monkeypatch.setattr(converse, "take_turn", broken)
+    (answered,) = _talk(runtime, "hallo")
+    assert answered.alarm is Alarm.HUMAN
+    assert answered.replies[0].text.startswith("Bel 112")
+    with runtime.database.reading() as tx:
+        assert obligations.open_of(tx, _case(runtime, answered).id)
+
+
+def test_who_falls_silent_in_danger_is_looked_after(runtime: Runtime, clock: Clock) -> None:
+    """It is written down, once, and the person reads that somebody tries."""
+    (answered,) = _talk(runtime, "DREIGING")
+    clock.now += timedelta(minutes=4)
+    assert converse.sweep(runtime) == 1
+    assert converse.sweep(runtime) == 0
+    case = _case(runtime, answered)
+    with runtime.database.reading() as tx:
+        assert any("schrijft niet meer" in one.what for one in journal.entries(tx, case.id))
+
+
+def test_a_conversation_that_breaks_off_becomes_a_case_for_a_person(runtime: Runtime, clock: Clock) -> None:
+    """Nothing that somebody said is lost, though nobody confirmed it."""
+    _talk(runtime, *CALM[:3])
+    clock.now += timedelta(hours=25)
+    assert converse.sweep(runtime) == 1
+    with runtime.database.reading() as tx:
+        (case,) = cases.listing(tx)
+    assert case.fields.phone == "+31612345678"
+
+
+def test_an_erased_conversation_holds_no_word_and_is_not_found_again(runtime: Runtime) -> None:
+    """As long as it is no case."""
+    talk, code = converse.begin(runtime, WEB, runtime.clock())
+    converse.say(runtime, talk.id, "ik wil een woningscan", runtime.clock())
+    converse.say(runtime, talk.id, "wis alles", runtime.clock())
+    with runtime.database.reading() as tx:
+        assert conversations.by_code(tx, code or "") is None
+        assert not any(one.body for one in conversations.transcript(tx, talk.id) if one.inward)
+
+
+def test_a_conversation_is_found_again_by_its_secret_code_only(runtime: Runtime) -> None:
+    """Days later, with all that was said."""
+    talk, code = converse.begin(runtime, WEB, runtime.clock())
+    with runtime.database.reading() as tx:
+        found = conversations.by_code(tx, code or "")
+        assert found is not None
+        assert found.id == talk.id
+        assert conversations.by_code(tx, "AAAAAAAAAAAA") is None
+
+
+def test_an_address_does_not_stay_in_a_minimal_conversation(runtime: Runtime) -> None:
+    """Not in our copy, not in the case, and the transport is told to delete it."""
+    (answered,) = _talk(runtime, "ik woon op Dorpsstraat 12, 8321 AB Urk", channel=TELEGRAM, address="9")
+    with runtime.database.reading() as tx:
+        talk = conversations.find(tx, answered.talk)
+        said = [one.body or "" for one in conversations.transcript(tx, answered.talk) if one.inward]
+    assert talk is not None
+    assert talk.state.fields.address is None
+    assert not any("Dorpsstraat" in text for text in said)
+
+
+def test_somebody_who_asks_for_a_human_is_called(runtime: Runtime) -> None:
+    """Once there is a number to call."""
+    first, second = _talk(runtime, "ik wil een mens spreken", "06-12345678")
+    assert first.case is None
+    with runtime.database.reading() as tx:
+        kinds = {one.kind for one in obligations.open_of(tx, _case(runtime, second).id)}
+    assert ObligationKind.CONTACT in kinds
