@@ -20,6 +20,8 @@ LANGUAGES = ("nl", "en")
 
 _FOLDER = Path(__file__).parent / "letters"
 _SUBJECT = re.compile(r"(?:Onderwerp|Subject): (?P<subject>.+)\n\n(?P<body>[\s\S]+)")
+#: How the names of facts end that may have several lines.
+_LIST = "_list"
 _FACT = re.compile(r"\$[a-z_]+")
 #: What may stand where a letter names a fact: at most eight words.
 _ANY_FACT = r"\\S+(?:[\\s>|*]{1,12}\\S+){0,8}?"
@@ -30,16 +32,21 @@ _GAPS = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 def write(kind: LetterKind, language: str, facts: Mapping[str, str]) -> Letter:
-    """The letter in this language; any language but English gets Dutch. Facts become one line each.
+    """The letter in this language; any language but English gets Dutch. Facts become one line each, lists keep theirs.
 
     Facts that the letter does not use are ignored. Raises SettingsError when one is missing or empty.
     """
     spoken = language if language in LANGUAGES else "nl"
     subject, body = _templates(kind, spoken)
-    clean = {name: _GAPS.sub(" ", value).strip() for name, value in facts.items()}
+    clean = {name: _cleaned(name, value) for name, value in facts.items()}
     if missing := sorted(name for name in facts_of(kind) if not clean.get(name)):
         raise SettingsError(f"letter {kind.value}: {', '.join(missing)} is missing")
     return Letter(kind, spoken, subject.substitute(clean), body.substitute(clean))
+
+
+def _cleaned(name: str, value: str) -> str:
+    lines = value.splitlines() if name.endswith(_LIST) else [value]
+    return "\n".join(filter(None, (_GAPS.sub(" ", line).strip() for line in lines)))
 
 
 def facts_of(kind: LetterKind) -> frozenset[str]:

@@ -25,6 +25,11 @@ class LetterKind(StrEnum):
     RECEIPT_PREVENTIVE = "person_receipt_preventive"
     RECEIPT_THREAT = "person_receipt_threat"
     RECEIPT_UNCLEAR = "person_receipt_unclear"
+    PROPOSAL = "person_appointment_proposal"
+    CONFIRMED = "person_appointment_confirmed"
+    MOVED = "person_appointment_moved"
+    CANCELLED = "person_appointment_cancelled"
+    REMINDER = "person_appointment_reminder"
     REPORT = "person_report"
     REPORT_PASSWORD = "phone_report_password"  # noqa: S105 - the name of a letter
     REPORT_WITHDRAWN = "person_report_withdrawn"
@@ -101,7 +106,16 @@ _URGENT = frozenset(
 )
 
 
-_ENCLOSING = frozenset({LetterKind.REPORT, LetterKind.REPORT_TO_BVA, LetterKind.REPORT_TO_WERKGEVER})
+_ENCLOSING = frozenset(
+    {
+        LetterKind.CONFIRMED,
+        LetterKind.MOVED,
+        LetterKind.CANCELLED,
+        LetterKind.REPORT,
+        LetterKind.REPORT_TO_BVA,
+        LetterKind.REPORT_TO_WERKGEVER,
+    }
+)
 
 
 class EnclosureKind(StrEnum):

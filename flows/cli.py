@@ -19,7 +19,7 @@ from casework.corrections import Opinion
 from casework.errors import SettingsError, WeerbaarError
 from flows.cli_chat import chat
 from flows.cli_oncall import alarm_app, roster_app
-from flows.cli_papers import report_app
+from flows.cli_papers import appointment_app, report_app
 from flows.cli_proof import case_proof, journal_app
 from flows.cli_tools import MISUSED, WRONG, AsJson, By, a_runtime, fail, show
 
@@ -40,6 +40,7 @@ app.add_typer(alarm_app, name="alarm")
 app.add_typer(journal_app, name="journal")
 case_app.command("proof")(case_proof)
 app.add_typer(report_app, name="report")
+app.add_typer(appointment_app, name="appointment")
 app.command()(chat)
 
 

@@ -1,21 +1,49 @@
-"""`weerbaar report …`: the adviesrapport, from the adviser to who may have it."""
+"""`weerbaar report …` and `weerbaar appointment …`: the adviesrapport and the talks of a case."""
 
 from __future__ import annotations
 
+from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from casework.appointments import Talk
 from casework.approvals import Proof, Reader, Step
+from casework.workdays import AMSTERDAM
 from flows.cli_tools import MISUSED, AsJson, a_runtime, fail, show
 
 if TYPE_CHECKING:
     from flows.steps.reports import Overview
+    from storage.appointments import StoredAppointment
 
 report_app = typer.Typer(no_args_is_help=True, help="The adviesrapport: versions, approvals, and who gets it.")
 
+appointment_app = typer.Typer(no_args_is_help=True, help="The talks of a case: proposed, agreed, moved, cancelled.")
+
+
+class WhichTalk(StrEnum):
+    """The talks, as they are typed."""
+
+    WERKGEVER = "werkgever"
+    BESTUURDER = "bestuurder"
+    TOELICHTING = "toelichting"
+
+    @property
+    def talk(self) -> Talk:
+        """The talk itself."""
+        return _TALKS[self]
+
+
+_TALKS = {
+    WhichTalk.WERKGEVER: Talk.EMPLOYER,
+    WhichTalk.BESTUURDER: Talk.HOME,
+    WhichTalk.TOELICHTING: Talk.EXPLANATION,
+}
+
 Signed = Annotated[str, typer.Option("--by", help="Your name, for the journal.")]
+_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
 Number = Annotated[str, typer.Argument(help="The case: WVB-2026-0042.")]
 
 _STEPS = {
@@ -161,4 +189,84 @@ def _as_json(found: Overview) -> dict[str, object]:
             }
             for item in found.deliveries
         ],
+    }
+
+
+@appointment_app.command("propose")
+def appointment_propose(
+    number: Number,
+    talk: WhichTalk,
+    *,
+    by: Signed,
+    at: Annotated[
+        list[datetime] | None, typer.Option(formats=_FORMATS, help="A moment (Dutch time); may be repeated.")
+    ] = None,
+) -> None:
+    """Propose two or three moments by mail: yours, else what the mail offered and the adviser's calendar allows."""
+    from flows.steps import talks
+
+    with a_runtime() as runtime:
+        moments = [_local(moment) for moment in at or ()]
+        done = talks.propose(runtime, number.upper(), talk.talk, by=by, now=runtime.clock(), moments=moments)
+    for slot in done.now.slots:
+        typer.echo(f"{number.upper()} {done.now.talk.value}: {slot.astimezone(AMSTERDAM):%Y-%m-%d %H:%M}")
+
+
+@appointment_app.command("agree")
+def appointment_agree(
+    number: Number,
+    talk: WhichTalk,
+    moment: Annotated[datetime, typer.Argument(formats=_FORMATS, help="Dutch time: 2026-12-01T10:00.")],
+    *,
+    by: Signed,
+) -> None:
+    """Write down a moment that was agreed on the telephone, or move the appointment to it. The guest gets a letter."""
+    from flows.steps import talks
+
+    with a_runtime() as runtime:
+        done = talks.agree(runtime, number.upper(), talk.talk, _local(moment), by=by, now=runtime.clock())
+    typer.echo(_appointment(done))
+
+
+@appointment_app.command("cancel")
+def appointment_cancel(number: Number, talk: WhichTalk, *, by: Signed) -> None:
+    """The appointment is off: the guest and the calendars are told."""
+    from flows.steps import talks
+
+    with a_runtime() as runtime:
+        done = talks.call_off(runtime, number.upper(), talk.talk, by=by, now=runtime.clock())
+    typer.echo(_appointment(done))
+
+
+@appointment_app.command("list")
+def appointment_list(number: Number, *, as_json: AsJson = False) -> None:
+    """The appointments of a case."""
+    from flows.steps import talks
+
+    with a_runtime() as runtime:
+        found = talks.of_case(runtime, number.upper())
+    if as_json:
+        show([_appointment_json(item) for item in found], as_json=True)
+    else:
+        typer.echo("\n".join(map(_appointment, found)) or "geen afspraken")
+
+
+def _local(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=AMSTERDAM)
+
+
+def _appointment(stored: StoredAppointment) -> str:
+    when = f", {stored.now.starts_at.astimezone(AMSTERDAM):%Y-%m-%d %H:%M}" if stored.now.starts_at else ""
+    return f"{stored.number} {stored.now.talk.value}: {stored.now.stage.value}{when}"
+
+
+def _appointment_json(stored: StoredAppointment) -> dict[str, object]:
+    made = stored.now
+    return {
+        "talk": made.talk.value,
+        "state": made.stage.value,
+        "starts_at": made.starts_at,
+        "minutes": made.minutes,
+        "proposed": list(made.slots),
+        "sequence": made.sequence,
     }

@@ -13,11 +13,13 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from casework.duty import Word
 from casework.errors import DatabaseAway, SettingsError, WeerbaarError
+from flows import pick_page
+from flows.html_page import HEADERS, page_of
 from flows.links import attempt_of
 from flows.runtime import Runtime, log
 from flows.steps.correspondence import spoken_time
@@ -28,6 +30,7 @@ from storage.alarms import OVER, StoredAlarm, StoredAttempt
 #: A button's value, and what it says.
 _WORDS = {"ja": Word.HAVE_IT, "nee": Word.CANNOT}
 _LONGEST_BODY = 100
+_FIELD = "antwoord="
 
 _STYLE = (
     "body{font:1.15rem/1.5 system-ui,sans-serif;margin:0 auto;max-width:32rem;padding:1rem;color:#111;background:#fff}"
@@ -36,16 +39,6 @@ _STYLE = (
     "button[value=ja]{background:#0b5d1e;border-color:#0b5d1e;color:#fff}pre{white-space:pre-wrap;font:inherit}"
     "button:focus-visible{outline:4px solid #b35900;outline-offset:2px}"
 )
-_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
-    "X-Robots-Tag": "noindex",
-    "Strict-Transport-Security": "max-age=31536000",
-}
 _GONE = "Deze link is niet (meer) geldig. Zoek de zaak op in Prefect, of bel een collega van de wachtdienst."
 _TROUBLE = "Het lukt nu niet. Probeer het zo nog eens, of antwoord op de mail: ik heb het."
 
@@ -60,9 +53,22 @@ def make_app(runtime: Runtime) -> Starlette:
         return await run_in_threadpool(_press, runtime, token, await _button(request))
 
     async def style(_request: Request) -> Response:
-        return Response(_STYLE, media_type="text/css", headers=_HEADERS | {"Cache-Control": "max-age=3600"})
+        return Response(_STYLE, media_type="text/css", headers=HEADERS | {"Cache-Control": "max-age=3600"})
 
-    app = Starlette(routes=[Route("/a/{token}", page, methods=["GET", "POST"]), Route("/stijl.css", style)])
+    async def pick(request: Request) -> Response:
+        token = request.path_params["token"]
+        if request.method != "POST":
+            return await run_in_threadpool(pick_page.show, runtime, token)
+        return await run_in_threadpool(pick_page.press, runtime, token, await _button(request))
+
+    both = ["GET", "POST"]
+    app = Starlette(
+        routes=[
+            Route("/a/{token}", page, methods=both),
+            Route("/k/{token}", pick, methods=both),
+            Route("/stijl.css", style),
+        ]
+    )
     app.router.redirect_slashes = False
     return app
 
@@ -84,14 +90,14 @@ async def _button(request: Request) -> str:
         body += chunk
         if len(body) > _LONGEST_BODY:
             return ""
-    return body.decode("ascii", "replace").removeprefix("antwoord=")
+    return body.decode("ascii", "replace").removeprefix(_FIELD)
 
 
 def _show(runtime: Runtime, token: str) -> Response:
     try:
         found = _find(runtime, token)
         if found is None:
-            return _page("Niet gevonden", f"<p>{_GONE}</p>", 404)
+            return page_of("Niet gevonden", f"<p>{_GONE}</p>", 404)
         return _question(runtime, *found)
     except WeerbaarError as error:
         return _trouble(error)
@@ -101,14 +107,14 @@ def _press(runtime: Runtime, token: str, button: str) -> Response:
     word = _WORDS.get(button)
     attempt = attempt_of(token, runtime.link_keys)
     if word is None or attempt is None:
-        return _page("Niet gevonden", f"<p>{_GONE}</p>", 404)
+        return page_of("Niet gevonden", f"<p>{_GONE}</p>", 404)
     try:
         taken = _answer(runtime, attempt, word)
     except TakeRefused as refusal:
-        return _page("Al beantwoord", f"<p>{html.escape(str(refusal))}</p>", 409)
+        return page_of("Al beantwoord", f"<p>{html.escape(str(refusal))}</p>", 409)
     except WeerbaarError as error:
         return _trouble(error)
-    return _page("Genoteerd", f"<pre>{html.escape(taken.text())}</pre>", 200)
+    return page_of("Genoteerd", f"<pre>{html.escape(taken.text())}</pre>", 200)
 
 
 def _answer(runtime: Runtime, number: int, word: Word) -> Taken:
@@ -135,26 +141,16 @@ def _find(runtime: Runtime, token: str) -> tuple[StoredAlarm, StoredAttempt, str
 def _question(runtime: Runtime, alarm: StoredAlarm, attempt: StoredAttempt, what: str, due: str) -> Response:
     del runtime
     if alarm.state == OVER:
-        return _page(alarm.number, "<p>Dit alarm is voorbij. U hoeft niets te doen.</p>", 200)
+        return page_of(alarm.number, "<p>Dit alarm is voorbij. U hoeft niets te doen.</p>", 200)
     facts = f"<p>{html.escape(attempt.name)}, er is een alarm in zaak <strong>{html.escape(alarm.number)}</strong>.</p>"
     facts += f"<p>Wat: {html.escape(what)}<br>Uiterlijk: {html.escape(due)}</p>"
     buttons = (
         '<form method="post"><button name="antwoord" value="ja">Ik heb het</button>'
         '<button name="antwoord" value="nee">Ik kan niet, bel de volgende</button></form>'
     )
-    return _page(f"Alarm {alarm.number}", facts + buttons, 200)
+    return page_of(f"Alarm {alarm.number}", facts + buttons, 200)
 
 
 def _trouble(error: WeerbaarError) -> Response:
     log.warning("the page of a link: %s", type(error).__name__)
-    return _page("Het lukt nu niet", f"<p>{_TROUBLE}</p>", 503 if isinstance(error, DatabaseAway) else 500)
-
-
-def _page(title: str, body: str, status: int) -> Response:
-    text = (
-        '<!doctype html><html lang="nl"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<title>{html.escape(title)}</title><link rel="stylesheet" href="/stijl.css"></head>'
-        f"<body><main><h1>{html.escape(title)}</h1>{body}</main></body></html>"
-    )
-    return HTMLResponse(text, status_code=status, headers=_HEADERS)
+    return page_of("Het lukt nu niet", f"<p>{_TROUBLE}</p>", 503 if isinstance(error, DatabaseAway) else 500)

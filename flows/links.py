@@ -1,6 +1,7 @@
-"""Signed links by which an alarm is taken over on a phone. One for each call; used once.
+"""Signed links: by one an alarm is taken over on a phone, by another a proposed moment is chosen.
 
-A token is the number of the attempt and the first 24 hex digits of an HMAC-SHA256 over it, with a key of its own.
+A token is a number (of the attempt; of the appointment and its proposal) and the first 24 hex digits of an HMAC-SHA256
+over it, with a key for each of the two purposes.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 
 from flows.runtime import Runtime
 
+_PICK_TOKEN = re.compile(r"([1-9]\d{0,17})-([1-9]\d{0,5})-([0-9a-f]{24})")
 _TOKEN = re.compile(r"([1-9]\d{0,17})-([0-9a-f]{24})")
 _DIGITS = 24
 
@@ -18,6 +20,28 @@ def alarm_link(runtime: Runtime, attempt: int) -> str | None:
     """The address of the page for a call; None when no public address is set."""
     base = runtime.settings.door.public_url.rstrip("/")
     return f"{base}/a/{token(attempt, runtime.link_keys[0])}" if base else None
+
+
+def pick_link(runtime: Runtime, appointment: int, proposal: int) -> str | None:
+    """The address of the page on which a moment is chosen; None when no public address is set."""
+    base = runtime.settings.door.public_url.rstrip("/")
+    return f"{base}/k/{pick_token(appointment, proposal, runtime.pick_keys[0])}" if base else None
+
+
+def pick_token(appointment: int, proposal: int, key: bytes) -> str:
+    """What stands in the address; a newer proposal makes it void."""
+    head = f"{appointment}-{proposal}"
+    return f"{head}-{_signature(head, key)}"
+
+
+def picked_of(text: str, keys: list[bytes]) -> tuple[int, int] | None:
+    """The numbers of appointment and proposal in a genuine token, or None."""
+    match = _PICK_TOKEN.fullmatch(text)
+    if match is None:
+        return None
+    head = f"{match[1]}-{match[2]}"
+    genuine = [hmac.compare_digest(_signature(head, key), match[3]) for key in keys]
+    return (int(match[1]), int(match[2])) if any(genuine) else None
 
 
 def token(attempt: int, key: bytes) -> str:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _REFERENCE_KEYS = "case reference"
 _LINK_KEYS = "alarm link"
+_PICK_KEYS = "appointment link"
 _MEGABYTE = 1_000_000
 
 log = logging.getLogger("weerbaar")
@@ -106,6 +107,11 @@ class Runtime:
     def link_keys(self) -> list[bytes]:
         """Keys for the signed links of alarms, newest first."""
         return self.database.keys.derive(_LINK_KEYS)
+
+    @property
+    def pick_keys(self) -> list[bytes]:
+        """Keys for the signed links of proposed moments, newest first."""
+        return self.database.keys.derive(_PICK_KEYS)
 
     def reload_keys(self) -> bool:
         """Read the key ring anew, as `weerbaar keys rotate` may have written it; true when it has a new key."""

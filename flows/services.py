@@ -13,7 +13,16 @@ from bots.imap_watch import watch
 from casework.errors import KeyMissing, WeerbaarError
 from casework.vigil import MAILBOX, Part
 from flows.runtime import Runtime, log, trace
-from flows.steps import escalate, journal_heads, receive, remind, report_folder, roster_watch
+from flows.steps import (
+    adviser_calendar,
+    appointments,
+    escalate,
+    journal_heads,
+    receive,
+    remind,
+    report_folder,
+    roster_watch,
+)
 from flows.steps.deliver import CHANNELS, deliver_due
 from flows.watchman import Watchman
 from storage import heartbeats
@@ -184,6 +193,8 @@ def dispatch(runtime: Runtime, stop: threading.Event) -> None:
             guarded(runtime, "late promises", lambda: remind.sweep(runtime, runtime.clock()))
             guarded(runtime, "mail left behind", lambda: list(receive.handle_waiting(runtime, older_than=LEFT_BEHIND)))
             guarded(runtime, "reports in the folder", lambda: report_folder.take_in(runtime))
+            guarded(runtime, "reminders of appointments", lambda: appointments.remind(runtime, runtime.clock()))
+            guarded(runtime, "adviser's calendar", lambda: adviser_calendar.bring_up_to_date(runtime, runtime.clock()))
         if roster.due():
             guarded(runtime, "gaps in the roster", lambda: roster_watch.tell_of_gaps(runtime, runtime.clock()))
             guarded(runtime, "head of the journal", lambda: journal_heads.send_head(runtime, runtime.clock()))

@@ -170,6 +170,26 @@ class CalendarSettings(_Table):
     caribbean_closes: time = Field(time(11, 0), description="Until, island time: then the desk closes in summer")
 
 
+class AppointmentSettings(_Table):
+    """Talks: how long they last, when they may begin, and the adviser's calendar (off without caldav_url)."""
+
+    meeting_url: str = Field("", description="Link of the digital talk with the werkgever; empty: it follows by phone")
+    employer_minutes: int = Field(60, description="Digital talk with the werkgever, minutes", ge=10)
+    home_minutes: int = Field(120, description="Talk and woningscan at the bestuurder's home, minutes", ge=10)
+    explanation_minutes: int = Field(45, description="Explanation of the report, minutes", ge=10)
+    travel_minutes: int = Field(60, description="Kept free before and after a talk at home, minutes", ge=0)
+    times: list[time] = Field(
+        [time(9, 30), time(11), time(13, 30), time(15)], description="When a talk may begin, Europe/Amsterdam"
+    )
+    lead_working_days: int = Field(2, description="First day that is proposed, working days from now", ge=0)
+    horizon_working_days: int = Field(15, description="How far ahead is looked for a moment, working days", ge=1)
+    caldav_url: str = Field("", description="The adviser's calendar (CalDAV collection); empty: no free/busy")
+    caldav_user: str = Field("", description="Log-in name there")
+    caldav_password: SecretStr = Field(SecretStr(""), description="Password; better: caldav_password_file")
+    caldav_password_file: Path | None = Field(None, description="File with the password on its first line")
+    caldav_ca_file: Path | None = Field(None, description="Certificates to trust instead of the system's")
+
+
 class ReportSettings(_Table):
     """The adviesrapport: who reviews it, and how it travels. It never leaves open: S/MIME or a PDF with a password."""
 
@@ -244,6 +264,7 @@ class Settings(BaseSettings):
     terms: TermSettings = TermSettings()
     reminders: ReminderSettings = ReminderSettings()
     calendar: CalendarSettings = CalendarSettings()
+    appointments: AppointmentSettings = AppointmentSettings()
     report: ReportSettings = ReportSettings()
     prefect: PrefectSettings = PrefectSettings()
     second_reader: SecondReaderSettings = SecondReaderSettings()

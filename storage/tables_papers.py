@@ -1,4 +1,4 @@
-"""The tables of what goes beside a letter: enclosures, and reports with their history and deliveries."""
+"""The tables of what goes beside a letter: enclosures, reports with their history and deliveries, appointments."""
 
 from __future__ import annotations
 
@@ -73,4 +73,41 @@ report_deliveries = sa.Table(
     sa.Column("password", Sealed),
     sa.Column("told_at", UtcDateTime),
     sa.Index("ix_report_deliveries_case_id", "case_id"),
+)
+
+#: Moments, and nothing about people but the sealed guest: name, address, language.
+appointments = sa.Table(
+    "appointments",
+    metadata,
+    _id(),
+    _case(),
+    sa.Column("number", sa.Text, nullable=False),
+    sa.Column("talk", sa.Text, nullable=False),
+    sa.Column("uid", sa.Text, nullable=False, unique=True),
+    sa.Column("sequence", sa.Integer, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("minutes", sa.Integer, nullable=False),
+    sa.Column("starts_at", UtcDateTime),
+    # Moments that can be chosen, as JSON; and which proposal it is, for the signed link.
+    sa.Column("slots", sa.Text, nullable=False),
+    sa.Column("round", sa.Integer, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("guest", Sealed, nullable=False),
+    sa.Column("made_at", UtcDateTime, nullable=False),
+    sa.Column("changed_at", UtcDateTime, nullable=False),
+    # From when the adviser's calendar must be told; null when it shows what we want.
+    sa.Column("calendar_pending_at", UtcDateTime),
+    sa.Column("calendar_etag", sa.Text),
+    # The reminder that was sent of this moment: week or day.
+    sa.Column("reminded", sa.Text),
+    sa.Column("agreed_at", UtcDateTime),
+    sa.Index("ix_appointments_case_id", "case_id"),
+    sa.Index("ix_appointments_state_starts_at", "state", "starts_at"),
+)
+_PENDING = appointments.c.calendar_pending_at.is_not(None)
+sa.Index(
+    "ix_appointments_calendar",
+    appointments.c.calendar_pending_at,
+    sqlite_where=_PENDING,
+    postgresql_where=_PENDING,
 )

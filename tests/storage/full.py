@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from casework.appointments import Appointment, Stage, Talk
 from casework.approvals import Happened, Reader, Scope, Step
 from casework.assessment import Address, Evidence, Fields
 from casework.conversation import Conversation, TurnKind
@@ -18,6 +19,7 @@ from casework.roster import Medium, Override, Period, Person, Roster, Way
 from storage import (
     accounts,
     alarms,
+    appointments,
     cases,
     conversations,
     corrections,
@@ -31,6 +33,7 @@ from storage import (
     rosters,
     windows,
 )
+from storage.appointments import Guest
 from storage.cases import Case
 from storage.inbox import Outcome
 from storage.session import Database, Tx
@@ -116,6 +119,8 @@ def _papers(tx: Tx, case: Case, mark: str) -> None:
     enclosure = Enclosure(EnclosureKind.LOCKED_PDF, "rapport.pdf", RAW.encode())
     letter = outbox.post(tx, a_post(case.id, f"rapport {mark}", recipient=MAIL, enclosures=[enclosure]), NOW)
     assert letter
+    made = Appointment(f"{mark}@desk.example", Talk.HOME, Stage.PROPOSED, 120, slots=(NOW,))
+    appointments.add(tx, case.id, case.number, made, Guest(NAME, MAIL, "nl"), NOW)
     body = TEXT.encode()
     reports.add(tx, case.id, 1, source="pdf", body=body, full=body, measures=body, now=NOW)
     reports.record(tx, case.id, Happened(Step.ADDED, 1), STAFF, REASON, NOW)

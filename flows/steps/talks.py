@@ -1,0 +1,119 @@
+"""The talks of a case: what staff and guests do to appointments, with what it means for the case.
+
+`flows.steps.appointments` keeps the appointments; here the promises of the case follow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from casework.appointments import NotPossible, Stage, Talk
+from casework.errors import WeerbaarError
+from casework.obligations import ObligationKind
+from flows.runtime import Runtime
+from flows.steps import adviser_calendar
+from flows.steps import appointments as steps
+from flows.steps.moving import promise
+from storage import appointments, cases
+from storage.appointments import StoredAppointment
+from storage.cases import Case
+from storage.session import Tx
+
+_NAMES_EN = {
+    Talk.EMPLOYER: "Talk with the employer",
+    Talk.HOME: "Talk with the official",
+    Talk.EXPLANATION: "Explanation of the report",
+}
+
+
+class TalkRefused(WeerbaarError):
+    """This cannot be done with the appointment; the text says why, in Dutch, without personal data."""
+
+
+def name_of(talk: Talk, language: str) -> str:
+    """What the talk is, in the guest's language."""
+    return _NAMES_EN[talk] if language == "en" else talk.value.capitalize()
+
+
+def propose(
+    runtime: Runtime, number: str, talk: Talk, *, by: str, now: datetime, moments: Sequence[datetime] = ()
+) -> StoredAppointment:
+    """Propose moments for a talk: those that are given, else what offers and the adviser's calendar allow.
+
+    Raises TalkRefused.
+    """
+    _require_name(by)
+    busy = () if moments else adviser_calendar.busy(runtime, now)[0]
+    with runtime.database.begin() as tx:
+        case = _case(tx, number)
+        chosen = moments or steps.moments_for(runtime, case, talk, busy, now)
+        try:
+            return steps.propose_in(runtime, tx, case, talk, chosen, by.strip(), now)
+        except NotPossible as why:
+            raise TalkRefused(str(why)) from why
+
+
+def agree(runtime: Runtime, number: str, talk: Talk, moment: datetime, *, by: str, now: datetime) -> StoredAppointment:
+    """Staff agreed a moment with the guest, or another one than before. Raises TalkRefused."""
+    _require_name(by)
+    with runtime.database.begin() as tx:
+        try:
+            return steps.agreed(runtime, tx, _case(tx, number), talk, moment, by.strip(), now)
+        except NotPossible as why:
+            raise TalkRefused(str(why)) from why
+
+
+def call_off(runtime: Runtime, number: str, talk: Talk, *, by: str, now: datetime) -> StoredAppointment:
+    """The appointment is off. Raises TalkRefused."""
+    _require_name(by)
+    with runtime.database.begin() as tx:
+        done = steps.call_off(runtime, tx, _case(tx, number), talk, by.strip(), now)
+    if done is None:
+        raise TalkRefused(f"er is geen open afspraak voor het {talk.value}")
+    return done
+
+
+def choose(runtime: Runtime, key: int, place: int, by: str, now: datetime) -> StoredAppointment:
+    """The guest chose the moment at this place (from 1) of the newest proposal. Raises NotPossible."""
+    with runtime.database.begin() as tx:
+        stored, case = _open(tx, key)
+        if not 1 <= place <= len(stored.now.slots):
+            raise NotPossible("dit moment kan niet meer worden gekozen")
+        return steps.choose_in(runtime, tx, case, stored, stored.now.slots[place - 1], by, now)
+
+
+def none_suits(runtime: Runtime, key: int, by: str, now: datetime) -> None:
+    """No proposed moment suits the guest: the secretariaat calls. Raises NotPossible."""
+    with runtime.database.begin() as tx:
+        stored, case = _open(tx, key)
+        if stored.now.stage is Stage.CONFIRMED:
+            raise NotPossible("deze afspraak staat vast")
+        steps.want_other_moment(tx, case, stored, by, now)
+        promise(runtime, tx, case, ObligationKind.READ, now)
+
+
+def of_case(runtime: Runtime, number: str) -> list[StoredAppointment]:
+    """The appointments of a case, oldest first. Raises TalkRefused."""
+    with runtime.database.reading() as tx:
+        return appointments.of_case(tx, _case(tx, number).id)
+
+
+def _open(tx: Tx, key: int) -> tuple[StoredAppointment, Case]:
+    stored = appointments.find(tx, key)
+    case = cases.find(tx, stored.number) if stored else None
+    if stored is None or case is None:
+        raise NotPossible("deze afspraak bestaat niet")
+    return stored, case
+
+
+def _case(tx: Tx, number: str) -> Case:
+    case = cases.find(tx, number)
+    if case is None:
+        raise TalkRefused(f"zaak {number} bestaat niet")
+    return case
+
+
+def _require_name(by: str) -> None:
+    if not by.strip():
+        raise TalkRefused("vul uw naam in: een mens tekent ervoor")
