@@ -30,7 +30,6 @@ FACTS = {
     "head": '{"place": 7, "link": "00", "signature": "00", "at": "2026-11-23T09:00:00+00:00"}',
     "end": "zaterdag 28 november 2026 om 09.00 uur",
     "talk": "gesprek met bestuurder",
-    "moment": "dinsdag 1 december 2026 om 10.00 uur",
     "place": "bij u thuis",
     "minutes": "120",
     "moments_list": "1. dinsdag 1 december 2026 om 10.00 uur\n2. donderdag 3 december 2026 om 11.00 uur",

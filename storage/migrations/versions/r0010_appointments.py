@@ -7,8 +7,8 @@ from alembic import op
 
 from storage.tables import Number, Sealed, UtcDateTime
 
-revision = "0008"
-down_revision = "0007"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
