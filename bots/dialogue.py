@@ -62,6 +62,9 @@ class Turned:
 AWAY = timedelta(hours=8)
 #: A reading of fewer words says little about what somebody comes for.
 _ENOUGH_WORDS = 5
+_TELLING_WORDS = 8
+#: Who answers a question about a threat with so many words tells of one.
+_STORY = 4
 
 _CHOICES = {
     Need.TOPIC: "choices_topic",
@@ -86,7 +89,7 @@ def turn(before: Conversation, heard: Heard, assessment: Assessment, now: dateti
     """Answer one turn. `assessment` is the reading of everything the person said so far, this turn included."""
     state = _taken_in(before, heard, assessment, now)
     effects = set(_effects(before, state, heard))
-    says = [*_first(before, state), *_content(before, state, heard)]
+    says = [*_first(before, state, heard), *_content(before, state, heard)]
     state, more, wanted = _answered(before, state, heard)
     effects |= wanted
     return Turned(replace(state, introduced=True), (*says, *more), frozenset(effects))
@@ -113,7 +116,7 @@ def _taken_in(before: Conversation, heard: Heard, assessment: Assessment, now: d
         turns=before.turns + 1,
         last_at=now,
         stopped=False,
-        wants_human=before.wants_human or Request.HUMAN in heard.requests,
+        wants_human=before.wants_human or heard.requests & {Request.HUMAN, Request.ROBOT} == {Request.HUMAN},
     )
 
 
@@ -130,20 +133,30 @@ def _alarm(before: Conversation, heard: Heard, assessment: Assessment) -> Alarm:
     found = before.alarm.raised_to(assessment.alarm)
     said_so = before.asked is Need.THREATENED and heard.answer is Answer.YES
     unsafe = before.asked is Need.SAFE and heard.safe is False
-    if heard.topic is Topic.THREAT or said_so or unsafe:
+    if heard.topic is Topic.THREAT or said_so or unsafe or _tells_on(before, heard):
         return Alarm.YES
     return found.raised_to(Alarm.HUMAN) if heard.kind.unread else found
 
 
+def _tells_on(before: Conversation, heard: Heard) -> bool:
+    """Asked whether there is a threat, somebody tells what happens instead of saying no."""
+    if before.asked is not Need.THREATENED or heard.answer is not None:
+        return False
+    return heard.alarm is not Alarm.NO or (heard.words >= _STORY and not heard.told and not heard.requests)
+
+
 def _topic(before: Conversation, heard: Heard, assessment: Assessment) -> Topic | None:
-    if before.topic is not None and before.asked is not Need.TOPIC:
+    settled = before.topic not in (None, Topic.OTHER) and before.asked is not Need.TOPIC
+    if settled:
         return before.topic
     if heard.topic is not None:
         return heard.topic
+    if before.topic is not None:
+        return before.topic
     if Request.STATUS in heard.requests:
         return Topic.RUNNING
     read = _TOPICS.get(assessment.route, Topic.OTHER)
-    if heard.words >= _ENOUGH_WORDS and read in (Topic.PREVENTIVE, Topic.RUNNING):
+    if heard.words >= _TELLING_WORDS and read in (Topic.PREVENTIVE, Topic.RUNNING):
         return read
     if before.asked is Need.TOPIC and before.count_of(Need.TOPIC) >= MOST_ASKED and heard.words:
         return Topic.OTHER
@@ -153,6 +166,8 @@ def _topic(before: Conversation, heard: Heard, assessment: Assessment) -> Topic 
 def _intent(before: Conversation, heard: Heard, assessment: Assessment) -> Intent | None:
     if Request.STATUS in heard.requests:
         return Intent.ASK_STATUS
+    if before.intent is not None and (heard.told or heard.words < _ENOUGH_WORDS):
+        return before.intent
     return assessment.intent or before.intent
 
 
@@ -166,14 +181,17 @@ def _effects(before: Conversation, state: Conversation, heard: Heard) -> Iterato
 
 
 def _differs(before: Conversation, state: Conversation) -> bool:
-    old = (before.fields, before.employer, before.safe, before.question)
-    return old != (state.fields, state.employer, state.safe, state.question)
+    return _said(before) != _said(state)
 
 
-def _first(before: Conversation, state: Conversation) -> Iterator[Say]:
+def _said(one: Conversation) -> tuple[object, ...]:
+    return one.fields, one.known, one.employer, one.safe, one.question, one.topic
+
+
+def _first(before: Conversation, state: Conversation, heard: Heard) -> Iterator[Say]:
     """What comes before anything else: the emergency number under a threat or a doubt, and that we are a machine."""
     doubt = state.alarm is Alarm.HUMAN and before.alarm is Alarm.NO
-    if state.in_danger or doubt:
+    if state.in_danger or doubt or heard.alarm is not Alarm.NO:
         yield Say("emergency")
     if not before.introduced:
         yield Say("machine" if state.in_danger or doubt else "hello")
@@ -323,8 +341,8 @@ def _again(before: Conversation, state: Conversation) -> tuple[list[Say], Conver
 _REQUESTS = (
     (Request.ERASE, _erase),
     (Request.STOP, _stop),
-    (Request.HUMAN, _human),
     (Request.ROBOT, _robot),
+    (Request.HUMAN, _human),
     (Request.WHY, _why),
     (Request.PAUSE, _pause),
     (Request.STATUS, _status),
@@ -428,6 +446,8 @@ def _next(before: Conversation, state: Conversation, heard: Heard) -> _Answered:
     need = open_needs[0]
     if need is before.asked and not says and heard.words and not heard.told and not _only_asked_threat(before, state):
         says.append(Say("unclear"))
+    if need is Need.TOPIC and heard.told and before.asked is not None:
+        return replace(state, asked=need), [*says, _ask(state, need)], effects
     state = state.asking(need)
     return state, [*says, _ask(state, need)], effects
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from casework.assessment import Alarm, Fields, Intent
+from casework.people import Function
 
 
 class Scope(StrEnum):
@@ -140,7 +141,7 @@ class Heard:
     `fields` holds only what this turn says; `told` names the fields it says (also `moving` when it says no), and
     `firm` those that replace what was said before. `employer` is a contact at the werkgever, in the person's words;
     `question` what a running case is about. `broken_phone`: digits that make no telephone number. `private`: something
-    that may not travel through a chat app.
+    that may not travel through a chat app. `alarm` is that of this turn alone, read while there is a doubt already.
     """
 
     kind: TurnKind = TurnKind.TEXT
@@ -157,6 +158,7 @@ class Heard:
     broken_phone: bool = False
     private: bool = False
     words: int = 0
+    alarm: Alarm = Alarm.NO
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +261,7 @@ def merged(conversation: Conversation, heard: Heard, whole: Fields) -> Conversat
     fields = conversation.fields
     changes: dict[str, object] = {}
     for name in heard.told:
-        if name in heard.firm or not _filled(fields, name):
+        if name in heard.firm or not _filled(fields, name) or getattr(fields, name) is Function.ANDERE:
             changes[name] = getattr(heard.fields, name)
     for name in ("function", "organisation", "person", "phone", "address", "pkvw"):
         if name not in changes and getattr(fields, name) is None:

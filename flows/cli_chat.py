@@ -26,6 +26,7 @@ def chat(
     *,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Play dialogues from a file or stdin.")] = False,
     channel: Annotated[ChatChannel, typer.Option(help="telegram: a way to call back only.")] = ChatChannel.WEB,
+    evaluate: Annotated[bool, typer.Option("--eval", help="Play dialogues with known answers and count.")] = False,
     language: Annotated[str, typer.Option("--lang", help="Language to begin in: nl or en.")] = "nl",
 ) -> None:
     """Talk with the desk in the terminal. A dry run: stores and sends nothing."""
@@ -35,12 +36,25 @@ def chat(
     settings = load()
     reader, facts = _reader(), chat_facts(settings)
     scope = chatting.SCOPES[channel.value]
+    if evaluate:
+        _measure(files or [], reader, facts)
+        return
     if not jsonl:
         chatting.run_terminal(reader, scope, language, facts, _typed, typer.echo)
         return
     lines = (line for file in files or [Path("/dev/stdin")] for line in chatting.lines_of(file))
     code = chatting.run_lines(lines, reader, scope, facts, sys.stdout, lambda text: typer.echo(text, err=True))
     raise typer.Exit(code)
+
+
+def _measure(files: list[Path], reader: Classifier, facts: dict[str, dict[str, str]]) -> None:
+    from flows.chat_figures import dialogue_files, measure
+
+    tallies, wrong = measure(dialogue_files(files), reader, facts)
+    for name, tally in tallies.items():
+        typer.echo(f"{name:<58} {tally.text()}")
+    for line in wrong:
+        typer.echo(line, err=True)
 
 
 def chat_facts(settings: Settings) -> dict[str, dict[str, str]]:

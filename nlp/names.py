@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from casework.people import Function
 from nlp.functions import functions_in
-from nlp.organisations import best, gazetteer
+from nlp.organisations import Layer, best, gazetteer
+from nlp.spotting import listed
 from nlp.text import fold
 
 _PARTICLES = "van|vd|de|den|der|ten|ter|te|in|'t|v\\.?d\\.?|el|al|la|le|von|op|bin|ben|du|het"
@@ -75,6 +76,62 @@ def _is_name(name: str) -> bool:
     )
 
 
+#: Words that are no part of a name, so that a fragment with one of them is none.
+_COMMON = listed(
+    "ik je u jij wij we hij zij ze het een dit dat die mijn uw ons onze en of maar dus want als dan niet geen wel ook "
+    "nog al graag ja nee hoi hallo dag goed goede is ben bent zijn was heb heeft hebben wil wilt kan kunt kun moet mag "
+    "zit naar voor met bij over uit om aan hier daar thuis huis woning scan woningscan advies aanvraag preventief "
+    "preventie bel bellen nummer telefoon mail vraag hulp dank bedankt groet groeten mvg alvast morgen vandaag avond "
+    "middag raad staten college bestuur lid partij fractie vvd cda pvda d66 gl groenlinks sp sgp cu bbb pvv volt "
+    "keurmerk pkvw politie bedreigd bedreiging dreiging verhuizen wanneer waarom hoe wat wie waar status rapport "
+    "afspraak stop mens robot prima klopt akkoord correct weet idee sla volgende klaar later straks bang man vrouw "
+    "deur auto buiten binnen iemand niemand iets niets alles echt gewoon even snel nu weer steeds maandag dinsdag "
+    "woensdag donderdag vrijdag zaterdag zondag ochtend nul een twee drie vier vijf zes zeven acht negen tien dubbel "
+    "the a an i you we he she they it my your our and or but so if not no yes please want need can could would have "
+    "has am are was to for from about home house call number phone advice thanks hello hi good security safe oh zero "
+    "one two three four five six seven eight nine ten double still again someone somebody outside door"
+)
+_FRAGMENTS = re.compile(r"[.,;:\n()/|!?]+\s*|\s[-\u2013]\s")
+_CAPITAL = re.compile(rf"(?:{_LETTERS}\.\s?)+|[A-Z\u00c0-\u00dd][\w'\u2019-]+")
+_MOST_IN_NAME = 5
+
+
+def loose_name(text: str, *, sure: bool) -> str | None:
+    """A name that stands there without any word that says so: "Jan de Boer", or a piece between commas.
+
+    Without capitals only when `sure`: the turn is a list of facts.
+    """
+    for piece in _FRAGMENTS.split(text):
+        name = piece.strip(" .\"'")
+        if _looks_like_name(name, sure=sure):
+            return name
+    return None
+
+
+def _looks_like_name(name: str, *, sure: bool) -> bool:
+    parts = name.split()
+    if not 1 < len(parts) <= _MOST_IN_NAME or any(char.isdigit() for char in name):
+        return False
+    plain = fold(name)
+    telling = [one for one in parts if not re.fullmatch(rf"(?i){_PARTICLES}", one)]
+    if not telling or _COMMON.intersection(fold(one) for one in telling) or not _is_name(name) or _is_body(name):
+        return False
+    capitals = all(_CAPITAL.fullmatch(one) for one in telling)
+    return capitals or (sure and plain.replace(" ", "").replace("'", "").replace("-", "").isalpha())
+
+
+def _is_body(name: str) -> bool:
+    return whole_body(name) is not None
+
+
+def whole_body(text: str) -> str | None:
+    """The official name of a body, when a turn is nothing but that: "Hulst", "gemeente West Betuwe"."""
+    plain = _ORG_LEAD.sub("", text).strip(" .,!?\n")
+    found = gazetteer().named(plain, fold(plain))
+    whole = [one for one in found if one.end - one.start >= len(re.sub(r"(?i)^(?:gemeente|provincie)\s+", "", plain))]
+    return whole[0].body.name if whole else None
+
+
 _LAYER_WORD = {
     Function.GEDEPUTEERDE: "provincie",
     Function.STATENLID: "provincie",
@@ -98,6 +155,12 @@ def named_body(text: str, functions: Sequence[Function]) -> str | None:
             return named[0].body.name
     found = gazetteer().named(text, fold(text))
     return found[0].body.name if found else None
+
+
+def caribbean_body(text: str) -> str | None:
+    """The island a text names, in whatever language."""
+    found = gazetteer().named(text, fold(text))
+    return next((one.body.name for one in found if one.body.layer is Layer.CARIBBEAN), None)
 
 
 def bare_body(text: str) -> str | None:

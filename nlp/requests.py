@@ -68,6 +68,11 @@ def stands_in(name: str, folded: str, count: int) -> bool:
     return _words(name).stand_in(folded, count)
 
 
+def last_place(name: str, folded: str) -> int:
+    """Where the last of the words of a file ends in a folded turn; 0 when they are not there."""
+    return max((found.end() for found in _words(name).pattern.finditer(folded)), default=0)
+
+
 def requests_in(folded: str, count: int) -> frozenset[Request]:
     """What a folded turn of `count` words asks of the conversation."""
     bare = folded.strip()

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from bots.dialogue import Turned, turn
 from casework.assessment import Alarm, Assessment, Route
-from casework.conversation import Conversation, Topic, TurnKind
+from casework.conversation import Conversation, Need, Topic, TurnKind
 from casework.messages import Channel, Message, Part, PartKind, Sender
 from flows.runtime import log, trace
 from nlp.answers import hear
@@ -22,6 +22,8 @@ class Reader(Protocol):
         """What it says."""
 
 
+#: In a chat the person is here and can be called at once: what is more likely a threat than not counts as one.
+_LIKELY = 0.5
 #: What counts when a turn could not be assessed: a person looks.
 _DOUBT = Assessment(Alarm.HUMAN, Route.OTHER, 1.0)
 
@@ -46,15 +48,17 @@ def take_turn(
     A reader that fails is a reason for a person to look; the conversation goes on.
     """
     assessment = _assessed(reader, as_message([*earlier, text], at))
+    asked = state.asked or (Need.TOPIC if state.topic is None else None)
     heard = hear(
         text,
-        state.asked,
+        asked,
         at,
         language=state.language,
         caribbean=state.caribbean or assessment.caribbean,
-        scope=state.scope,
         kind=kind,
     )
+    if state.alarm is Alarm.HUMAN and text.strip():
+        heard = replace(heard, alarm=_assessed(reader, as_message([text], at)).alarm)
     return turn(state, heard, assessment, at), assessment
 
 
@@ -86,7 +90,12 @@ def _assessed(reader: Reader, message: Message) -> Assessment:
     if not message.parts:
         return Assessment(Alarm.NO, Route.OTHER, 0.0)
     try:
-        return reader.assess(message)
+        return _sharpened(reader.assess(message))
     except Exception as error:  # noqa: BLE001 - the named door of one turn: whatever goes wrong inside, a person looks
         log.error("assessing a turn failed: %s", trace(error))
         return _DOUBT
+
+
+def _sharpened(assessment: Assessment) -> Assessment:
+    likely = assessment.alarm is Alarm.HUMAN and assessment.score > _LIKELY
+    return replace(assessment, alarm=Alarm.YES, route=Route.THREAT) if likely else assessment

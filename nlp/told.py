@@ -1,0 +1,243 @@
+"""What one turn of a chat tells: each field, read with the open question in mind.
+
+The readers of whole messages come first; the question gives a bare word its meaning. When a turn takes something back
+("06-… nee sorry, 06-…", "in Elburg, sorry nee Epe") what stands behind those words holds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from casework.assessment import Fields
+from casework.conversation import Answer, Need, Request
+from casework.messages import Channel, Message, Part, PartKind
+from casework.people import Function
+from nlp.contact import address_of
+from nlp.dates import AMSTERDAM, KRALENDIJK, moments
+from nlp.fields import fields_of
+from nlp.functions import functions_in
+from nlp.housing import moving_of
+from nlp.names import bare_body, bare_name, caribbean_body, introduced, loose_name, named_body, whole_body
+from nlp.numbers import told_number
+from nlp.requests import last_place, requests_in, short_answer, stands_in
+from nlp.source import Source, source_of
+from nlp.spotting import index_of
+from nlp.text import fold, read_message, words
+
+#: Requests that leave no room for an answer in the same turn.
+_NO_ANSWER = frozenset(Request) - {Request.AGREES, Request.DISAGREES}
+#: An answer to "which function" or "which body" is no longer than this, in words.
+_FEW = 6
+_FEWEST = 3
+_ASKED_FOR = {
+    Need.PHONE: "phone",
+    Need.FUNCTION: "function",
+    Need.ORGANISATION: "organisation",
+    Need.PERSON: "person",
+    Need.MOVING: "moving",
+    Need.PKVW: "pkvw",
+    Need.MOMENTS: "availability",
+}
+_NEWEST = frozenset({"availability", "pkvw", "moving", "address"})
+_WATER = ("Waterschap", "Hoogheemraadschap", "Wetterskip")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A turn with everything that is looked at more than once. `plain` is what a whole-message reader makes of it."""
+
+    text: str
+    folded: str
+    count: int
+    asked: Need | None
+    at: datetime
+    caribbean: bool
+    source: Source
+    plain: Fields
+    answer: Answer | None
+    requests: frozenset[Request]
+
+    @property
+    def content(self) -> bool:
+        """True when it may hold an answer in words: it is no yes or no, and asks for nothing."""
+        return self.answer is None and not self.requests & _NO_ANSWER and self.count > 0
+
+    @property
+    def takes_back(self) -> bool:
+        """True when it corrects something that was said."""
+        return self.says("takes_back")
+
+    def says(self, name: str) -> bool:
+        """True when it holds the words of a file in `turns/`."""
+        return stands_in(name, self.folded, self.count)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The fields a turn tells, their names, and those that replace what was said before."""
+
+    fields: Fields
+    names: frozenset[str]
+    firm: frozenset[str]
+
+
+def turn_of(text: str, asked: Need | None, at: datetime, *, caribbean: bool) -> Turn:
+    """A turn, ready to be read. `text` is clean, with numbers as digits."""
+    message = Message(Channel.CHAT, at, parts=(Part(PartKind.NEW, text.replace("I'm", "I am").replace("i'm", "i am")),))
+    reading = read_message(message)
+    folded = fold(text)
+    count = len(words(folded))
+    return Turn(
+        text,
+        folded,
+        count,
+        asked,
+        at,
+        caribbean,
+        source_of(reading),
+        fields_of(message, reading, caribbean=caribbean),
+        short_answer(folded, count),
+        requests_in(folded, count),
+    )
+
+
+def told_by(turn: Turn) -> Told:
+    """What the turn tells. Behind words that take something back the rest of the turn is read first."""
+    found = _found(turn)
+    place = last_place("marker", turn.folded)
+    tail = turn.text[place:].strip(" ,.:;-")
+    if place and tail and turn.text[:place].strip(" ,.") != "":
+        corrected = _found(turn_of(tail, _of_marker(turn, found, tail), turn.at, caribbean=turn.caribbean))
+        found |= {name: corrected[name] for name in _CORRECTED if corrected[name] is not None}
+    names = frozenset(name for name, value in found.items() if value not in (None, ()))
+    fields = replace(Fields(), **{name: found[name] for name in names})  # type: ignore[arg-type]
+    return Told(fields, names, frozenset(name for name in names if _firm(turn, name)))
+
+
+_CORRECTED = ("phone", "function", "organisation", "person")
+
+
+def _of_marker(turn: Turn, found: dict[str, object], tail: str) -> Need | None:
+    """What the words behind "sorry nee" are an answer to: the open question, or the body that was named before them."""
+    if turn.asked is not None and turn.asked is not Need.CONFIRM:
+        return turn.asked
+    return Need.ORGANISATION if found["organisation"] and whole_body(tail) else turn.asked
+
+
+def _found(turn: Turn) -> dict[str, object]:
+    function = _function(turn)
+    organisation = _organisation(turn)
+    if function is Function.ANDERE and organisation and organisation.startswith(_WATER) and turn.says("water_board"):
+        function = Function.WATERSCHAPSBESTUURDER
+    return {
+        "function": function,
+        "organisation": organisation,
+        "person": _person(turn),
+        "phone": told_number(turn.text, caribbean=turn.caribbean, asked=turn.asked is Need.PHONE),
+        "address": address_of(turn.text),
+        "moving": _moving(turn),
+        "pkvw": _pkvw(turn),
+        "domains": turn.plain.domains,
+        "themes": turn.plain.themes,
+        "availability": _moments(turn),
+    }
+
+
+def _firm(turn: Turn, name: str) -> bool:
+    """The newest word counts: it was asked for, taken back, or is such that only the newest can hold."""
+    if turn.asked is not None and _ASKED_FOR.get(turn.asked) == name:
+        return True
+    if name in _NEWEST or (name == "phone" and turn.says("own_number")):
+        return True
+    return turn.takes_back or turn.asked is Need.CONFIRM
+
+
+def _function(turn: Turn) -> Function | None:
+    if turn.plain.function:
+        return turn.plain.function
+    named = functions_in(turn.folded)
+    if turn.asked is not Need.FUNCTION:
+        return named[0] if named and turn.count <= _FEW else None
+    if named:
+        return named[0]
+    if turn.says("water_board"):
+        return Function.WATERSCHAPSBESTUURDER
+    other = turn.content and turn.count <= _FEW and not _is_something_else(turn)
+    return Function.ANDERE if other else None
+
+
+def _is_something_else(turn: Turn) -> bool:
+    """A name, a body or a number, given before it was asked for."""
+    text = turn.text
+    elsewhere = told_number(text, caribbean=turn.caribbean, asked=False) or whole_body(text)
+    return bool(elsewhere or introduced(text) or loose_name(text, sure=False))
+
+
+def _organisation(turn: Turn) -> str | None:
+    if turn.plain.organisation:
+        return turn.plain.organisation
+    functions = functions_in(turn.folded)
+    if turn.asked is Need.ORGANISATION and turn.count:
+        name = named_body(turn.text, functions)
+        strange = turn.content and not functions and not _is_other_fact(turn)
+        return name or (bare_body(turn.text) if strange else None)
+    if turn.caribbean and (island := caribbean_body(turn.text)):
+        return island
+    if functions and turn.count <= 2 * _FEW:
+        return named_body(turn.text, functions)
+    short = turn.count <= _FEW and (turn.asked in _OUT_OF_ORDER or turn.asked is None or turn.takes_back)
+    return whole_body(turn.text) if short else None
+
+
+#: Questions at which somebody may name the body before it was asked for.
+_OUT_OF_ORDER = frozenset({Need.FUNCTION, Need.CONFIRM, Need.TOPIC, Need.PHONE, Need.QUESTION})
+
+
+def _is_other_fact(turn: Turn) -> bool:
+    number = told_number(turn.text, caribbean=turn.caribbean, asked=False)
+    return bool(number or introduced(turn.text) or loose_name(turn.text, sure=False))
+
+
+def _person(turn: Turn) -> str | None:
+    told = introduced(turn.text)
+    if told:
+        return told
+    if turn.asked is Need.PERSON and turn.content:
+        return bare_name(turn.text)
+    if turn.plain.person:
+        return turn.plain.person
+    number = told_number(turn.text, caribbean=turn.caribbean, asked=False) is not None
+    facts = number or bool(functions_in(turn.folded)) or turn.takes_back
+    bare = turn.content and turn.count <= _FEW and turn.asked not in (Need.QUESTION, Need.EMPLOYER)
+    return loose_name(turn.text, sure=number) if facts or bare else None
+
+
+def _moving(turn: Turn) -> bool | None:
+    if turn.says("stays"):
+        return False
+    if moving_of(turn.source) is not None:
+        return True
+    if turn.asked is Need.MOVING and turn.answer in (Answer.YES, Answer.NO):
+        return turn.answer is Answer.YES
+    return None
+
+
+def _pkvw(turn: Turn) -> bool | None:
+    if turn.plain.pkvw is not None:
+        return turn.plain.pkvw
+    if turn.asked is Need.PKVW:
+        if turn.answer in (Answer.YES, Answer.NO):
+            return turn.answer is Answer.YES
+        return True if turn.says("has_keurmerk") else None
+    free = turn.asked in (None, Need.CONFIRM, Need.EMPLOYER)
+    return False if free and turn.says("no_keurmerk") else None
+
+
+def _moments(turn: Turn) -> tuple[str, ...]:
+    if turn.plain.availability or turn.asked is not Need.MOMENTS:
+        return turn.plain.availability
+    zone = KRALENDIJK if turn.caribbean else AMSTERDAM
+    now = turn.at.astimezone(zone)
+    found = moments(turn.folded, now.date(), index_of(turn.folded))
+    return tuple(sorted({one.iso(zone) for one in found if one.comes_after(now) and one.on >= now.date()}))

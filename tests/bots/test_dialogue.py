@@ -1,0 +1,224 @@
+"""The conversation as a table: what is said next, without any channel, reader or database."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bots.dialogue import Effect, Turned, opening, turn
+from casework.assessment import Address, Alarm, Assessment, Fields, Route
+from casework.conversation import Answer, Conversation, Heard, Need, Request, Scope, Topic, TurnKind
+from casework.people import Function
+from tests.builders import NOW
+
+CALM = Assessment(Alarm.NO, Route.PREVENTIVE, 0.1)
+THREAT = Assessment(Alarm.YES, Route.THREAT, 0.9)
+DOUBT = Assessment(Alarm.HUMAN, Route.OTHER, 0.4)
+ALL = Fields(function=Function.WETHOUDER, person="Ada", organisation="Urk", phone="+31612345678")
+
+
+def _told(**fields: object) -> Heard:
+    return Heard(fields=replace(Fields(), **fields), told=frozenset(fields), words=3)  # type: ignore[arg-type]
+
+
+def _turn(state: Conversation, heard: Heard | None = None, reading: Assessment = CALM) -> Turned:
+    return turn(state, heard or Heard(words=1), reading, NOW)
+
+
+def _names(turned: Turned) -> list[str]:
+    return [say.text for say in turned.says]
+
+
+def _asking(need: Need, **state: object) -> Conversation:
+    values: dict[str, object] = {"topic": Topic.PREVENTIVE, "asked": need, "introduced": True, "turns": 1}
+    return Conversation(**values | state)  # type: ignore[arg-type]
+
+
+def test_the_most_useful_is_asked_first_and_one_thing_at_a_time() -> None:
+    """A number to call back before the name."""
+    state, asked = Conversation(topic=Topic.PREVENTIVE), []
+    answers = [_told(phone="+31612345678"), _told(function=Function.WETHOUDER), _told(organisation="Urk")]
+    for heard in [Heard(words=1), *answers, _told(person="Ada")]:
+        turned = _turn(state, heard)
+        state = turned.state
+        asked.append(state.asked)
+    assert asked == [Need.PHONE, Need.FUNCTION, Need.ORGANISATION, Need.PERSON, Need.CONFIRM]
+
+
+def test_what_was_said_is_not_asked() -> None:
+    """All at once leads to the summary."""
+    assert _turn(Conversation(topic=Topic.PREVENTIVE), _told(**_fields(ALL))).state.asked is Need.CONFIRM
+
+
+def _fields(fields: Fields) -> dict[str, object]:
+    return {name: getattr(fields, name) for name in ("function", "person", "organisation", "phone")}
+
+
+def test_only_a_yes_to_the_summary_confirms() -> None:
+    """Not silence, not a question, not a new fact."""
+    shown = _asking(Need.CONFIRM, fields=ALL)
+    assert not _turn(shown).state.confirmed
+    assert not _turn(shown, Heard(answer=Answer.NO, words=1)).state.confirmed
+    assert not _turn(
+        shown, replace(_told(phone="+31687654321"), answer=Answer.YES, firm=frozenset({"phone"}))
+    ).state.confirmed
+    confirmed = _turn(shown, Heard(answer=Answer.YES, words=1))
+    assert confirmed.state.confirmed
+    assert Effect.REGISTER in confirmed.effects
+
+
+def test_a_correction_replaces_and_is_shown_again() -> None:
+    """The number that is called is the right one."""
+    turned = _turn(_asking(Need.CONFIRM, fields=ALL), replace(_told(phone="+31687654321"), firm=frozenset({"phone"})))
+    assert turned.state.fields.phone == "+31687654321"
+    assert _names(turned) == ["changed_summary", "summary"]
+
+
+def test_another_name_in_a_story_does_not_replace_ones_own() -> None:
+    """Only what is asked for or taken back does."""
+    assert _turn(_asking(Need.FUNCTION, fields=ALL), _told(person="Bob")).state.fields.person == "Ada"
+
+
+def test_after_the_yes_come_things_that_may_be_skipped() -> None:
+    """And then it is done."""
+    state = _turn(_asking(Need.CONFIRM, fields=ALL), Heard(answer=Answer.YES, words=1)).state
+    asked = [state.asked]
+    for _ in range(4):
+        turned = _turn(state, Heard(requests=frozenset({Request.SKIP}), words=1))
+        state = turned.state
+        asked.append(state.asked)
+    assert asked == [Need.MOVING, Need.PKVW, Need.MOMENTS, Need.EMPLOYER, None]
+    assert _names(turned) == ["done"]
+
+
+def test_nothing_is_asked_more_than_twice() -> None:
+    """What is still unknown then is for a person to ask."""
+    state = Conversation(topic=Topic.PREVENTIVE)
+    asked = []
+    for _ in range(12):
+        state = _turn(state, Heard(words=2)).state
+        asked.append(state.asked)
+    assert all(asked.count(need) <= 2 for need in set(asked) - {Need.CONFIRM})
+
+
+def test_who_will_not_say_it_is_not_pressed() -> None:
+    """A no to an open question leaves it."""
+    assert _turn(_asking(Need.PHONE), Heard(answer=Answer.NO, words=1)).state.asked is Need.FUNCTION
+
+
+def test_why_is_answered_and_the_question_stays() -> None:
+    """Without counting it."""
+    turned = _turn(_asking(Need.PHONE), Heard(requests=frozenset({Request.WHY}), words=2))
+    assert _names(turned) == ["why_phone", "ask_phone"]
+
+
+@pytest.mark.parametrize("asked", [None, *Need])
+def test_a_threat_at_any_turn_puts_the_emergency_number_first(asked: Need | None) -> None:
+    """Whatever was going on."""
+    state = Conversation(topic=Topic.PREVENTIVE, asked=asked, fields=ALL, introduced=True, turns=4)
+    turned = _turn(state, Heard(words=9), THREAT)
+    assert _names(turned)[0] == "emergency"
+    assert Effect.RAISE in turned.effects
+    assert turned.state.topic is Topic.THREAT
+
+
+def test_a_threat_asks_the_two_questions_that_matter() -> None:
+    """And says, in the first reply, that a machine writes."""
+    assert _names(_turn(Conversation(), Heard(words=9), THREAT)) == [
+        "emergency",
+        "machine",
+        "threat",
+        "ask_safe_and_phone",
+    ]
+
+
+def test_a_number_that_was_said_is_not_asked_under_a_threat() -> None:
+    """It is repeated."""
+    names = _names(_turn(Conversation(fields=ALL, introduced=True), Heard(words=9), THREAT))
+    assert names == ["emergency", "threat", "call_you", "ask_safe"]
+
+
+def test_an_alarm_never_falls() -> None:
+    """Whatever is read or said after it."""
+    state = _turn(Conversation(), Heard(words=9), THREAT).state
+    after = _turn(state, Heard(answer=Answer.NO, words=1), CALM)
+    assert after.state.alarm is Alarm.YES
+    assert _names(after)[0] == "emergency"
+
+
+def test_the_alarm_is_raised_once() -> None:
+    """What is written after it is no new alarm."""
+    state = _turn(Conversation(), Heard(words=9), THREAT).state
+    assert Effect.RAISE not in _turn(state, Heard(words=4), THREAT).effects
+
+
+def test_who_is_not_safe_is_asked_for_nothing_but_a_number() -> None:
+    """The alarm is raised again, as acute."""
+    state = _turn(Conversation(), Heard(words=9), THREAT).state
+    turned = _turn(state, Heard(safe=False, answer=Answer.NO, words=1), THREAT)
+    assert Effect.RAISE in turned.effects
+    assert _names(turned) == ["emergency", "not_safe", "ask_phone_now"]
+    assert _names(_turn(turned.state, _told(phone="+31612345678"), THREAT))[-1] == "threat_wait"
+
+
+def test_doubt_asks_and_the_yes_is_an_alarm() -> None:
+    """A no leaves the doubt: a person looks all the same."""
+    doubt = _turn(Conversation(), Heard(words=9), DOUBT)
+    assert _names(doubt)[0] == "emergency"
+    assert doubt.state.asked is Need.THREATENED
+    assert _turn(doubt.state, Heard(answer=Answer.YES, words=1), DOUBT).state.alarm is Alarm.YES
+    assert _turn(doubt.state, Heard(answer=Answer.NO, words=1), DOUBT).state.alarm is Alarm.HUMAN
+
+
+def test_who_tells_on_instead_of_saying_no_is_believed() -> None:
+    """A description is an answer to that question ("er loopt iemand achter me aan")."""
+    state = _turn(Conversation(), Heard(words=2), DOUBT).state
+    assert _turn(state, Heard(words=6), DOUBT).state.alarm is Alarm.YES
+
+
+def test_a_picture_goes_to_a_person() -> None:
+    """A machine cannot say what is on it."""
+    turned = _turn(Conversation(introduced=True), Heard(kind=TurnKind.PHOTO))
+    assert turned.state.alarm is Alarm.HUMAN
+    assert "unread_full" in _names(turned)
+
+
+def test_a_minimal_channel_keeps_no_address_and_asks_for_less() -> None:
+    """And asks not to send it."""
+    heard = replace(_told(address=Address("Dorpsstraat 1", "8321 AB", "Urk")), private=True)
+    turned = _turn(Conversation(scope=Scope.MINIMAL, topic=Topic.PREVENTIVE, introduced=True), heard)
+    assert turned.state.fields.address is None
+    assert Effect.REDACT in turned.effects
+    assert "private" in _names(turned)
+    known = Conversation(scope=Scope.MINIMAL, topic=Topic.PREVENTIVE, fields=Fields(phone="+31612345678"))
+    assert _turn(known, _told(function=Function.WETHOUDER)).state.asked is Need.CONFIRM
+
+
+def test_who_comes_back_after_days_is_welcomed_and_goes_on() -> None:
+    """With the question that was open."""
+    state = _asking(Need.PHONE, last_at=NOW - timedelta(days=3))
+    turned = _turn(state, Heard(requests=frozenset({Request.GREETING}), words=1))
+    assert _names(turned) == ["welcome_back", "ask_phone"]
+
+
+def test_stop_stops_and_a_new_word_goes_on() -> None:
+    """Nothing is lost by it."""
+    stopped = _turn(_asking(Need.PHONE), Heard(requests=frozenset({Request.STOP}), words=1))
+    assert stopped.state.stopped
+    assert not _turn(stopped.state, _told(phone="+31612345678")).state.stopped
+
+
+def test_the_first_reply_says_that_it_is_a_machine() -> None:
+    """AI Act, article 50; the opening of a page says so too."""
+    assert _names(_turn(Conversation()))[0] == "hello"
+    assert _names(opening(Conversation()))[0] == "hello"
+
+
+def test_a_language_is_changed_by_asking_or_by_writing_in_it() -> None:
+    """In mid-sentence too."""
+    assert _turn(_asking(Need.PHONE), Heard(language="en", words=4)).state.language == "en"
+    asked = _turn(_asking(Need.PHONE), Heard(requests=frozenset({Request.ENGLISH}), words=2))
+    assert asked.state.language == "en"
+    assert _names(asked) == ["language", "ask_phone"]

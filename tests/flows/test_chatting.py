@@ -1,0 +1,77 @@
+"""`weerbaar chat --jsonl` and its figures, with the real reader."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from casework.conversation import Scope
+from flows.chat_figures import COUNTED, dialogue_files, measure
+from flows.chatting import run_lines, run_terminal
+from flows.cli_chat import chat_facts
+from flows.settings import Settings
+from nlp.classifier import Classifier
+
+DEV = Path("nlp/project/assets/dialogues/dev")
+FACTS = chat_facts(Settings())
+LINE = {
+    "id": "een",
+    "lang": "nl",
+    "started": "2026-11-24T20:15:00+01:00",
+    "turns": ["ik wil een woningscan, ik ben wethouder in Urk", "06-12345678", "Ada Voorbeeld", "ja klopt"],
+}
+
+
+@pytest.fixture(scope="module")
+def reader() -> Classifier:
+    """The shipped reader."""
+    return Classifier.load()
+
+
+def _answers(reader: Classifier, *lines: object) -> tuple[int, list[dict[str, object]], list[str]]:
+    out, complaints = io.StringIO(), list[str]()
+    texts = [line if isinstance(line, str) else json.dumps(line) for line in lines]
+    code = run_lines(texts, reader, Scope.FULL, FACTS, out, complaints.append)
+    return code, [json.loads(line) for line in out.getvalue().splitlines()], complaints
+
+
+def test_a_dialogue_gives_replies_after_each_turn_and_what_became_of_it(reader: Classifier) -> None:
+    """The contract of the command."""
+    code, (answer,), _ = _answers(reader, LINE)
+    assert code == 0
+    assert len(answer["replies"]) == len(LINE["turns"])  # type: ignore[arg-type]
+    assert (answer["id"], answer["alarm"], answer["route"], answer["confirmed"]) == ("een", "no", "preventive", True)
+    assert answer["fields"]["phone"] == "+31612345678"  # type: ignore[index]
+
+
+def test_a_bad_line_is_named_and_the_others_are_answered(reader: Classifier) -> None:
+    """Exit code 2."""
+    code, answers, complaints = _answers(reader, "{", {"id": 1}, LINE)
+    assert code == 2
+    assert len(answers) == 1
+    assert [one.split(":")[0] for one in complaints] == ["line 1", "line 2"]
+
+
+def test_the_islands_have_another_number(reader: Classifier) -> None:
+    """911 comes first there."""
+    turns = ["I am on the island council of Saba. There is a man with a gun at my door right now"]
+    _, (answer,), _ = _answers(reader, LINE | {"lang": "en", "turns": turns})
+    assert answer["replies"][0][0].startswith("Call 911")  # type: ignore[index]
+
+
+def test_the_terminal_talks_until_the_end_of_input(reader: Classifier) -> None:
+    """And says what it would do."""
+    typed, said = iter(["2", None]), list[str]()
+    run_terminal(reader, Scope.FULL, "nl", FACTS, lambda: next(typed), said.append)
+    assert any("[raise]" in line for line in said)
+
+
+def test_the_dialogues_it_was_built_on_go_well(reader: Classifier) -> None:
+    """Floors a little below what is reached; the figures that count are those of other authors."""
+    tallies, _ = measure(dialogue_files([DEV]), reader, FACTS)
+    floors = dict(zip(COUNTED, (0.9, 0.95, 0.8, 0.95, 0.95, 0.95, 0.9, 0.9, 0.9, 0.8), strict=True))
+    low = {name: tally.text() for name, tally in tallies.items() if tally.right < floors[name] * tally.all}
+    assert not low

@@ -1,0 +1,137 @@
+"""One turn, heard with the open question in mind."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from casework.conversation import Answer, Heard, Need, Request, Topic, TurnKind
+from nlp.answers import hear, masked
+from nlp.dates import AMSTERDAM
+
+#: A Tuesday evening.
+AT = datetime(2026, 11, 24, 20, 15, tzinfo=AMSTERDAM)
+
+
+def _hear(text: str, asked: Need | None = None, **other: object) -> Heard:
+    return hear(text, asked, AT, **other)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "field", "value"),
+    [
+        (Need.FUNCTION, "wethouder", "function", "wethouder"),
+        (Need.FUNCTION, "lid van het dagelijks bestuur", "function", "waterschapsbestuurder"),
+        (Need.FUNCTION, "bode", "function", "andere"),
+        (Need.ORGANISATION, "Urk", "organisation", "Urk"),
+        (Need.ORGANISATION, "urk", "organisation", "Urk"),
+        (Need.ORGANISATION, "rijnland", "organisation", "Hoogheemraadschap van Rijnland"),
+        (Need.ORGANISATION, "waterschap Limburg", "organisation", "Waterschap Limburg"),
+        (Need.FUNCTION, "statenlid in zeeland", "organisation", "Provincie Zeeland"),
+        (None, "Hulst", "organisation", "Hulst"),
+        (Need.PERSON, "jan de boer", "person", "jan de boer"),
+        (Need.PERSON, "p. jansen", "person", "p. jansen"),
+        (Need.PERSON, "Jo", "person", "Jo"),
+        (Need.PERSON, "mevrouw Aylin Yildiz", "person", "Aylin Yildiz"),
+        (Need.FUNCTION, "Hanneke Vos", "person", "Hanneke Vos"),
+        (None, "mijn naam is ria de kort en ik wil een scan", "person", "ria de kort"),
+        (None, "scan. wethouder. putten. 06-38383890. jan van putten", "person", "jan van putten"),
+        (Need.PHONE, "06 - 41 20 77 35", "phone", "+31641207735"),
+        (Need.PHONE, "nul zes veertien achtenvijftig nul drie tweeëntwintig", "phone", "+31614580322"),
+        (Need.PHONE, "oh six one two three four five six seven eight", "phone", "+31612345678"),
+        (Need.PHONE, "06-12345678 nee sorry 06-12345679", "phone", "+31612345679"),
+        (None, "+599 416 5512", "phone", "+5994165512"),
+        (Need.PKVW, "nee nog niet", "pkvw", False),
+        (Need.PKVW, "ja", "pkvw", True),
+        (Need.MOVING, "nee", "moving", False),
+        (None, "nee we blijven hier wonen", "moving", False),
+        (Need.MOMENTS, "morgen na vieren", "availability", ("2026-11-25T16:00:00+01:00",)),
+        (None, "wethouder in Elburg, sorry nee Epe", "organisation", "Epe"),
+    ],
+)
+def test_the_question_gives_a_bare_word_its_meaning(asked: Need | None, text: str, field: str, value: object) -> None:
+    """And what is said before it was asked for counts too."""
+    heard = _hear(text, asked)
+    assert field in heard.told
+    assert getattr(heard.fields, field) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "request_"),
+    [
+        ("waarom wilt u dat weten?", Request.WHY),
+        ("why do you need that", Request.WHY),
+        ("kan ik een echt mens spreken", Request.HUMAN),
+        ("ben je een robot?", Request.ROBOT),
+        ("are you a real person?", Request.ROBOT),
+        ("wat is de status van mijn aanvraag", Request.STATUS),
+        ("stop", Request.STOP),
+        ("ik moet nu weg, straks verder", Request.PAUSE),
+        ("wis alles", Request.ERASE),
+        ("english please", Request.ENGLISH),
+        ("sla over", Request.SKIP),
+    ],
+)
+def test_what_is_wanted_of_the_conversation_itself(text: str, request_: Request) -> None:
+    """In two languages."""
+    assert request_ in _hear(text).requests
+
+
+def test_a_long_story_with_stop_in_it_is_no_wish_to_stop() -> None:
+    """Nor does it leave the conversation."""
+    story = "ze zeggen dat ik moet stop zetten met dat azc of dat ze mij anders thuis weten te vinden"
+    assert not _hear(story).requests & {Request.STOP, Request.PAUSE}
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [("ja hoor", Answer.YES), ("👍", Answer.YES), ("nope", Answer.NO), ("geen idee", Answer.UNKNOWN)],
+)
+def test_short_answers(text: str, answer: Answer) -> None:
+    """Also as a sign."""
+    assert _hear(text).answer is answer
+
+
+def test_a_number_with_a_digit_too_few_is_no_number() -> None:
+    """It is asked again, not guessed."""
+    heard = _hear("06-1234567", Need.PHONE)
+    assert heard.broken_phone
+    assert "phone" not in heard.told
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("", TurnKind.EMPTY), ("😱", TurnKind.EMOJI), ("[foto]", TurnKind.PHOTO), ("(spraakbericht)", TurnKind.VOICE)],
+)
+def test_what_is_no_text(text: str, kind: TurnKind) -> None:
+    """Nothing, a sign, or what somebody wrote for it."""
+    assert _hear(text).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("1", Topic.PREVENTIVE),
+        ("2", Topic.THREAT),
+        ("bedreigd", Topic.THREAT),
+        ("ik wil mijn afspraak verzetten", Topic.RUNNING),
+        ("woningscan graag", Topic.PREVENTIVE),
+        ("iets anders", Topic.OTHER),
+    ],
+)
+def test_what_somebody_comes_for(text: str, topic: Topic) -> None:
+    """By number, by word, in a sentence."""
+    assert _hear(text, Need.TOPIC).topic is topic
+
+
+def test_the_language_is_that_of_the_turn_unless_it_says_too_little() -> None:
+    """A name or a number changes nothing."""
+    assert _hear("I want to talk about my house").language == "en"
+    assert _hear("Jan", language="en").language == "en"
+    assert _hear("ja dat klopt wel", language="en").language == "nl"
+
+
+def test_an_address_is_masked_and_the_rest_stays() -> None:
+    """For channels that may not have it."""
+    assert masked("ik woon op Dorpsstraat 12, 8321 AB Urk dus") == "ik woon op [adres gewist] dus"
