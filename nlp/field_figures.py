@@ -1,6 +1,7 @@
 """Precision, recall and F1 of each field: what was to be found, what was told, and what of it was right.
 
-Compared without regard to letter case and spaces; "gemeente" or "provincie" before a name makes no difference. A field
+Compared without regard to letter case and spaces; "gemeente", "provincie" or "waterschap" before a name makes no
+difference. A field
 with several values (dates, domains, themes) counts each value.
 """
 
@@ -14,7 +15,7 @@ from typing import Any
 from casework.assessment import Fields
 from nlp.dates import AMSTERDAM
 
-_KINDS = ("gemeente ", "provincie ")
+_KINDS = ("gemeente ", "provincie ", "waterschap ", "hoogheemraadschap van ", "hoogheemraadschap ")
 
 #: The values of a field that count, as a set: empty when there is nothing to tell.
 Values = frozenset[str]
@@ -79,7 +80,12 @@ def _plain(value: object) -> str:
 
 
 def _name(value: object) -> Values:
-    return frozenset(one.removeprefix(_KINDS[0]).removeprefix(_KINDS[1]) for one in _values(value))
+    return frozenset(map(_bare, _values(value)))
+
+
+def _bare(name: str) -> str:
+    kind = next(filter(name.startswith, _KINDS), "")
+    return name.removeprefix(kind)
 
 
 def _true(value: object) -> Values:

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 
 from casework.assessment import Address, Fields
 from casework.messages import Message
-from casework.people import SenderKind
+from casework.people import Function, SenderKind
 from nlp.contact import find_address, find_phone
 from nlp.dates import AMSTERDAM, KRALENDIJK, Offer, offers
-from nlp.functions import Mention, Stance, chosen, function_of, functions_in, mentions_of
+from nlp.functions import Mention, Stance, chosen, function_of, functions_in, hinted, mentions_of
 from nlp.housing import moving_of, pkvw_of
 from nlp.organisations import Layer, Named, Organisation, best, gazetteer
 from nlp.persons import person_of, sender_name
@@ -182,10 +182,9 @@ def _phone_in_name(message: Message) -> tuple[str, Span] | None:
 
 
 def _fields(context: _Context, found: _Found) -> Fields:
-    elsewhere = [] if context.mentions else functions_in(context.source.all_folded)
     return Fields(
         sender_kind=found.sender.kind,
-        function=function_of(found.told, elsewhere, context.body),
+        function=_function(context, found),
         person=found.person[0] if found.person else None,
         organisation=context.body.name if context.body else None,
         phone=found.phone[0] if found.phone else None,
@@ -196,6 +195,15 @@ def _fields(context: _Context, found: _Found) -> Fields:
         themes=tuple(found.themes),
         availability=tuple(one.text for one in found.offers),
     )
+
+
+def _function(context: _Context, found: _Found) -> Function | None:
+    """The function as it is named; else as name, address or seat tell it. What a machine names is nobody's."""
+    if found.sender.kind is SenderKind.SYSTEEM and not (found.told and found.told.stance is Stance.SELF):
+        return None
+    elsewhere = [] if context.mentions else functions_in(context.source.all_folded)
+    named = function_of(found.told, elsewhere, context.body)
+    return named or hinted(context.source, context.names, context.body, context.message.sender, found.sender.kind)
 
 
 def _spans(context: _Context, found: _Found) -> Spans:

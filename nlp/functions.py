@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import islice
 
-from casework.people import Function
+from casework.messages import Sender
+from casework.people import Function, SenderKind
 from nlp.organisations import Layer, Named, Organisation
 from nlp.source import Source
 from nlp.spotting import Spotter, index_of
+from nlp.text import fold
 
 #: Functions by their words, each with the spellings of dialects and telephones. The officials of the islands
 #: (gezaghebber, eilandgedeputeerde) have a law of their own and count as "andere" (Stcrt. 2023, 28233 leaves them out).
@@ -51,11 +53,12 @@ _WORDS: tuple[tuple[Function, str], ...] = (
         r"miembro di k[oa]nse(?:ho|jo)(?: insular)?"
     )),
     (Function.BURGEMEESTER, (
-        r"(?:loco-?\s?|waarnemend |oud-|beoogd )*burge?me+ster(?:s|schap)?|burgermeesters?|(?:acting |deputy )?mayors?|"
+        r"(?:loco-?\s?|waarnemend |oud-|beoogd )*b[uo]r?ge?r?m[ea]+[ets]{2,4}e?r(?:s|schap)?|burgervader|"
+        r"(?:acting |deputy )?mayors?|"
         r"boargemaster|burgemeesteres|bgm(?=[ .])|bm(?= [a-z])|(?:lokoboargemaster)"
     )),
     (Function.WETHOUDER, (
-        r"(?:beoogd |kandidaat-?|oud-|ex-)*wethou[dw]er(?:s|schap)?|wethoudster|wethalders?|aldermen|alderm[ae]n|"
+        r"(?:beoogd |kandidaat-?|oud-|ex-)*wet+h?ou[dw]?e?r(?:s|schap)?|wethoudster|wethalders?|aldermen|alderm[ae]n|"
         r"alderwom[ae]n|"
         r"portefeuillehouders?|weth\.?(?=[ )]|$)|wdh\.?(?=\s)|wh(?= [a-z])"
     )),
@@ -82,7 +85,7 @@ _TITLES = Spotter(
         "town|secretaris-|"
         "prov|raads|sta|plv|plaatsv|gri|council|dij|wat|hoogh|hem|hee|dyk|dik|ab-|db-|dag|ged|lid|ste|burg|duo|raa|"
         "rao|rad|city|"
-        "counc|counl|cou|ried|frac|mie|waarn|oud|beoo|may|boa|bgm|lok|kand|ex-|wet|ald|port|wdh|wh"
+        "counc|counl|cou|ried|frac|mie|waarn|oud|beoo|may|boa|bor|bgm|lok|kand|ex-|wet|ald|port|wdh|wh"
     ),
     "|".join(rf"(?P<{function.name}>\b(?:{words})(?!\w))" for function, words in _WORDS),
 )
@@ -360,6 +363,64 @@ def chosen(mentions: Sequence[Mention], *, inside: bool) -> Mention | None:
             counts = [one.function for one in group]
             return max(group, key=lambda one: counts.count(one.function))
     return None
+
+
+#: Words that tell a function when no title does; each with the layer of body it needs (None: any but the islands').
+_SEATED_IN: tuple[tuple[Function, Layer | None, re.Pattern[str]], ...] = (
+    (Function.GEDEPUTEERDE, Layer.PROVINCIE, re.compile(r"\bgs\b|\bportefeuille|\bgedeputeerd|\bprovincial executive")),
+    (Function.STATENLID, Layer.PROVINCIE, re.compile(
+        r"\b(?:de|onze|ps|provinciale) staten\b|\bfractie|\bprovincial council"
+    )),
+    (Function.RAADSLID, Layer.GEMEENTE, re.compile(
+        r"\b(?:in|uit|terug in|voor) (?:de|'?t|ons) (?:gemeente)?raa[dt] (?:van|zit|ben|zat|gekozen|sinds|fan)\b|"
+        r"\b(?:zit|zat|ben|gekozen|kom\w*|terug|lid) (?:\w+ ){0,4}(?:in|van|uit) (?:de|'?t) (?:gemeente)?raa[dt]\b|"
+        r"\braadswerk\b|\braadszetel\b|\bcllr\b|\b(?:onze|mijn|eenmans)\s?fractie\b|\(raad\)|"
+        r"\bfractie (?!is\b|was\b)\w+\W*$|"
+        r"\b(?:on|sit on|lost my seat in|elected to) (?:\w+ )?(?:\w+'s )?(?:town |city )?council\b"
+    )),
+    (Function.WETHOUDER, Layer.GEMEENTE, re.compile(
+        r"\b(?:mijn|my) (?:portefeuille|portfolio)\b|\bin (?:het|'?t) college (?:van|zit)\b"
+    )),
+)  # fmt: skip
+_BESIDE = re.compile(r"\b(?:raad|fractie|council)(?: (?:van|in|te|of))?[ ,:(]+$")
+_BEHIND = re.compile(r"[ ,:)-]*(?:raad|council|fractie)\b")
+_OF_ADDRESS = re.compile(
+    r"(?:^|[._-])(?:(?P<BURGEMEESTER>burgemeester|mayor)|(?P<WETHOUDER>wethouder)|(?P<WATERSCHAPSBESTUURDER>dijkgraaf))(?:$|[._-])"
+)
+_OF_DOMAIN = re.compile(r"(?P<STATENLID>staten|steaten)(?!griffie)|(?P<RAADSLID>raad(?!s(?:griffie|academie))|council)")
+
+
+def hinted(
+    source: Source, names: Sequence[Named], body: Organisation | None, sender: Sender, kind: SenderKind
+) -> Function | None:
+    """A function nobody names but much points at: the sender's name or address, a seat, the body a bestuurder is of."""
+    name = fold(sender.name or "")
+    local, _, domain = fold(sender.email or "").partition("@")
+    told = next(_TITLES.finditer(name, index_of(name)), None) or _OF_ADDRESS.search(local)
+    if told:
+        return _function_at(told)
+    return _seated(source, names, body, domain) if kind in _OF_BODY else None
+
+
+#: Who writes of a seat without a title: the bestuurder, or somebody who works for one.
+_OF_BODY = (SenderKind.BESTUURDER, SenderKind.WERKGEVER)
+
+
+def _seated(source: Source, names: Sequence[Named], body: Organisation | None, domain: str) -> Function | None:
+    layer = body.layer if body else None
+    if layer is Layer.WATERSCHAP:
+        return Function.WATERSCHAPSBESTUURDER
+    told = next((one for one, of, words in _SEATED_IN if of is layer and words.search(source.folded)), None)
+    if told is None and layer is not Layer.PROVINCIE and any(_is_seat(source.folded, one) for one in names):
+        return Function.RAADSLID
+    found = _OF_DOMAIN.search(domain) if told is None else None
+    return _function_at(found) if found else told
+
+
+def _is_seat(folded: str, one: Named) -> bool:
+    """True for "raad Zeewolde", "Tholen council", "fractie Brunssum"."""
+    before = folded[max(0, one.start - 16) : one.start]
+    return _BESIDE.search(before) is not None or _BEHIND.match(folded, one.end) is not None
 
 
 _ISLAND = {Function.COMMISSARIS: Function.ANDERE, Function.GEDEPUTEERDE: Function.ANDERE}

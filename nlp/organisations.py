@@ -42,7 +42,9 @@ class Organisation:
 
 #: What stands before a name that is certainly a body: "gemeente Best", "raadslid hier uit Urk".
 _BEFORE = re.compile(
-    r"(?<![\w@.-])(?:oud-|ex-|waarnemend |beoogd )?(?:gemeente|gemeentebestuur|gem\.?|stad|(?:gemeente)?raad|"
+    r"(?<![\w@.-])(?:oud-|ex-|waarnemend |beoogd )?(?:gemeente|gemeentebestuur|gem\.?|stad|city|town|"
+    r"province|public entity|commissielid|lijsttrekker|fractie|clerk|"
+    r"burgerraadslid|inwoner|statenfractie|(?:gemeente)?raad|"
     r"eilandsraad|(?:bestuurs)?college|b&w|"
     r"provincie|prov\.?|provinciehuis|municipality|council|island|eiland|staten|gs|ab|db|(?:ab|db)-(?:lid|leden)|bm|"
     r"gedep\.|ged\.|waterschap|wetterskip|"
@@ -54,10 +56,13 @@ _BEFORE = re.compile(
     r"fractievoorzitter|commissaris(?: van de koning)?|cv?dk|kabinet|kabinetschef|boargemaster|wethalder|riedslid|"
     r"steatelid|deputearre|gezaghebber|provinsje|mayor|alderman|alderwoman|councillor|governor|commissioner|deputy|oov|"
     r"personeelszaken|facilitair|communicatie|inkoop|bestuurszaken|bodedienst|gemeentewerf|werkgever|organisatie)"
-    r"[\s,:)(-]+(?:(?:van|te|in|de|het|gemeente|of|provincie|fan|hier|uit|bij|voor|for|at|on|the|stad|namens|"
+    r"(?:\s+(?!van\b|in\b|te\b|de\b|uit\b|of\b|yn\b)\w+)?"
+    r"[\s,:)(-]+(?:(?:van|te|in|yn|ut|op|de|het|gemeente|of|provincie|fan|hier|uit|bij|voor|for|at|on|the|stad|namens|"
     r"waterschap|"
     r"provinciale staten|public entity|ab-lid|w)[\s,:-]+){0,4}\Z"
 )
+#: "Utrecht councillor", "Tholen council"
+_TITLE_BEHIND = re.compile(r" (?:councill?or|council(?: member)?|alderm[ae]n|mayor|raadslid|wethouder|burgemeester)\b")
 _PROVINCIAL = re.compile(
     r"prov|gedep|ged\.|sta[at]|commissaris|cv?dk|kabinet|gs\b|deputearre|steatelid|.*\b(?:provincie|provinciale)\b"
 )
@@ -153,7 +158,8 @@ class Gazetteer:
             body = self._choose(name, before[0] if before else "") if name else self._part(word, before)
             if body:
                 end = start + len(name or word)
-                yield Named(start, end, body, before is not None, text[start].isupper() or not text[start].isalpha())
+                sure = before is not None or _TITLE_BEHIND.match(folded, end) is not None
+                yield Named(start, end, body, sure, text[start].isupper() or not text[start].isalpha())
 
     def _candidates(self, folded: str) -> list[tuple[int, str]]:
         """The places of words that can tell a body: most texts have few."""

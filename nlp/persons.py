@@ -28,9 +28,11 @@ _NAME = (
     rf"(?:{_INITIALS}(?:\(\w+\)\s)?(?:{_PARTICLE}\s+){{0,3}}{_WORD}(?:[ -](?:{_PARTICLE}\s+)?{_WORD})?|"
     rf"(?:{_WORD}\s+){{0,3}}?(?:{_PARTICLE}\s+){{1,3}}{_WORD}|{_WORD}(?:\s+{_WORD}){{0,2}}(?:\s+[{_UPPER}]\.)?)"
 )
+#: Where a name begins: not inside a word ("over Freek" holds no "ver Freek").
+_START = r"(?<![\w'-])"
 _AFTER_TITLE = re.compile(rf"[ ,:]+(?:\((?:[^)]*)\)\s*)?{_HONOUR}{{0,2}}(?P<name>{_NAME})")
 _BEFORE_TITLE = re.compile(
-    rf"(?P<name>{_NAME})(?:\s*[,(|-]\s*|\s+)(?:(?:onze|de|our|the|nieuwe|is|als|new|beoogd)\s+){{0,3}}$"
+    rf"{_START}(?P<name>{_NAME})(?:\s*[,(|-]\s*|\s+)(?:(?:onze|de|our|the|nieuwe|is|als|new|beoogd)\s+){{0,3}}$"
 )
 _ADDRESSED = re.compile(
     r"(?i)\b(?:geachte|beste|dag|dear|hallo|hoi|achte|aan|goede\w+)\s+(?:mevrouw|heer|mr|mrs|ms|de)?\W*$"
@@ -63,7 +65,8 @@ _NOT_A_NAME = re.compile(
     r"bouwen)\b"
 )
 _TITLE_IN_NAME = re.compile(
-    r"(?i)^(?:(?:mr|drs|dr|ir|ing|prof|dhr|mevr?|mw|mevrouw|de heer|heer|ms|mrs|wethouder|weth|wdh|wh|burgemeester|"
+    r"(?i)^(?:(?:mr|drs|dr|ir|ing|prof|em|jhr|jonkheer|jonkvrouwe?|jkvr|dhr|"
+    r"mevr?|mw|mevrouw|de heer|heer|ms|mrs|wethouder|weth|wdh|wh|burgemeester|"
     r"raadslid|statenlid|gedeputeerde|"
     r"dijkgraaf|(?:hoog)?heemraad|commissioner|deputy|mayor|alderman|councillor|governor|gezaghebber|rev|lt|hon|"
     r"commissaris|ab-lid|gs-lid|loco|oud|griffier)\b\.?[\s-]*)+"
@@ -175,9 +178,12 @@ def _others(
 ) -> Iterator[tuple[str, Span | None]]:
     """Names of others than the sender, the likeliest first."""
     sender = fold(message.sender.name or "")
-    if kind is SenderKind.DERDE:
-        yield from _fit(_relatives(source.own), sender)
-    yield from _fit(_titled(source.own, mentions), sender)
+    family = kind is SenderKind.DERDE
+    if family:
+        yield from _fit(_relatives(source.own), sender, family=True)
+    if kind is SenderKind.WERKGEVER:
+        yield from _of_desk(message)
+    yield from _fit(_titled(source.own, mentions), sender, family=family)
     if kind is SenderKind.WERKGEVER or mentions:
         yield from _fit(_named(_HONOURED, source.own), sender)
     if kind is SenderKind.WERKGEVER:
@@ -189,14 +195,27 @@ _LABELLED = re.compile(
 )
 
 
-def _fit(found: Iterator[tuple[str, Span]], sender: str) -> Iterator[tuple[str, Span]]:
-    """Not the sender's own name, nor a place."""
+#: "Secretariaat wethouder Okx", "Office Alderman Feike Rump": whose desk it is.
+_DESK_OF = re.compile(
+    rf"(?i:\b(?:wethouder|burgemeester|gedeputeerde|dijkgraaf|heemraad|raadslid|statenlid|alderman|mayor|commissioner|governor))"
+    rf"\s+{_HONOUR}?(?P<name>{_NAME})$"
+)
+
+
+def _of_desk(message: Message) -> Iterator[tuple[str, None]]:
+    found = _DESK_OF.search(message.sender.name or "")
+    if found and not _NOT_A_NAME.match(found["name"]) and not _bodies(found["name"]):
+        yield found["name"], None
+
+
+def _fit(found: Iterator[tuple[str, Span]], sender: str, *, family: bool = False) -> Iterator[tuple[str, Span]]:
+    """Not the sender's own name, nor a place. A husband may bear the sender's last name."""
     last = sender.rpartition(" ")[2]
     for name, span in found:
         folded = fold(name)
-        if folded not in sender and (len(last) < _SHORTEST or last not in folded.split(" ")):
+        if folded not in sender and (family or len(last) < _SHORTEST or last not in folded.split(" ")):
             bare = _without_body(name)
-            if len(bare) >= _SHORTEST:
+            if len(bare) >= _SHORTEST and not bare.islower():
                 yield bare, (span[0], span[0] + len(bare))
 
 
@@ -233,23 +252,27 @@ def _relatives(own: str) -> Iterator[tuple[str, Span]]:
     for found in _RELATIVE.finditer(own):
         name = found["name"] or found["other"]
         if not _NOT_A_NAME.match(name):
-            yield " ".join(name.split()), found.span("name" if found["name"] else "other")
+            yield _clean(found, "name" if found["name"] else "other")
 
 
 def _named(pattern: re.Pattern[str], own: str) -> Iterator[tuple[str, Span]]:
     for found in pattern.finditer(own):
         addressed = _ADDRESSED.search(own, max(0, found.start() - 25), found.start("name"))
-        if not addressed and not _NOT_A_NAME.match(found["name"]):
+        if not addressed and not _NOT_A_NAME.match(found["name"]) and not _SOMEWHERE.match(found["name"]):
             yield _clean(found)
 
 
-def _clean(found: re.Match[str]) -> tuple[str, Span]:
+#: "I am in Osaka"
+_SOMEWHERE = re.compile(r"(?:in|op|te|van|bin)\s+[^\s]+$")
+
+
+def _clean(found: re.Match[str], group: str = "name") -> tuple[str, Span]:
     """A name without what is no part of it: "De Kok Kunt" ends before "Kunt", for that is a new sentence."""
-    name = re.split(r"(?<!\.)\n", found["name"])[0].rstrip(" -'\u2019")
+    name = re.sub(r"['\u2019]s$", "", re.split(r"(?<!\.)\n", found[group])[0]).rstrip(" -'\u2019")
     words = name.split()
     for number, word in enumerate(words[1:], start=1):
         if _NOT_A_NAME.fullmatch(word) and not re.fullmatch(rf"(?i){_PARTICLE}", word):
             words = words[:number]
             break
     kept = " ".join(words)
-    return kept, (found.start("name"), found.start("name") + len(kept))
+    return kept, (found.start(group), found.start(group) + len(kept))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from casework.messages import Part, PartKind
-from casework.people import SenderKind
+from casework.people import Function, SenderKind
 from nlp.fields import read_fields, sender_vote
 from nlp.text import read_message
 from tests.nlp.conftest import Write
@@ -83,12 +83,42 @@ def test_away_from_office_in_the_subject_is_a_machine(write: Write) -> None:
         ("De wethouder kan dinsdag niet.", "Secretariaat Ommen", f"secretariaat{OMMEN}", None),
         ("Geachte heer Roos, de burgemeester van Ommen kan niet.", "Kabinet", f"kabinet{OMMEN}", None),
         ("Mijn man Frans is burgemeester van Ommen.", "Els Vos", "els@thuispost.example", "Frans"),
+        ("Ik ben de vrouw van burgemeester Arend Vos van Ommen.", "Els Vos", "els@thuispost.example", "Arend Vos"),
+        ("Mag het donderdag, net als vorige keer?", "Secretariaat wethouder Okx", f"sec{OMMEN}", "Okx"),
     ],
 )
 def test_the_person_is_the_bestuurder(write: Write, body: str, name: str, email: str, person: str | None) -> None:
     """Also when a secretary or a husband writes; never the adviser who is addressed, nor a town."""
     message = write(body, name=name, email=email)
     assert read_fields(message, read_message(message), caribbean=False).fields.person == person
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "email", "function"),
+    [
+        ("Akkoord met het rapport.", "Kees Vos", f"burgemeester{OMMEN}", Function.BURGEMEESTER),
+        ("Mijn adres klopt niet.", "Wethouder Vos", f"k.vos{OMMEN}", Function.WETHOUDER),
+        ("Ik doe mee.\nKees Vos, raad Ommen", "Kees Vos", "kees@thuispost.example", Function.RAADSLID),
+        ("Ik zit nu twee jaar in de raad en wil een scan.", "Kees Vos", f"k.vos{OMMEN}", Function.RAADSLID),
+        ("Ik wil mijn huis laten bekijken.", "Kees Vos", "k.vos@vechtstromen.example", Function.WATERSCHAPSBESTUURDER),
+        ("ik ben burgemeetser van Ommen", "Kees Vos", f"k.vos{OMMEN}", Function.BURGEMEESTER),
+        ("Ik wil mijn huis laten bekijken.", "Kees Vos", f"k.vos{OMMEN}", None),
+    ],
+)
+def test_a_function_without_a_title_is_told_by_seat_or_address(
+    write: Write, body: str, name: str, email: str, function: Function | None
+) -> None:
+    """A mailbox, a seat, the body itself, or a title typed wrong; where nothing says it, nothing is told."""
+    message = write(body, name=name, email=email)
+    assert read_fields(message, read_message(message), caribbean=False).fields.function is function
+
+
+def test_what_a_machine_names_is_nobodys_function(write: Write) -> None:
+    """A newsletter about a wethouder tells nothing of its sender."""
+    message = write(
+        "Bij de wethouder van Ommen is ingebroken. Afmelden kan.", name="Nieuws", email="nieuwsbrief@blad.example"
+    )
+    assert read_fields(message, read_message(message), caribbean=False).fields.function is None
 
 
 def test_every_field_shows_where_it_stands(write: Write) -> None:

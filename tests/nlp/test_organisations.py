@@ -35,6 +35,22 @@ def test_every_former_name_leads_to_a_body_of_today() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "wethouder meer hier in Best",
+        "wethouder Smits in Best",
+        "myn man is wethalder yn Best",
+        "raadslid op Best",
+        "commissielid in Best",
+        "Best councillor here",
+    ],
+)
+def test_a_title_makes_a_word_a_body(text: str) -> None:
+    """Best is a word of every letter; beside a title it is the gemeente."""
+    assert [one.sure for one in gazetteer().named(text, text.lower())] == [True]
+
+
+@pytest.mark.parametrize(
     ("text", "names"),
     [
         ("wethouder Best en wethouder Goes", ["Best", "Goes"]),
