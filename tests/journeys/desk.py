@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -14,12 +13,14 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.parser import BytesHeaderParser
 from email.utils import parseaddr
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from flows.runtime import Runtime, open_runtime
 from flows.settings import CONFIG_VARIABLE, load
 from storage import inbox, outbox
 from storage.crypto import KeyRing
+from tests.journeys.desk_process import forked
 from tests.servers.dovecot import Dovecot
 from tests.servers.prefect import PrefectServer
 from tests.servers.smtp import SmtpSink
@@ -40,33 +41,34 @@ class Desk:
     dovecot: Dovecot
     smtp: SmtpProcess | SmtpSink
     runtime: Runtime
-    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    processes: list[BaseProcess] = field(default_factory=list)
 
-    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
-        """A process with listener and dispatcher."""
-        log = (self.folder / "desk.log").open("ab")
-        with log:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "tests.journeys.desk_process", *arguments],
-                cwd=ROOT,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-            )
+    def start(self, *arguments: str) -> BaseProcess:
+        """A process with listener and dispatcher, started in a moment: the reader is loaded."""
+        process = forked(os.environ[CONFIG_VARIABLE], self.folder / "desk.log", arguments)
         self.processes.append(process)
         return process
+
+    @contextmanager
+    def from_nothing(self) -> Iterator[None]:
+        """Such a process as long as the block lasts, started as an administrator does: it loads everything itself."""
+        with (self.folder / "desk.log").open("ab") as log:
+            command = [sys.executable, "-m", "tests.journeys.desk_process"]
+            process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        try:
+            yield
+        finally:
+            process.terminate()
+            process.wait(15)
 
     def stop(self) -> None:
         """End all processes of this desk."""
         for process in self.processes:
-            if process.poll() is None:
-                process.send_signal(signal.SIGTERM)
+            process.terminate()
         for process in self.processes:
-            try:
-                process.wait(15)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            process.join(15)
+            process.kill()
+            process.join()
 
     def ledger(self) -> dict[str, int]:
         """Outcome -> count, with `waiting`."""

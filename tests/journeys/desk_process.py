@@ -1,24 +1,48 @@
 """A listener and a dispatcher in one process that can be told to die (kill -9) at the n-th time of a step.
 
 Run as `python -m tests.journeys.desk_process [--die-at STEP --after N] [--only listen|dispatch] [--mirror] [--quick]`,
-with WEERBAAR_CONFIG set.
+with WEERBAAR_CONFIG set. Or `forked`: the same, from a process that has loaded the reader already.
 """
 
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from multiprocessing.process import BaseProcess
+from pathlib import Path
 
 from flows import services, watchman
 from flows.mirror import start_mirror
 from flows.runtime import open_runtime
-from flows.settings import load
+from flows.settings import CONFIG_VARIABLE, load
+from nlp.classifier import Classifier
+
+_FORKS = multiprocessing.get_context("forkserver")
+_FORKS.set_forkserver_preload(["tests.journeys.warm"])
 
 
-def main() -> None:
+def forked(config: str, log: Path, arguments: Sequence[str]) -> BaseProcess:
+    """A process of its own, started in a moment; what it says goes to `log`."""
+    process = _FORKS.Process(target=_work_as, args=(config, log, arguments))
+    process.start()
+    return process
+
+
+def _work_as(config: str, log: Path, arguments: Sequence[str]) -> None:
+    from tests.journeys.warm import READER  # noqa: PLC0415 - loaded in the process we were forked from
+
+    with log.open("ab") as out:
+        os.dup2(out.fileno(), 1)
+        os.dup2(out.fileno(), 2)
+    os.environ[CONFIG_VARIABLE] = config
+    main(arguments, READER)
+
+
+def main(arguments: Sequence[str] | None = None, reader: Classifier | None = None) -> None:
     """Listen and dispatch until told to stop, or until the step to die at."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--die-at", default="")
@@ -26,10 +50,11 @@ def main() -> None:
     parser.add_argument("--mirror", action="store_true", help="show everything in Prefect")
     parser.add_argument("--only", choices=("listen", "dispatch"))
     parser.add_argument("--quick", action="store_true", help="give and look for signs of life each half second")
-    chosen = parser.parse_args()
+    chosen = parser.parse_args(arguments)
     if chosen.quick:
         services.HEARTBEAT_EVERY = watchman.EVERY = 0.5
     runtime = open_runtime(load())
+    runtime.reader = reader
     runtime.on_step = _killer(chosen.die_at, chosen.after)
     stop = services.Stopper().install().event
     if chosen.only == "dispatch":

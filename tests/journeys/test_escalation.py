@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 import re
-import signal
 import socket
 import statistics
 import subprocess
@@ -16,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from itertools import pairwise
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import httpx
@@ -259,9 +259,9 @@ def test_no_step_is_lost_or_doubled_when_the_timers_die_at_random(
     assert [attempt for attempt in made if attempt.at >= began]
 
 
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait()
+def _kill(process: BaseProcess) -> None:
+    process.kill()
+    process.join()
 
 
 def _turns(desk: Desk) -> dict[int, int]:

@@ -129,7 +129,7 @@ def test_duplicates_and_a_new_uidvalidity_change_nothing(
         _handled(desk, 3)
         assert desk.ledger() == {"opened": 1, "duplicate": 2}
         first.terminate()
-        first.wait(15)
+        first.join(15)
         dovecot.empty()
         dovecot.put([mail])
         desk.start()

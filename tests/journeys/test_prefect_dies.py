@@ -15,7 +15,8 @@ from tests.servers.dovecot import Dovecot
 from tests.servers.prefect import PrefectServer
 from tests.servers.smtp_process import SmtpProcess
 
-MAILS, THREATS = 200, 10
+#: Mails of machines have one window each, those of people three or more.
+MAILS, THREATS, MACHINES = 200, 10, 140
 
 
 def _stock(desk: Desk) -> dict[str, int]:
@@ -40,6 +41,13 @@ def _runs(server: PrefectServer) -> list[str]:
     return asyncio.run(read())
 
 
+def _calm(number: int) -> bytes:
+    """Of every nineteen mails five are of people."""
+    people = (MAILS - THREATS - MACHINES) / (MAILS - THREATS)
+    from_person = int((number + 1) * people) > int(number * people)
+    return a_mail(number, CALM) if from_person else a_mail(number, "Ik ben er niet.", Auto_Submitted="auto-replied")
+
+
 @pytest.mark.dovecot
 @pytest.mark.slow
 @pytest.mark.timeout(400)
@@ -50,7 +58,7 @@ def test_prefect_may_be_killed_while_mail_comes_in(tmp_path: Path, dovecot: Dove
     try:
         prepare(server.api_url, server.auth)
         with a_desk(tmp_path, dovecot, smtp_process, prefect=server) as desk:
-            calm = [a_mail(number, CALM) for number in range(MAILS - THREATS)]
+            calm = [_calm(number) for number in range(MAILS - THREATS)]
             threats = [a_mail(1000 + number, THREAT) for number in range(THREATS)]
             desk.start("--mirror")
             dovecot.put(calm)
