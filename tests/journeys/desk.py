@@ -45,7 +45,7 @@ class Desk:
 
     def start(self, *arguments: str) -> BaseProcess:
         """A process with listener and dispatcher, started in a moment: the reader is loaded."""
-        process = forked(os.environ[CONFIG_VARIABLE], self.folder / "desk.log", arguments)
+        process = forked(self.folder / "desk.log", arguments)
         self.processes.append(process)
         return process
 

@@ -11,34 +11,34 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from flows import services, watchman
 from flows.mirror import start_mirror
 from flows.runtime import open_runtime
-from flows.settings import CONFIG_VARIABLE, load
+from flows.settings import load
 from nlp.classifier import Classifier
 
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(["tests.journeys.warm"])
 
 
-def forked(config: str, log: Path, arguments: Sequence[str]) -> BaseProcess:
-    """A process of its own, started in a moment; what it says goes to `log`."""
-    process = _FORKS.Process(target=_work_as, args=(config, log, arguments))
+def forked(log: Path, arguments: Sequence[str]) -> BaseProcess:
+    """A process of its own with our environment, started in a moment; what it says goes to `log`."""
+    process = _FORKS.Process(target=_work_as, args=(dict(os.environ), log, arguments))
     process.start()
     return process
 
 
-def _work_as(config: str, log: Path, arguments: Sequence[str]) -> None:
+def _work_as(environment: Mapping[str, str], log: Path, arguments: Sequence[str]) -> None:
     from tests.journeys.warm import READER  # noqa: PLC0415 - loaded in the process we were forked from
 
+    os.environ.update(environment)
     with log.open("ab") as out:
         os.dup2(out.fileno(), 1)
         os.dup2(out.fileno(), 2)
-    os.environ[CONFIG_VARIABLE] = config
     main(arguments, READER)
 
 
