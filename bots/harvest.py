@@ -22,6 +22,7 @@ MOST_TEXT = 1_000_000
 #: A page larger than this is read up to here.
 _LARGEST_PAGE = 2_000_000
 _MOST_FILES = 200
+_MOST_CALENDARS = 5
 _DEEPEST_FILE = 5
 
 _WORD = re.compile(r"\w{2,}")
@@ -55,6 +56,7 @@ class Harvest:
     problems: list[str] = field(default_factory=list)
     media_types: set[str] = field(default_factory=set)
     calendar_method: str = ""
+    calendars: list[bytes] = field(default_factory=list)
     actions: set[str] = field(default_factory=set)
     returned: list[str] = field(default_factory=list)
 
@@ -161,6 +163,7 @@ class _Gatherer:
         charset = node.params.get("charset")
         if node.media_type == "text/calendar":
             self.found.calendar_method = (node.params.get("method") or calendar_method(data)).upper()
+            self.calendar(data, place)
             self.say(read_file(FileKind.CALENDAR, data, charset).text, place)
             return
         if is_refused(charset):
@@ -172,6 +175,11 @@ class _Gatherer:
         if is_garbled(text):
             self.problem("tekst in een onbekende tekenset")
         self.say(text, place)
+
+    def calendar(self, data: bytes, place: _Place) -> None:
+        """A calendar's own words, when they came from the sender and not with what was forwarded."""
+        if not place.inside and len(self.found.calendars) < _MOST_CALENDARS:
+            self.found.calendars.append(data)
 
     def page(self, data: bytes, charset: str | None) -> str:
         if len(data) > _LARGEST_PAGE:
@@ -216,6 +224,7 @@ class _Gatherer:
             self.unread[reading.problem] += 1
         if kind is FileKind.CALENDAR and not self.found.calendar_method:
             self.found.calendar_method = calendar_method(file.data)
+            self.calendar(file.data, place)
         self.add(PartKind.ATTACHMENT, reading.text, name)
         return bool(reading.text.strip())
 

@@ -15,6 +15,7 @@ from itertools import chain
 
 from bots import autoreply
 from bots.autoreply import Shape
+from bots.calendar_answers import answers
 from bots.charsets import clean, decode, one_line
 from bots.harvest import MESSAGE_ID_LINE, MOST_TEXT, Harvest, harvest
 from bots.headers import Headers, date, ids, senders
@@ -139,6 +140,7 @@ def _read(raw: bytes, received_at: datetime, own_addresses: frozenset[str]) -> M
         automatic=automatic,
         bounced_ids=_bounced_ids(headers, found) if automatic is Automatic.BOUNCE else (),
         unreadable=tuple(found.problems),
+        calendar=answers(found.calendars),
     )
 
 

@@ -71,6 +71,22 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class CalendarAnswer:
+    """What a calendar program sent back about an invitation (RFC 5546).
+
+    `method` is REPLY or COUNTER, `status` accepted, declined or tentative (lower case; empty when it says none);
+    `starts_at` is the moment that is proposed instead (COUNTER).
+    """
+
+    uid: str
+    method: str
+    status: str = ""
+    sequence: int = 0
+    starts_at: datetime | None = None
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One message, read. Times are aware. `received_at` is the mailbox's own time, never the Date header.
 
@@ -94,6 +110,7 @@ class Message:
     automatic: Automatic | None = None
     bounced_ids: tuple[str, ...] = ()
     unreadable: tuple[str, ...] = ()
+    calendar: tuple[CalendarAnswer, ...] = ()
 
     @property
     def new_text(self) -> str:

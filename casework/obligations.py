@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from casework.appointments import Talk
 from casework.letters import LetterKind
 from casework.lifecycle import ENDED, MAIN_WAY, CaseEvent, CaseState, Place, after, allows
 from casework.people import Owner
@@ -369,10 +370,13 @@ EVENT_LETTERS = {
     CaseEvent.WITHDRAWN: LetterKind.WITHDRAWN,
 }
 
-#: The letter that tells of an appointment, and the one that reminds of it.
-TALK_LETTERS = {
-    _K.EMPLOYER_TALK: (LetterKind.EMPLOYER_TALK, LetterKind.EMPLOYER_TALK_SOON),
-    _K.HOME_TALK: (LetterKind.HOME_TALK, LetterKind.HOME_TALK_SOON),
+#: The talk that a promise is about: planning it, holding it.
+TALK_OF = {
+    _K.PLAN_EMPLOYER_TALK: Talk.EMPLOYER,
+    _K.PLAN_HOME_TALK: Talk.HOME,
+    _K.EMPLOYER_TALK: Talk.EMPLOYER,
+    _K.HOME_TALK: Talk.HOME,
+    _K.EXPLANATION: Talk.EXPLANATION,
 }
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from casework.assessment import Address, Alarm, Assessment, Evidence, Fields, Intent, Route
 from casework.errors import StorageError
-from casework.messages import Attachment, Automatic, Channel, Message, Part, PartKind, Sender
+from casework.messages import Attachment, Automatic, CalendarAnswer, Channel, Message, Part, PartKind, Sender
 from casework.people import Function, SenderKind
 
 _Json = dict[str, Any]
@@ -43,6 +43,7 @@ def dump_message(message: Message) -> str:
             automatic=message.automatic.value if message.automatic else None,
             bounced_ids=message.bounced_ids,
             unreadable=message.unreadable,
+            calendar=[_calendar_out(item) for item in message.calendar],
         )
     )
 
@@ -102,6 +103,16 @@ def _attachment(file: Attachment) -> list[Any]:
     return [file.name, file.media_type, file.size, file.sha256, file.read, file.inline]
 
 
+def _calendar_out(item: CalendarAnswer) -> list[Any]:
+    when = item.starts_at.isoformat() if item.starts_at else None
+    return [item.uid, item.method, item.status, item.sequence, when, item.comment]
+
+
+def _calendar(row: list[Any]) -> CalendarAnswer:
+    uid, method, status, sequence, when, comment = row
+    return CalendarAnswer(uid, method, status, sequence, datetime.fromisoformat(when) if when else None, comment)
+
+
 def _message(data: _Json) -> Message:
     sender = data.get("sender", {})
     return Message(
@@ -120,6 +131,7 @@ def _message(data: _Json) -> Message:
         automatic=Automatic(data["automatic"]) if "automatic" in data else None,
         bounced_ids=tuple(data.get("bounced_ids", ())),
         unreadable=tuple(data.get("unreadable", ())),
+        calendar=tuple(_calendar(item) for item in data.get("calendar", ())),
     )
 
 

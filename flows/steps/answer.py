@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
 
+from casework.appointments import NotPossible
 from casework.assessment import Alarm
 from casework.course import of_answer
 from casework.errors import WeerbaarError
 from casework.letters import Audience
 from casework.lifecycle import CaseEvent, NotAllowed
-from casework.obligations import OUTCOMES, TALK_LETTERS, Outcome, allowed_outcomes, lives_in
+from casework.obligations import OUTCOMES, Outcome, allowed_outcomes, lives_in
 from casework.people import SenderKind
 from flows import windows
 from flows.runtime import Runtime
-from flows.steps import correspondence, escalate, reporting
+from flows.steps import appointments, correspondence, escalate, reporting
 from flows.steps.moving import Origin, close_windows, follow, move, open_kinds, pause, tell
 from storage import cases, journal, obligations
 from storage.cases import Case
@@ -161,13 +162,12 @@ def _follow(
         before = case
         case, promised = follow(runtime, tx, case, course, origin, now)
         reporting.after(runtime, tx, case, course.events, answer.by, now)
-    except (NotAllowed, reporting.ReportHolds) as refusal:
+        appointments.follow_answer(runtime, tx, case, obligation.kind, chosen, origin.moment_at, answer.by.strip(), now)
+    except (NotAllowed, NotPossible, reporting.ReportHolds) as refusal:
         raise AnswerRefused(str(refusal)) from refusal
     tell(runtime, tx, case, course.events, now, occasion=obligation.reference, moved=case.place != before.place)
     made = promised[0] if promised else None
     kinds = [kind for kind in chosen.letters if kind.audience is not Audience.DUTY]
-    if chosen.needs_moment and made is not None:
-        kinds += TALK_LETTERS.get(made.kind, ())[:1]
     correspondence.post_letters(runtime, tx, case, kinds, now, occasion=obligation.reference, obligation=made)
     if made is None or not any(kind.audience is Audience.DUTY for kind in chosen.letters):
         return

@@ -31,6 +31,8 @@ from casework.appointments import (
     unsettle,
 )
 from casework.letters import Enclosure, EnclosureKind, LetterKind
+from casework.lifecycle import CaseEvent
+from casework.obligations import TALK_OF, ObligationKind, Outcome
 from casework.people import SenderKind
 from flows.links import pick_link
 from flows.runtime import DESK, Runtime
@@ -53,6 +55,20 @@ _PLACES = {
     Talk.HOME: {"nl": "bij u thuis", "en": "at your home"},
     Talk.EXPLANATION: {"nl": "online of aan de telefoon", "en": "online or by phone"},
 }
+_ABOUT = {
+    Talk.EMPLOYER: {
+        "nl": "U spreekt met een veiligheidsadviseur.",
+        "en": "You will speak with a security adviser.",
+    },
+    Talk.HOME: {
+        "nl": "Een veiligheidsadviseur komt langs en legitimeert zich. De adviseur bekijkt ook uw woning.",
+        "en": "A security adviser visits you and shows identification. The adviser also looks at your home.",
+    },
+    Talk.EXPLANATION: {
+        "nl": "De veiligheidsadviseur legt het adviesrapport uit.",
+        "en": "The security adviser explains the report.",
+    },
+}
 _LINK_FOLLOWS = {"nl": "de link krijgt u nog", "en": "the link will follow"}
 _CHOOSE = {
     "nl": "Antwoord op deze mail met het nummer of de dag die u past.",
@@ -74,7 +90,7 @@ def moments_for(runtime: Runtime, case: Case, talk: Talk, busy: Sequence[Busy], 
     """What can be proposed: moments that were offered in the case's mail, else our own."""
     writes = case.fields.sender_kind
     offered = case.fields.availability if (writes is SenderKind.WERKGEVER) is (talk is Talk.EMPLOYER) else ()
-    return find_moments(offered, busy, runtime.calendar, now, rules_of(runtime, talk))
+    return find_moments(offered, busy, runtime.calendar_of(case.calendar), now, rules_of(runtime, talk))
 
 
 def rules_of(runtime: Runtime, talk: Talk) -> Rules:
@@ -137,12 +153,12 @@ def call_off_all(runtime: Runtime, tx: Tx, case: Case, now: datetime) -> None:
 
 
 def ended(tx: Tx, case: Case, talk: Talk, by: str, now: datetime, *, came: bool) -> StoredAppointment | None:
-    """The talk took place, or somebody did not come. None when there is no appointment, or it is still ahead."""
+    """The talk took place, or somebody did not come. None without appointment, or when the one to come is ahead."""
     stored = appointments.open_of(tx, case.id, talk)
     if stored is None:
         return None
     try:
-        change = held(stored.now, now) if came else no_show(stored.now, now)
+        change = held(stored.now) if came else no_show(stored.now, now)
     except NotPossible:
         return None
     what = "gesprek gevoerd" if came else "gesprek niet doorgegaan"
@@ -156,24 +172,52 @@ def want_other_moment(tx: Tx, case: Case, stored: StoredAppointment, by: str, no
     return appointments.save(tx, stored, unsettle(stored.now).after, now)
 
 
+def follow_answer(
+    runtime: Runtime,
+    tx: Tx,
+    case: Case,
+    kind: ObligationKind,
+    chosen: Outcome,
+    moment: datetime | None,
+    by: str,
+    now: datetime,
+) -> None:
+    """What the answer to a promise about a talk means for its appointment. Raises NotPossible."""
+    talk = TALK_OF.get(kind)
+    if talk is None:
+        return
+    if moment is not None:
+        agreed(runtime, tx, case, talk, moment, by, now)
+        return
+    came = chosen.talks or chosen.event is CaseEvent.EXPLAINED
+    if came or chosen.event is CaseEvent.TALK_FELL_THROUGH:
+        ended(tx, case, talk, by, now, came=came) or call_off(runtime, tx, case, talk, by, now)
+
+
 def remind(runtime: Runtime, now: datetime) -> int:
     """Remind of what is a week or a day ahead, in working hours; returns how many letters that are."""
     with runtime.database.reading() as tx:
         due = [item for item in appointments.ahead(tx, now, now + _HORIZON) if _due(runtime, item, now)]
-    return sum(_remind(runtime, item.id, now) for item in due)
+    return sum(_remind(runtime, item, now) for item in due)
 
 
-def _remind(runtime: Runtime, key: int, now: datetime) -> bool:
-    with runtime.database.begin() as tx:
-        stored = appointments.find(tx, key)
-        case = cases.find(tx, stored.number) if stored else None
-        how_far = _due(runtime, stored, now) if stored else None
-        if stored is None or case is None or how_far is None:
-            return False
-        appointments.reminded(tx, stored.id, how_far)
-        _send(runtime, tx, case, stored, LetterKind.REMINDER, now, occasion=how_far.value)
-        journal.note(tx, case.id, "herinnerd aan afspraak", stored.now.talk.value, DESK, now)
+def remind_in(runtime: Runtime, tx: Tx, case: Case, talk: Talk | None, now: datetime) -> bool:
+    """Remind of the appointment for a talk, if that is due; true when a letter leaves."""
+    stored = appointments.open_of(tx, case.id, talk) if talk else None
+    how_far = _due(runtime, stored, now) if stored else None
+    if stored is None or how_far is None:
+        return False
+    appointments.reminded(tx, stored.id, how_far)
+    _send(runtime, tx, case, stored, LetterKind.REMINDER, now, occasion=how_far.value)
+    journal.note(tx, case.id, "herinnerd aan afspraak", stored.now.talk.value, DESK, now)
     return True
+
+
+def _remind(runtime: Runtime, due: StoredAppointment, now: datetime) -> bool:
+    """Another process may have done it meanwhile."""
+    with runtime.database.begin() as tx:
+        case = cases.find(tx, due.number)
+        return case is not None and remind_in(runtime, tx, case, due.now.talk, now)
 
 
 def _due(runtime: Runtime, stored: StoredAppointment, now: datetime) -> Ahead | None:
@@ -275,6 +319,7 @@ def _facts(runtime: Runtime, case: Case, stored: StoredAppointment) -> dict[str,
         "moment": spoken_time(made.starts_at, language) if made.starts_at else "",
         "minutes": str(made.minutes),
         "place": _place(runtime, made.talk, language),
+        "about": _ABOUT[made.talk][language],
     }
 
 

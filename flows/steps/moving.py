@@ -13,7 +13,7 @@ from casework.obligations import EVENT_LETTERS, STANDING, ObligationKind, Pause,
 from casework.reminders import Draft, next_at, nudges
 from flows import windows
 from flows.runtime import Runtime
-from flows.steps import correspondence, escalate
+from flows.steps import appointments, correspondence, escalate
 from flows.steps.correspondence import letter_language
 from storage import cases, obligations
 from storage import windows as window_store
@@ -78,7 +78,7 @@ def follow(
     before = case
     case = _stand(tx, case, course, now)
     if case.place != before.place or course.dropped:
-        _end_dropped(tx, case, course, now)
+        _end_dropped(runtime, tx, case, course, now)
         _set_clocks(runtime, tx, case, now)
     own = len(course.promised) - course.needed
     beside = replace(origin, moment_at=None)
@@ -150,9 +150,10 @@ def _stand(tx: Tx, case: Case, course: Course, now: datetime) -> Case:
     return cases.set_state(tx, case, course.place.state, now, kind, course.place.held)
 
 
-def _end_dropped(tx: Tx, case: Case, course: Course, now: datetime) -> None:
+def _end_dropped(runtime: Runtime, tx: Tx, case: Case, course: Course, now: datetime) -> None:
     if case.state in ENDED:
         escalate.end_all(tx, case.id, now)
+        appointments.call_off_all(runtime, tx, case, now)
     for item in obligations.open_of(tx, case.id):
         if item.kind in course.dropped:
             close_windows(tx, item, windows.DROPPED, now)

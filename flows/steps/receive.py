@@ -22,7 +22,7 @@ from casework.errors import DatabaseAway, KeyMissing
 from casework.messages import Channel, Message, Part, PartKind
 from flows.runtime import Runtime, log, trace
 from flows.second_reader import SecondReader
-from flows.steps import probe
+from flows.steps import probe, talk_replies
 from flows.steps.decide import carry_out
 from flows.steps.lookup import known_about, recalled_about
 from flows.steps.replies import take_reply
@@ -339,6 +339,7 @@ def _decide(runtime: Runtime, tx: Tx, mail: int, reading: Reading) -> Handled:
         _probe(runtime, tx, mail, reading, now)
         or _duplicate(tx, mail, recalled, now)
         or _reply_to_call(runtime, tx, mail, reading, now)
+        or _reply_about_talk(runtime, tx, mail, reading, now)
         or _new(runtime, tx, mail, reading, recalled, now)
     )
 
@@ -376,6 +377,14 @@ def _reply_to_call(runtime: Runtime, tx: Tx, mail: int, reading: Reading, now: d
         now=now,
     )
     return _settled(tx, Handled(mail, Outcome.JOINED, replied.number, urgent=True), replied.reason, now, row)
+
+
+def _reply_about_talk(runtime: Runtime, tx: Tx, mail: int, reading: Reading, now: datetime) -> Handled | None:
+    """A guest chooses a moment, or the guest's calendar answers an invitation."""
+    replied = talk_replies.take_reply(runtime, tx, mail, reading.message, reading.assessment, now)
+    if replied is None:
+        return None
+    return _settled(tx, Handled(mail, Outcome.JOINED, replied.number), replied.reason, now, replied.message)
 
 
 def _new(runtime: Runtime, tx: Tx, mail: int, reading: Reading, recalled: Recalled, now: datetime) -> Handled:

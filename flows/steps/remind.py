@@ -12,12 +12,12 @@ from enum import StrEnum
 from casework.assessment import Alarm
 from casework.errors import DatabaseAway, KeyMissing
 from casework.letters import LetterKind
-from casework.obligations import TALK_LETTERS, ObligationKind
+from casework.obligations import TALK_OF, ObligationKind
 from casework.people import Owner
 from casework.reminders import Nudge, NudgeKind, due_now, nudges
 from flows import windows
 from flows.runtime import DESK, Runtime, log, trace
-from flows.steps import answer, correspondence, escalate
+from flows.steps import answer, appointments, correspondence, escalate
 from flows.steps.moving import go_on, set_clock
 from storage import cases, journal, obligations
 from storage.cases import Case
@@ -102,6 +102,8 @@ def _do(runtime: Runtime, tx: Tx, case: Case, promise: Obligation, nudge: Nudge,
         case NudgeKind.CALL:
             answer.give_in(runtime, tx, promise.reference, answer.Answer(_UNANSWERED, DESK), now)
             obligations.mark_late(tx, promise.id, now)
+        case NudgeKind.TALK_SOON:
+            appointments.remind_in(runtime, tx, case, TALK_OF.get(promise.kind), now)
         case NudgeKind.GO_ON:
             go_on(runtime, tx, case, promise, now)
             _write(runtime, tx, case, promise, nudge, (LetterKind.WORK_ORDER,), now)
@@ -119,8 +121,6 @@ def _letters(promise: Obligation, nudge: Nudge) -> Sequence[LetterKind]:
             return (LetterKind.STAYS_LATE,)
         case NudgeKind.LETTER:
             return (LetterKind.REPORT_REMINDER,)
-        case NudgeKind.TALK_SOON:
-            return TALK_LETTERS[promise.kind][1:] if promise.kind in TALK_LETTERS else ()
     return ()
 
 

@@ -6,16 +6,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from casework.appointments import NotPossible, Stage, Talk
 from casework.errors import WeerbaarError
-from casework.obligations import ObligationKind
+from casework.obligations import OUTCOMES, TALK_OF, ObligationKind
 from flows.runtime import Runtime
 from flows.steps import adviser_calendar
 from flows.steps import appointments as steps
-from flows.steps.moving import promise
-from storage import appointments, cases
+from flows.steps.answer import Answer, AnswerRefused, give_in
+from flows.steps.moving import go_on, promise
+from storage import appointments, cases, obligations
 from storage.appointments import StoredAppointment
 from storage.cases import Case
 from storage.session import Tx
@@ -25,6 +27,13 @@ _NAMES_EN = {
     Talk.HOME: "Talk with the official",
     Talk.EXPLANATION: "Explanation of the report",
 }
+
+
+#: Answers to promises about talks (`casework.obligations`).
+_MADE = "afspraak gemaakt"
+_MOVED = "verzet naar een andere tijd"
+_OFF = "niet doorgegaan, opnieuw plannen"
+_PROPOSED = "voorstel gedaan, wacht op antwoord"
 
 
 class TalkRefused(WeerbaarError):
@@ -49,28 +58,35 @@ def propose(
         case = _case(tx, number)
         chosen = moments or steps.moments_for(runtime, case, talk, busy, now)
         try:
-            return steps.propose_in(runtime, tx, case, talk, chosen, by.strip(), now)
+            stored = steps.propose_in(runtime, tx, case, talk, chosen, by.strip(), now)
         except NotPossible as why:
             raise TalkRefused(str(why)) from why
+        _answer(runtime, tx, case, talk, Answer(_PROPOSED, by.strip()), now)
+        return stored
 
 
 def agree(runtime: Runtime, number: str, talk: Talk, moment: datetime, *, by: str, now: datetime) -> StoredAppointment:
     """Staff agreed a moment with the guest, or another one than before. Raises TalkRefused."""
     _require_name(by)
     with runtime.database.begin() as tx:
+        case = _case(tx, number)
         try:
-            return steps.agreed(runtime, tx, _case(tx, number), talk, moment, by.strip(), now)
+            stored = steps.agreed(runtime, tx, case, talk, moment, by.strip(), now)
         except NotPossible as why:
             raise TalkRefused(str(why)) from why
+        settled(runtime, tx, case, stored, by.strip(), now)
+        return stored
 
 
 def call_off(runtime: Runtime, number: str, talk: Talk, *, by: str, now: datetime) -> StoredAppointment:
     """The appointment is off. Raises TalkRefused."""
     _require_name(by)
     with runtime.database.begin() as tx:
-        done = steps.call_off(runtime, tx, _case(tx, number), talk, by.strip(), now)
-    if done is None:
-        raise TalkRefused(f"er is geen open afspraak voor het {talk.value}")
+        case = _case(tx, number)
+        done = steps.call_off(runtime, tx, case, talk, by.strip(), now)
+        if done is None:
+            raise TalkRefused(f"er is geen open afspraak voor het {talk.value}")
+        _answer(runtime, tx, case, talk, Answer(_OFF, by.strip()), now)
     return done
 
 
@@ -80,7 +96,9 @@ def choose(runtime: Runtime, key: int, place: int, by: str, now: datetime) -> St
         stored, case = _open(tx, key)
         if not 1 <= place <= len(stored.now.slots):
             raise NotPossible("dit moment kan niet meer worden gekozen")
-        return steps.choose_in(runtime, tx, case, stored, stored.now.slots[place - 1], by, now)
+        done = steps.choose_in(runtime, tx, case, stored, stored.now.slots[place - 1], by, now)
+        settled(runtime, tx, case, done, by, now)
+        return done
 
 
 def none_suits(runtime: Runtime, key: int, by: str, now: datetime) -> None:
@@ -90,13 +108,41 @@ def none_suits(runtime: Runtime, key: int, by: str, now: datetime) -> None:
         if stored.now.stage is Stage.CONFIRMED:
             raise NotPossible("deze afspraak staat vast")
         steps.want_other_moment(tx, case, stored, by, now)
-        promise(runtime, tx, case, ObligationKind.READ, now)
+        _wake(runtime, tx, case, stored.now.talk, now)
 
 
 def of_case(runtime: Runtime, number: str) -> list[StoredAppointment]:
     """The appointments of a case, oldest first. Raises TalkRefused."""
     with runtime.database.reading() as tx:
         return appointments.of_case(tx, _case(tx, number).id)
+
+
+def settled(runtime: Runtime, tx: Tx, case: Case, stored: StoredAppointment, by: str, now: datetime) -> None:
+    """The promise to plan the talk is kept by it; one that was planned is now about another moment."""
+    moment = stored.now.starts_at
+    for words in (_MADE, _MOVED):
+        _answer(runtime, tx, case, stored.now.talk, Answer(words, by, moment=moment), now)
+
+
+def _answer(runtime: Runtime, tx: Tx, case: Case, talk: Talk, answer: Answer, now: datetime) -> None:
+    """Answer the open promise about this talk that knows this answer and is not about this very moment already.
+
+    A case that stands elsewhere (on hold, withdrawn) has none: the appointment holds all the same.
+    """
+    for item in obligations.open_of(tx, case.id):
+        fits = TALK_OF.get(item.kind) is talk and answer.outcome in OUTCOMES[item.kind]
+        if fits and not (answer.moment and answer.moment == item.moment_at):
+            with suppress(AnswerRefused):
+                give_in(runtime, tx, item.reference, answer, now)
+
+
+def _wake(runtime: Runtime, tx: Tx, case: Case, talk: Talk, now: datetime) -> None:
+    """Somebody must plan it anew: the clock that waited for the guest runs again, or there is a message to read."""
+    for item in obligations.open_of(tx, case.id):
+        if TALK_OF.get(item.kind) is talk and item.paused_at is not None:
+            go_on(runtime, tx, case, item, now)
+            return
+    promise(runtime, tx, case, ObligationKind.READ, now)
 
 
 def _open(tx: Tx, key: int) -> tuple[StoredAppointment, Case]:

@@ -31,6 +31,7 @@ FACTS = {
     "end": "zaterdag 28 november 2026 om 09.00 uur",
     "talk": "gesprek met bestuurder",
     "place": "bij u thuis",
+    "about": "De adviseur bekijkt ook uw woning.",
     "minutes": "120",
     "moments_list": "1. dinsdag 1 december 2026 om 10.00 uur\n2. donderdag 3 december 2026 om 11.00 uur",
     "how_to_choose": "Antwoord op deze mail met het nummer of de dag die u past.",

@@ -149,12 +149,13 @@ def test_what_cannot_be_is_refused() -> None:
         lambda: propose(NEW, [], NOW),
         lambda: propose(cancel(agreed).after, SLOTS, NOW),
         lambda: cancel(cancel(agreed).after),
-        lambda: held(agreed, NOW),
+        lambda: no_show(agreed, NOW),
+        lambda: held(cancel(agreed).after),
         lambda: no_show(_proposed(), later),
     ):
         with pytest.raises(NotPossible):
             wrong()
-    assert held(agreed, later).after.stage is Stage.HELD
+    assert held(agreed).after.stage is Stage.HELD
     assert no_show(agreed, later).after.stage is Stage.NO_SHOW
 
 

@@ -1,0 +1,255 @@
+"""A case follows its appointments: by form, by link, by reply in plain words, and by the calendar of the guest."""
+
+from __future__ import annotations
+
+import email
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+
+import pytest
+from icalendar import Calendar
+
+from casework.appointments import Stage, Talk
+from casework.assessment import Alarm, Assessment, Fields, Route
+from casework.lifecycle import CaseEvent, CaseState
+from casework.messages import Message
+from casework.obligations import ObligationKind
+from casework.people import SenderKind
+from casework.workdays import AMSTERDAM
+from flows.runtime import Runtime
+from flows.steps import talks
+from flows.steps.answer import Answer, close, give_all
+from flows.steps.deliver import MAIL, deliver_due
+from flows.steps.moving import move
+from flows.steps.receive import Handled, handle
+from nlp.dates import offered
+from storage import appointments as store
+from storage import cases, inbox, journal, obligations
+from storage.appointments import StoredAppointment
+from storage.cases import Case
+from storage.inbox import Outcome
+from tests.builders import a_case, an_arrival
+from tests.flows.conftest import Clock
+from tests.servers.smtp import SmtpSink
+
+BESTUURDER = "b.bestuurder@prive.example"
+K = ObligationKind
+
+
+class DateReader:
+    """Reads the days that a reply names, and DREIGING."""
+
+    version = "dates"
+
+    def assess(self, message: Message) -> Assessment:
+        """A reply in a running case."""
+        text = message.new_text
+        alarm = Alarm.YES if "DREIGING" in text else Alarm.NO
+        days = tuple(offered(text, message.received_at))
+        return Assessment(alarm, Route.RUNNING_CASE, 0.0, fields=Fields(availability=days))
+
+
+@pytest.fixture
+def case(runtime: Runtime, smtp_sink: SmtpSink) -> Case:
+    """A case in contact, whose talk at home must be planned."""
+    runtime.settings.smtp.port = smtp_sink.port
+    runtime.reader = DateReader()  # type: ignore[assignment]
+    fields = Fields(SenderKind.BESTUURDER, availability=("2026-12-01T10:00:00+01:00", "2026-12-03"))
+    with runtime.database.begin() as tx:
+        made = a_case(tx, fields=fields)
+        cases.add_party(tx, made.id, "bestuurder", "B. Bestuurder", BESTUURDER, None)
+        cases.add_party(tx, made.id, "werkgever", "Gemeente", "secretaris@gemeente.example", None)
+        return move(runtime, tx, made, CaseEvent.CONTACT_MADE, runtime.clock())
+
+
+@pytest.fixture
+def reply(runtime: Runtime, smtp_sink: SmtpSink) -> Callable[..., Handled]:
+    """Answer the newest letter: `reply("De tweede")`, or with a calendar part."""
+    count = iter(range(1, 100))
+
+    def replied(text: str, sender: str = BESTUURDER, calendar: tuple[str, bytes] | None = None) -> Handled:
+        deliver_due(runtime, MAIL)
+        ours = email.message_from_bytes(smtp_sink.received[-1].raw)
+        mail, number = EmailMessage(), next(count)
+        mail["From"], mail["To"], mail["Subject"] = sender, "wvb@desk.example", f"Re: {ours['Subject']}"
+        mail["Message-ID"], mail["In-Reply-To"] = f"<{number}@prive.example>", str(ours["Message-ID"]).strip()
+        mail.set_content(text)
+        if calendar:
+            method, ics = calendar
+            mail.add_alternative(ics, "text", "calendar", cte="base64", params={"method": method})
+        with runtime.database.begin() as tx:
+            arrival = an_arrival(uid=number, received_at=runtime.clock())
+            kept = inbox.keep(tx, [(arrival, mail.as_bytes())], runtime.clock())[0].mail
+        return handle(runtime, kept)
+
+    return replied
+
+
+def _now(runtime: Runtime, case: Case) -> StoredAppointment:
+    with runtime.database.reading() as tx:
+        return store.of_case(tx, case.id)[-1]
+
+
+def _open(runtime: Runtime, case: Case) -> dict[ObligationKind, obligations.Obligation]:
+    with runtime.database.reading() as tx:
+        return {item.kind: item for item in obligations.open_of(tx, case.id)}
+
+
+def _answer(runtime: Runtime, case: Case, kind: ObligationKind, outcome: str, moment: datetime | None = None) -> None:
+    reference = _open(runtime, case)[kind].reference
+    give_all(runtime, reference, Answer(outcome, "S.", moment=moment), runtime.clock())
+
+
+def _propose(runtime: Runtime, case: Case) -> StoredAppointment:
+    return talks.propose(runtime, case.number, Talk.HOME, by="S.", now=runtime.clock())
+
+
+def _subjects(smtp_sink: SmtpSink, runtime: Runtime) -> list[str]:
+    deliver_due(runtime, MAIL)
+    return [str(email.message_from_bytes(item.raw)["Subject"]) for item in smtp_sink.received]
+
+
+def test_a_proposal_stops_the_clock_and_a_choice_in_plain_words_keeps_the_promise(
+    runtime: Runtime, case: Case, reply: Callable[..., Handled]
+) -> None:
+    """The promise to plan is kept, the promise to talk is made for that moment, all by the guest's own words."""
+    stored = _propose(runtime, case)
+    assert _open(runtime, case)[K.PLAN_HOME_TALK].paused_at is not None
+    assert reply("Donderdag 3 december graag.").outcome is Outcome.JOINED
+    assert _now(runtime, case).now.starts_at == stored.now.slots[1]
+    found = _open(runtime, case)
+    assert K.PLAN_HOME_TALK not in found
+    assert found[K.HOME_TALK].moment_at == stored.now.slots[1]
+    assert K.READ not in found
+
+
+@pytest.mark.parametrize("text", ["De eerste lukt niet, de tweede wel.", "Kan het ook 9 december?", "Bel mij even."])
+def test_what_is_not_plain_goes_to_a_human(
+    runtime: Runtime, case: Case, reply: Callable[..., Handled], text: str
+) -> None:
+    """Nothing is agreed; the message waits to be read."""
+    _propose(runtime, case)
+    assert reply(text).outcome is Outcome.JOINED
+    assert _now(runtime, case).now.stage is Stage.PROPOSED
+    assert K.READ in _open(runtime, case)
+
+
+def test_a_choice_with_a_question_is_carried_out_and_read(
+    runtime: Runtime, case: Case, reply: Callable[..., Handled]
+) -> None:
+    """The question is not lost."""
+    _propose(runtime, case)
+    reply("De tweede graag. Mag mijn partner erbij zijn?")
+    assert _now(runtime, case).now.stage is Stage.CONFIRMED
+    assert K.READ in _open(runtime, case)
+
+
+def test_a_threat_beside_a_choice_is_a_threat(runtime: Runtime, case: Case, reply: Callable[..., Handled]) -> None:
+    """The usual way of a message, with its alarm."""
+    _propose(runtime, case)
+    assert reply("De tweede graag. DREIGING").alarm is Alarm.YES
+    assert _now(runtime, case).now.stage is Stage.PROPOSED
+
+
+def test_a_stranger_chooses_nothing(runtime: Runtime, case: Case, reply: Callable[..., Handled]) -> None:
+    """Also with our letter in hand."""
+    _propose(runtime, case)
+    reply("De tweede graag.", sender="vreemde@elders.example")
+    assert _now(runtime, case).now.stage is Stage.PROPOSED
+
+
+def _calendar_reply(smtp_sink: SmtpSink, runtime: Runtime, status: str, method: str = "REPLY") -> tuple[str, bytes]:
+    """What Outlook sends back on the newest invitation."""
+    deliver_due(runtime, MAIL)
+    mail = email.message_from_bytes(smtp_sink.received[-1].raw)
+    part = next(part for part in mail.walk() if part.get_content_type() == "text/calendar")
+    calendar = Calendar.from_ical(part.get_payload(decode=True))  # type: ignore[arg-type]
+    calendar["METHOD"] = method
+    event = calendar.walk("VEVENT")[0]
+    event["ATTENDEE"].params["PARTSTAT"] = status
+    if method == "COUNTER":
+        event["DTSTART"].dt += timedelta(days=1)
+    return method, calendar.to_ical()
+
+
+def test_a_calendar_that_says_yes_is_noted_and_bothers_nobody(
+    runtime: Runtime, case: Case, reply: Callable[..., Handled], smtp_sink: SmtpSink
+) -> None:
+    """No task, no letter back."""
+    talks.choose(runtime, _propose(runtime, case).id, 1, "x", runtime.clock())
+    assert reply("", calendar=_calendar_reply(smtp_sink, runtime, "ACCEPTED")).outcome is Outcome.JOINED
+    assert K.READ not in _open(runtime, case)
+    with runtime.database.reading() as tx:
+        assert any("uitnodiging aanvaard" in entry.text for entry in journal.entries(tx, case.id))
+
+
+@pytest.mark.parametrize(("status", "method"), [("DECLINED", "REPLY"), ("TENTATIVE", "COUNTER")])
+def test_a_calendar_that_says_no_or_another_time_makes_work_and_stops_reminders(
+    runtime: Runtime, case: Case, reply: Callable[..., Handled], smtp_sink: SmtpSink, status: str, method: str
+) -> None:
+    """A person plans anew."""
+    talks.choose(runtime, _propose(runtime, case).id, 1, "x", runtime.clock())
+    reply("", calendar=_calendar_reply(smtp_sink, runtime, status, method))
+    assert _now(runtime, case).now.stage is Stage.MOVING
+    assert K.READ in _open(runtime, case)
+
+
+def test_an_answer_to_an_older_invitation_is_read_by_a_human(
+    runtime: Runtime, case: Case, reply: Callable[..., Handled], smtp_sink: SmtpSink
+) -> None:
+    """Yes to yesterday's moment is no yes to today's."""
+    talks.choose(runtime, _propose(runtime, case).id, 1, "x", runtime.clock())
+    old = _calendar_reply(smtp_sink, runtime, "ACCEPTED")
+    moment = datetime(2026, 12, 10, 10, 0, tzinfo=AMSTERDAM)
+    talks.agree(runtime, case.number, Talk.HOME, moment, by="S.", now=runtime.clock())
+    reply("", calendar=old)
+    assert K.READ in _open(runtime, case)
+
+
+def test_somebody_elses_calendar_changes_nothing(
+    runtime: Runtime, case: Case, reply: Callable[..., Handled], smtp_sink: SmtpSink
+) -> None:
+    """The invitation was forwarded; only the guest answers it."""
+    talks.choose(runtime, _propose(runtime, case).id, 1, "x", runtime.clock())
+    reply("", sender="collega@gemeente.example", calendar=_calendar_reply(smtp_sink, runtime, "DECLINED"))
+    assert _now(runtime, case).now.stage is Stage.CONFIRMED
+
+
+def test_the_forms_of_the_secretariaat_lead_to_one_letter_with_one_invitation(
+    runtime: Runtime, case: Case, smtp_sink: SmtpSink, clock: Clock
+) -> None:
+    """Made, moved, fallen through: the appointment follows the answer to the task."""
+    first = datetime(2026, 12, 8, 10, 0, tzinfo=AMSTERDAM)
+    _answer(runtime, case, K.PLAN_HOME_TALK, "afspraak gemaakt", first)
+    _answer(runtime, case, K.HOME_TALK, "verzet naar een andere tijd", first + timedelta(days=1))
+    found = _now(runtime, case).now
+    assert (found.starts_at, found.sequence) == (first + timedelta(days=1), 1)
+    clock.now = first + timedelta(days=2)
+    _answer(runtime, case, K.HOME_TALK, "niet doorgegaan, opnieuw plannen")
+    assert _now(runtime, case).now.stage is Stage.NO_SHOW
+    assert K.PLAN_HOME_TALK in _open(runtime, case)
+    subjects = [text for text in _subjects(smtp_sink, runtime) if "afspraak" in text.lower()]
+    assert subjects == [f"Uw afspraak staat vast ({case.number})", f"Uw afspraak is verzet ({case.number})"]
+
+
+def test_a_command_keeps_the_promise_as_the_form_does(runtime: Runtime, case: Case) -> None:
+    """Agreed on the telephone, and off again: it must be planned anew."""
+    moment = datetime(2026, 12, 8, 10, 0, tzinfo=AMSTERDAM)
+    talks.agree(runtime, case.number, Talk.HOME, moment, by="S.", now=runtime.clock())
+    assert _open(runtime, case)[K.HOME_TALK].moment_at == moment
+    talks.agree(runtime, case.number, Talk.HOME, moment + timedelta(days=1), by="S.", now=runtime.clock())
+    assert _open(runtime, case)[K.HOME_TALK].moment_at == moment + timedelta(days=1)
+    talks.call_off(runtime, case.number, Talk.HOME, by="S.", now=runtime.clock())
+    assert K.PLAN_HOME_TALK in _open(runtime, case)
+    assert K.HOME_TALK not in _open(runtime, case)
+
+
+def test_a_case_that_ends_calls_its_appointments_off(runtime: Runtime, case: Case, smtp_sink: SmtpSink) -> None:
+    """Nobody waits at home for somebody who does not come."""
+    moment = datetime(2026, 12, 8, 10, 0, tzinfo=AMSTERDAM)
+    _answer(runtime, case, K.PLAN_HOME_TALK, "afspraak gemaakt", moment)
+    closed, _ = close(runtime, case.number, "S.", "aanvraag ingetrokken", runtime.clock())
+    assert closed.state is CaseState.CLOSED
+    assert _now(runtime, case).now.stage is Stage.CANCELLED
+    assert f"Uw afspraak gaat niet door ({case.number})" in _subjects(smtp_sink, runtime)
