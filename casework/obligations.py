@@ -227,6 +227,7 @@ _JUDGED = {
     "dreiging": _THREAT_SEEN,
     "geen dreiging, contact opnemen": Outcome(CaseEvent.JUDGED_SAFE, (_K.CONTACT,)),
     "geen dreiging, gewoon verder": Outcome(CaseEvent.JUDGED_SAFE),
+    "anders, het secretariaat leest het bericht": Outcome(CaseEvent.JUDGED_SAFE, (_K.READ,)),
     "geen dreiging, zaak sluiten": _CLOSES,
 }
 
@@ -421,6 +422,15 @@ def talks_event(open_kinds: Collection[ObligationKind]) -> CaseEvent | None:
         return CaseEvent.TALKS_HELD
     planning = (_K.PLAN_EMPLOYER_TALK, _K.PLAN_HOME_TALK)
     return None if any(kind in planning for kind in open_kinds) else CaseEvent.TALKS_PLANNED
+
+
+def names_a_moment(kind: ObligationKind) -> bool:
+    """One of the answers to this promise is an appointment."""
+    return any(outcome.needs_moment for outcome in OUTCOMES[kind].values())
+
+
+#: Here a colleague speaks with the bestuurder and can ask whose mail address it is.
+SPEAKS_WITH_OFFICIAL = frozenset({_K.CONTACT, _K.UNREACHED, _K.PLAN_HOME_TALK, _K.HOME_TALK, _K.CALL_OFFICIAL})
 
 
 def _fits(outcome: Outcome, place: Place) -> bool:

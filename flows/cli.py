@@ -17,6 +17,7 @@ import typer
 from casework.assessment import Route
 from casework.corrections import Opinion
 from casework.errors import SettingsError, WeerbaarError
+from flows import cli_staff
 from flows.cli_chat import chat
 from flows.cli_oncall import alarm_app, roster_app
 from flows.cli_papers import appointment_app, report_app
@@ -404,6 +405,10 @@ def case_correct(
         typer.echo(
             "Let op: er is geen alarm gegeven. Bel zelf, en beantwoord de taak van de zaak met: dreiging", err=True
         )
+
+
+for _command in (cli_staff.new, cli_staff.edit, cli_staff.end, cli_staff.merge, cli_staff.college, cli_staff.handover):
+    case_app.command()(_command)
 
 
 def _complain(text: str) -> None:

@@ -22,6 +22,16 @@ from flows.dashboard import refresh_stock
 from flows.human_tasks import finish_task
 from flows.intake import handle_messages
 from flows.reminders import watch_promise
+from flows.staff import (
+    change_data,
+    end_case,
+    hand_over,
+    mail_report,
+    merge_cases,
+    open_by_phone,
+    open_college,
+    show_day,
+)
 
 POOL = "weerbaar"
 #: Queue -> priority; 1 goes first.
@@ -70,6 +80,48 @@ DEPLOYMENTS = (
         "gewoon",
         "Werkt het overzicht van de werkvoorraad bij",
         at_once=1,
+    ),
+    Deployed(
+        open_by_phone,
+        "zaak-aanmaken",
+        "flows.staff.open_by_phone",
+        "spoed",
+        "Iemand belt: maak een zaak. Het nummer staat daarna in de naam van de eindstand",
+    ),
+    Deployed(
+        change_data,
+        "gegevens-wijzigen",
+        "flows.staff.change_data",
+        "gewoon",
+        "Wijzig gegevens die niet persoonlijk zijn",
+    ),
+    Deployed(
+        end_case, "zaak-sluiten", "flows.staff.end_case", "gewoon", "Sluit of heropen een zaak, of meld een verhuizing"
+    ),
+    Deployed(
+        hand_over, "zaak-overdragen", "flows.staff.hand_over", "gewoon", "Laat een andere collega voor een zaak zorgen"
+    ),
+    Deployed(
+        merge_cases,
+        "samenvoegen",
+        "flows.staff.merge_cases",
+        "gewoon",
+        "Voeg een dubbele zaak bij de zaak die doorgaat",
+    ),
+    Deployed(
+        open_college,
+        "college",
+        "flows.staff.open_college",
+        "gewoon",
+        "Maak een zaak voor elke bestuurder van een college",
+    ),
+    Deployed(show_day, "dag", "flows.staff.show_day", "gewoon", "Toon alles wat op een dag klaar moet zijn"),
+    Deployed(
+        mail_report,
+        "rapport-mailen",
+        "flows.staff.mail_report",
+        "gewoon",
+        "Stuur het adviesrapport beveiligd naar wie het mag hebben",
     ),
 )
 

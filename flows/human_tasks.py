@@ -7,6 +7,7 @@ between the answer and this run; afterwards it stands, encrypted, in the journal
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, datetime, time
 from uuid import UUID
 
 from prefect import flow
@@ -15,17 +16,18 @@ from prefect.client.schemas.objects import State
 from prefect.exceptions import Pause
 from prefect.runtime import flow_run as this_run
 from prefect.states import Completed
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from casework.errors import WeerbaarError
+from casework.workdays import AMSTERDAM
 from flows.board import Board
 from flows.door import door
 from flows.steps import answer as answering
 from flows.steps.answer import AnswerRefused
-from flows.windows import DONE, LONGEST_NAME, LONGEST_REMARK
+from flows.windows import DONE, LONGEST_NAME, LONGEST_REMARK, TIME_OF_DAY
 from storage import obligations
 
-_NOT_FILLED_IN = "Vul uw naam in en kies een uitkomst."
+_NOT_FILLED_IN = "Vul uw naam in en kies een uitkomst. Een tijd typt u als 14:30."
 
 
 class Answer(BaseModel):
@@ -36,6 +38,26 @@ class Answer(BaseModel):
     naam: str = Field(min_length=1, max_length=LONGEST_NAME)
     uitkomst: str = Field(min_length=1)
     opmerking: str = Field(default="", max_length=LONGEST_REMARK)
+    datum: date | None = None
+    tijd: str | None = Field(default=None, pattern=TIME_OF_DAY)
+    eigen_adres: bool = False
+
+    @field_validator("datum", "tijd", mode="before")
+    @classmethod
+    def _left_empty(cls, value: object) -> object:
+        return value or None
+
+    def given(self) -> answering.Answer:
+        """The same as the step takes it. Raises AnswerRefused."""
+        if (self.datum is None) is not (self.tijd is None):
+            raise AnswerRefused("Vul bij een afspraak zowel de datum als de tijd in.")
+        return answering.Answer(self.uitkomst, self.naam, self.opmerking, self._moment(), own_address=self.eigen_adres)
+
+    def _moment(self) -> datetime | None:
+        if self.datum is None or self.tijd is None:
+            return None
+        hour, minute = (int(part) for part in self.tijd.replace(".", ":").split(":"))
+        return datetime.combine(self.datum, time(hour, minute), AMSTERDAM)
 
 
 @flow(name="taak-afronden", persist_result=False)
@@ -45,7 +67,7 @@ async def finish_task(zaak: str, verplichting: str) -> State[None]:
     with door() as runtime:
 
         def give(answer: Answer) -> None:
-            answering.give(runtime, verplichting, answer.uitkomst, answer.naam, answer.opmerking, runtime.clock())
+            answering.give_all(runtime, verplichting, answer.given(), runtime.clock())
 
         def is_open() -> bool:
             with runtime.database.reading() as tx:

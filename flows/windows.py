@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from casework.duty import Word
 from casework.lifecycle import CaseState, Place
-from casework.obligations import ObligationKind, Pause, allowed_outcomes
+from casework.obligations import SPEAKS_WITH_OFFICIAL, ObligationKind, Pause, allowed_outcomes, names_a_moment
 from casework.people import Owner
 from casework.workdays import AMSTERDAM
 
@@ -38,6 +38,8 @@ ALARM_TAG = "alarm"
 #: Longest texts of the form, in characters.
 LONGEST_NAME = 100
 LONGEST_REMARK = 2000
+#: How a time of day is typed.
+TIME_OF_DAY = r"^([01]?\d|2[0-3])[:.][0-5]\d$"
 
 _DAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
 _MONTHS = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
@@ -176,6 +178,19 @@ def handled(ledger: str, outcome: str, case: str | None = None) -> Wish:
     )
 
 
+def ordered(key: str, case: str) -> Wish:
+    """An order of a colleague that was carried out; the key keeps it from being done twice."""
+    return Wish(
+        key=f"opdracht/{key}",
+        kind="handled",
+        deployment=HANDLED_DEPLOYMENT,
+        name=f"Opdracht uitgevoerd {case}",
+        tags=("opdracht", case),
+        parameters={"zaak": case},
+        closing="Opdracht uitgevoerd",
+    )
+
+
 def clock(promise: Promise, case: Dossier) -> Wish:
     """The alarm clock of a promise: it rings when somebody is to be reminded of it, and when it is due."""
     return Wish(
@@ -254,30 +269,56 @@ def list_task(promise: Promise, case: Dossier, labels: Mapping[str, str], text: 
 
 
 def form(kind: ObligationKind, place: Place) -> dict[str, Any]:
-    """The form of a task, as JSON schema: who, which outcome, and a remark that may stay empty."""
-    return {
-        "title": kind.value.capitalize(),
-        "type": "object",
-        "properties": {
-            "naam": _name_field("Wie heeft dit gedaan?"),
-            "uitkomst": {
-                "title": "Uitkomst",
-                "description": "Wat is het resultaat?",
-                "type": "string",
-                "enum": list(allowed_outcomes(kind, place)),
-                "position": 1,
-            },
-            "opmerking": {
-                "title": "Opmerking (mag leeg blijven)",
-                "description": "Typ hier geen namen, adressen of telefoonnummers van melders of anderen.",
-                "type": "string",
-                "maxLength": LONGEST_REMARK,
-                "default": "",
-                "position": 2,
-            },
+    """The form of a task, as JSON schema: who, which outcome, when if it is an appointment, and a remark."""
+    fields: dict[str, dict[str, Any]] = {
+        "naam": _name_field("Wie heeft dit gedaan?"),
+        "uitkomst": {
+            "title": "Uitkomst",
+            "description": "Wat is het resultaat?",
+            "type": "string",
+            "enum": list(allowed_outcomes(kind, place)),
         },
+    }
+    if names_a_moment(kind):
+        fields |= _MOMENT_FIELDS
+    if kind in SPEAKS_WITH_OFFICIAL:
+        fields["eigen_adres"] = _OWN_ADDRESS_FIELD
+    fields["opmerking"] = _REMARK_FIELD
+    return {
+        "title": kind.value[0].upper() + kind.value[1:],
+        "type": "object",
+        "properties": {name: value | {"position": place} for place, (name, value) in enumerate(fields.items())},
         "required": ["naam", "uitkomst"],
     }
+
+
+_MOMENT_FIELDS: dict[str, dict[str, Any]] = {
+    "datum": {
+        "title": "Datum van de afspraak",
+        "description": "Alleen als er een afspraak is gemaakt.",
+        "type": "string",
+        "format": "date",
+    },
+    "tijd": {
+        "title": "Tijd van de afspraak",
+        "description": "Nederlandse tijd, bijvoorbeeld 14:30.",
+        "type": "string",
+        "pattern": TIME_OF_DAY,
+    },
+}
+_OWN_ADDRESS_FIELD: dict[str, Any] = {
+    "title": "Mailadres van de bestuurder is nagevraagd",
+    "description": "Alleen aanvinken als de bestuurder zelf zei: niemand anders leest deze mail.",
+    "type": "boolean",
+    "default": False,
+}
+_REMARK_FIELD: dict[str, Any] = {
+    "title": "Opmerking (mag leeg blijven)",
+    "description": "Typ hier geen namen, adressen of telefoonnummers van melders of anderen.",
+    "type": "string",
+    "maxLength": LONGEST_REMARK,
+    "default": "",
+}
 
 
 def _alarm_form() -> dict[str, Any]:

@@ -29,7 +29,7 @@ class Case:
     """A case. `number` is `WVB-2026-0042`, `linked_to` such a number; `version` counts the changes.
 
     `calendar` says whose working days count (nl, or bq, bon, sta, sab for the islands). `lead`: the case of the same
-    college by which the contact with the werkgever goes.
+    college by which the contact with the werkgever goes. `handler`: the colleague who takes care of it.
     """
 
     id: int
@@ -45,6 +45,7 @@ class Case:
     held: tuple[CaseState, ...] = ()
     calendar: str = "nl"
     lead: str | None = None
+    handler: str | None = None
 
     @property
     def place(self) -> Place:
@@ -87,6 +88,12 @@ _SET_FIELDS = (
     .where(cases.c.id == sa.bindparam("id_"), cases.c.version == sa.bindparam("seen"))
     .values(fields=sa.bindparam("to_fields"), version=cases.c.version + 1)
 )
+_LINK = sa.update(cases).where(cases.c.id == sa.bindparam("id_")).values(linked_to=sa.bindparam("other"))
+_HAND_OVER = sa.update(cases).where(cases.c.id == sa.bindparam("id_")).values(handler=sa.bindparam("to"))
+_LEAVE_LEAD = sa.update(cases).where(cases.c.id == sa.bindparam("id_")).values(lead=None)
+_LED_BY = sa.select(cases).where(cases.c.lead == sa.bindparam("number")).order_by(cases.c.id)
+#: Merged cases that refer to merged cases; more than these is an error of ours.
+_MOST_MERGES = 5
 _ADD_PARTY = sa.insert(parties)
 _PARTIES = sa.select(parties).where(parties.c.case_id == sa.bindparam("case_")).order_by(parties.c.id)
 _IS_PARTY = (
@@ -215,14 +222,53 @@ def set_state(
 
 
 def set_fields(tx: Tx, case: Case, fields: Fields) -> Case:
-    """Change what is known in a case; gives the case as it is now. Raises StorageError as `set_state` does."""
+    """Change what is known in a case; gives it as it is now. Raises StorageError as `set_state`."""
     values = {"id_": case.id, "seen": case.version, "to_fields": tx.seal("cases.fields", dump_fields(fields))}
     if tx.connection.execute(_SET_FIELDS, values).rowcount != 1:
         raise StorageError(f"case {case.number} was changed by somebody else at this moment: try again")
     return replace(case, fields=fields, version=case.version + 1)
 
 
-def add_party(tx: Tx, case_id: int, role: str, name: str | None, email: str | None, phone: str | None) -> None:
+def link(tx: Tx, case: Case, other: str) -> None:
+    """Let a case refer to another."""
+    tx.connection.execute(_LINK, {"id_": case.id, "other": other})
+
+
+def hand_over(tx: Tx, case: Case, handler: str) -> None:
+    """Remember who of the desk takes care of a case."""
+    tx.connection.execute(_HAND_OVER, {"id_": case.id, "to": tx.seal("cases.handler", handler)})
+
+
+def leave_lead(tx: Tx, case: Case) -> Case:
+    """The contact of this case does not go by another any more."""
+    tx.connection.execute(_LEAVE_LEAD, {"id_": case.id})
+    return replace(case, lead=None)
+
+
+def led_by(tx: Tx, number: str) -> list[Case]:
+    """The cases of the same college whose contact goes by this one, oldest first."""
+    return [_case(tx, row) for row in tx.connection.execute(_LED_BY, {"number": number})]
+
+
+def where_it_goes_on(tx: Tx, number: str) -> Case | None:
+    """The case with this number, or the one that it was merged into."""
+    case = find(tx, number)
+    for _ in range(_MOST_MERGES):
+        if case is None or case.state is not CaseState.MERGED or case.linked_to is None:
+            break
+        case = find(tx, case.linked_to)
+    return case
+
+
+def add_party(
+    tx: Tx,
+    case_id: int,
+    role: str,
+    name: str | None,
+    email: str | None,
+    phone: str | None,
+    verified_at: datetime | None = None,
+) -> None:
     """Add somebody to a case."""
     row = {
         "case_id": case_id,
@@ -231,6 +277,7 @@ def add_party(tx: Tx, case_id: int, role: str, name: str | None, email: str | No
         "email": tx.seal_some(_EMAIL, email),
         "phone": tx.seal_some("parties.phone", phone),
         "email_index": tx.index_some(_EMAIL, email),
+        "verified_at": verified_at,
     }
     tx.connection.execute(_ADD_PARTY, row)
 
@@ -272,6 +319,7 @@ def _case(tx: Tx, row: sa.Row[Any]) -> Case:
         held=tuple(CaseState(state) for state in row.held.split(_BETWEEN) if state),
         calendar=row.calendar,
         lead=row.lead,
+        handler=tx.open_some("cases.handler", row.handler),
     )
 
 

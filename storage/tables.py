@@ -147,6 +147,8 @@ cases = sa.Table(
     # The case of the same college that the contact with the werkgever goes by.
     sa.Column("lead", sa.Text, index=True),
     sa.Column("fields", Sealed, nullable=False),
+    # The colleague who takes care of it.
+    sa.Column("handler", Sealed),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("letters", sa.Integer, nullable=False),
     sa.Index("ix_cases_state_id", "state", "id"),

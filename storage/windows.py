@@ -118,6 +118,7 @@ _WANT_CLOSED = (
         attempts=0,
     )
 )
+_FIND = sa.select(windows).where(windows.c.key == sa.bindparam("key_"))
 _WANTED = sa.select(windows.c.wanted).where(windows.c.key == sa.bindparam("key_"))
 _PENDING = (
     sa.select(windows)
@@ -173,6 +174,13 @@ def want_closed(tx: Tx, key: str, closing: str, now: datetime) -> None:
     """Have a window ended, in a final state with the name `closing`. Does nothing when there is no such window."""
     tx.write_queued()
     tx.connection.execute(_WANT_CLOSED, {"key_": key, "name_": closing, "now": now})
+
+
+def find(tx: Tx, key: str) -> Window | None:
+    """The window with this key."""
+    tx.write_queued()
+    row = tx.connection.execute(_FIND, {"key_": key}).first()
+    return None if row is None else _window(row)
 
 
 def is_wanted(tx: Tx, key: str) -> bool:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
 
 from casework.appointments import NotPossible
 from casework.assessment import Alarm
+from casework.corrections import Opinion
 from casework.course import of_answer
 from casework.errors import WeerbaarError
 from casework.letters import Audience
-from casework.lifecycle import CaseEvent, NotAllowed
-from casework.obligations import OUTCOMES, Outcome, allowed_outcomes, lives_in
+from casework.lifecycle import ENDED, CaseEvent, CaseState, NotAllowed
+from casework.obligations import OUTCOMES, ObligationKind, Outcome, allowed_outcomes, lives_in
 from casework.people import SenderKind
 from flows import windows
 from flows.runtime import Runtime
 from flows.steps import appointments, correspondence, escalate, reporting
-from flows.steps.moving import Origin, close_windows, follow, move, open_kinds, pause, tell
-from storage import cases, journal, obligations
+from flows.steps.moving import Origin, close_windows, follow, move, open_kinds, pause, release, tell
+from flows.steps.staffing import open_for_new_address
+from storage import cases, corrections, inbox, journal, obligations
 from storage.cases import Case
 from storage.obligations import Obligation
 from storage.session import Tx
@@ -90,9 +93,23 @@ def give_in(runtime: Runtime, tx: Tx, reference: str, answer: Answer, now: datet
     journal.note(tx, case.id, "taak afgehandeld", text, name, now)
     if answer.own_address and cases.verify_party(tx, case.id, SenderKind.BESTUURDER.value, now):
         journal.note(tx, case.id, "mailadres van de bestuurder gecontroleerd", obligation.reference, name, now)
+    _learn(tx, obligation, chosen, answer, now)
     moment = answer.moment if chosen.needs_moment else None
     _follow(runtime, tx, case, obligation, chosen, answer, Origin(now, moment_at=moment), now)
     return obligation
+
+
+def _learn(tx: Tx, obligation: Obligation, chosen: Outcome, answer: Answer, now: datetime) -> None:
+    """A judgement of a message is an example for the reader. "Anders" says nothing that it could learn from."""
+    if obligation.message is None or obligation.kind not in (ObligationKind.LOOK, ObligationKind.UNREADABLE):
+        return
+    stored = inbox.message(tx, obligation.message)
+    is_threat = chosen.event is CaseEvent.JUDGED_THREAT
+    if not is_threat and ObligationKind.READ in chosen.then:
+        return
+    opinion = Opinion.THREAT if is_threat else Opinion.NO_THREAT
+    reason = answer.remark.strip() or answer.outcome
+    corrections.add(tx, stored, opinion, None, reason, answer.by.strip(), now)
 
 
 def close(runtime: Runtime, number: str, by: str, reason: str, now: datetime) -> tuple[Case, list[Obligation]]:
@@ -106,9 +123,17 @@ def close(runtime: Runtime, number: str, by: str, reason: str, now: datetime) ->
         case = _case(tx, number)
         dropped = obligations.open_of(tx, case.id)
         closed = move(runtime, tx, case, CaseEvent.CLOSED, now)
+        _with_college(runtime, tx, closed, (CaseEvent.CLOSED,), Answer("", by), now)
         lost = "".join(f"; vervallen: {item.reference}" for item in dropped)
         journal.note(tx, case.id, "zaak gesloten", reason.strip() + lost, by.strip(), now)
     return closed, dropped
+
+
+def refuse_threat(runtime: Runtime, number: str) -> None:
+    """Raises AnswerRefused for a case under threat: no form closes it."""
+    with runtime.database.reading() as tx:
+        if _case(tx, number).state is CaseState.THREAT:
+            raise AnswerRefused("Een zaak met een dreiging sluit u niet met een formulier.")
 
 
 def _open(tx: Tx, reference: str) -> tuple[Obligation, Case]:
@@ -165,6 +190,9 @@ def _follow(
         appointments.follow_answer(runtime, tx, case, obligation.kind, chosen, origin.moment_at, answer.by.strip(), now)
     except (NotAllowed, NotPossible, reporting.ReportHolds) as refusal:
         raise AnswerRefused(str(refusal)) from refusal
+    if CaseEvent.MOVED in course.events:
+        open_for_new_address(runtime, tx, case, answer.by.strip(), now)
+    _with_college(runtime, tx, case, course.events, answer, now)
     tell(runtime, tx, case, course.events, now, occasion=obligation.reference, moved=case.place != before.place)
     made = promised[0] if promised else None
     kinds = [kind for kind in chosen.letters if kind.audience is not Audience.DUTY]
@@ -175,3 +203,24 @@ def _follow(
         escalate.go_on(runtime, tx, case, made, ended, answer.by.strip(), now)
     else:
         escalate.raise_alarm(runtime, tx, case, made, escalate.Trouble(Alarm.YES), now)
+
+
+def _with_college(
+    runtime: Runtime, tx: Tx, lead: Case, events: Sequence[CaseEvent], answer: Answer, now: datetime
+) -> None:
+    """One contact for a whole college: what was reached in the first case holds for the others."""
+    if CaseEvent.CONTACT_MADE not in events and lead.state not in ENDED:
+        return
+    for member in cases.led_by(tx, lead.number):
+        if member.state is not CaseState.REGISTERED:
+            continue
+        if lead.state in ENDED:
+            release(runtime, tx, member, now)
+            continue
+        for kind, outcome in (
+            (ObligationKind.CONTACT, "gelukt"),
+            (ObligationKind.PLAN_EMPLOYER_TALK, "dit gesprek is niet nodig"),
+        ):
+            (promise,) = [item for item in obligations.open_of(tx, member.id) if item.kind is kind]
+            given = Answer(outcome, answer.by, f"via {lead.number}")
+            give_in(runtime, tx, promise.reference, given, now)

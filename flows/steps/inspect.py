@@ -68,6 +68,7 @@ class View:
         case = self.row.case
         head = [f"{case.number}: {case.kind.value}, {case.state.value}, sinds {clock_time(case.opened_at)}"]
         head += [f"verwijst naar {case.linked_to}"] if case.linked_to else []
+        head += [f"behandelaar: {case.handler}"] if case.handler else []
         people = [
             f"  {party.role}: {party.name or '-'}, {party.email or '-'}, {party.phone or '-'}" for party in self.parties
         ]

@@ -37,7 +37,8 @@ def known_about(runtime: Runtime, tx: Tx, message: Message, recalled: Recalled, 
     keys = runtime.reference_keys
     address = message.sender.email
     reference = verify(_carriers(message), keys)
-    referenced = reference.case if reference and cases.find(tx, reference.case) else None
+    found = cases.where_it_goes_on(tx, reference.case) if reference else None
+    referenced = found.number if found else None
     bounced = verify(" ".join(message.bounced_ids), keys)
     own_address = bool(address) and str(address).lower() in runtime.settings.own_addresses
     since = now - ANSWER_WINDOW

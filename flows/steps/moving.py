@@ -94,9 +94,21 @@ def tell(
     """Write to who should know what happened, when it moved the case."""
     for event in events:
         kind = EVENT_LETTERS.get(event)
-        if kind is not None and moved:
+        if kind is not None and moved and not (event is CaseEvent.CONTACT_MADE and case.lead):
             more = {"scope": _SHARED_WITH[letter_language(case.language)].get(event, "-")}
             correspondence.post_letters(runtime, tx, case, (kind,), now, occasion=f"{occasion} {event.name}", more=more)
+
+
+def by_lead(case: Case, kind: ObligationKind) -> bool:
+    """This promise is kept by another case of the same college: nobody is shown it, or reminded of it, here."""
+    return case.lead is not None and kind is ObligationKind.CONTACT
+
+
+def release(runtime: Runtime, tx: Tx, case: Case, now: datetime) -> None:
+    """The case that kept the contact for this one has ended: from now on it is kept here."""
+    alone = cases.leave_lead(tx, case)
+    for item in obligations.open_of(tx, case.id):
+        set_clock(runtime, tx, alone, item.reference, now)
 
 
 def close_windows(tx: Tx, obligation: Obligation, closing: str, now: datetime) -> None:
@@ -137,6 +149,7 @@ def set_clock(runtime: Runtime, tx: Tx, case: Case, reference: str, now: datetim
 
 def show(tx: Tx, case: Case, promises: Sequence[Obligation], now: datetime) -> None:
     """Bring the clocks and tasks of open promises up to date in Prefect."""
+    promises = [item for item in promises if not by_lead(case, item.kind)]
     clocks = [windows.clock(item, case) for item in promises if item.nudge_at is not None]
     window_store.want_open_all(tx, [*clocks, *(windows.task(item, case) for item in promises)], now)
 
@@ -192,7 +205,9 @@ def _promise(runtime: Runtime, tx: Tx, case: Case, kind: ObligationKind, origin:
         nudge_at=next_at(nudges(draft, runtime.terms, runtime.rhythm, calendar), draft.since_at),
     )
     why = stands_still(kind, case.place)
-    if why is None:
+    if by_lead(case, kind):
+        obligations.plan(tx, made.id, None)
+    elif why is None:
         show(tx, case, [made], now)
     else:
         pause(runtime, tx, case, made, why, now)

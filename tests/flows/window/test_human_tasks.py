@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
 from prefect.client.schemas.objects import FlowRun, State, StateType
 
+from casework.lifecycle import CaseState
 from casework.obligations import ObligationKind
-from flows.board import ANSWER_KEY, DESCRIPTION_KEY
+from flows.board import ANSWER_KEY, DESCRIPTION_KEY, FORM_KEY
 from flows.human_tasks import Answer, settle
 from flows.steps.answer import AnswerRefused
 from storage import journal, obligations
@@ -76,6 +78,33 @@ def test_prefect_itself_refuses_an_outcome_that_is_not_on_the_form(window: Windo
     """The form is checked before anything runs; the task keeps waiting."""
     run = _shown(window)
     assert window.resume(run, naam="Sam", uitkomst="iets anders") == "REJECT"
+
+
+def test_an_appointment_is_picked_on_the_form(window: Window):
+    """A date picker and a time of day; the time is that of the Netherlands."""
+    case, _ = window.promise(ObligationKind.PLAN_HOME_TALK, CaseState.IN_CONTACT)
+    window.reflect()
+    run, given = window.runs(case)["taak"], []
+    form = json.loads(window.input(run, FORM_KEY))
+    assert form["properties"]["datum"]["format"] == "date"
+    typed = {"naam": "Sam", "uitkomst": "afspraak gemaakt", "datum": "2026-12-14", "tijd": "9.30", "eigen_adres": True}
+    assert window.on_board(lambda board: board.client.resume_flow_run(run.id, run_input=typed)).status.value == "ACCEPT"
+    _settle(window, run, given.append)
+    answer = given[0].given()
+    assert answer.moment == datetime(2026, 12, 14, 8, 30, tzinfo=UTC)
+    assert answer.own_address
+
+
+@pytest.mark.parametrize("typed", [{"datum": "2026-12-14"}, {"tijd": "09:30"}])
+def test_half_an_appointment_is_refused(typed: dict[str, str]):
+    """Before anything has changed."""
+    with pytest.raises(AnswerRefused, match="datum als de tijd"):
+        Answer(naam="Sam", uitkomst="afspraak gemaakt", **typed).given()
+
+
+def test_fields_that_were_left_empty_are_no_appointment():
+    """The form gives empty text for them."""
+    assert Answer(naam="Sam", uitkomst="gelukt", datum="", tijd="").given().moment is None
 
 
 @pytest.mark.slow

@@ -1,0 +1,216 @@
+"""What colleagues start in Prefect by themselves, with "custom run": each a form of a few typed fields.
+
+No form here asks for anything personal of a person in a case: what is typed in Prefect stays in Prefect. Who calls gets
+a case number; name, address and telephone number are entered with `weerbaar case edit`. The name that is asked is that
+of the colleague.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any
+
+from prefect import flow
+from prefect.client.schemas.objects import State
+from prefect.runtime import flow_run as this_run
+from prefect.states import Completed, Failed
+from pydantic import Field
+
+from casework.approvals import Reader
+from casework.errors import WeerbaarError
+from casework.lifecycle import CaseEvent, CaseKind
+from casework.people import Function, SenderKind
+from flows.day_page import publish_day
+from flows.door import door
+from flows.runtime import Runtime
+from flows.steps import answer, reports, staffing
+from flows.steps.staffing import Caller
+from flows.windows import LONGEST_NAME
+
+_NUMBER = r"^[Ww][Vv][Bb]-\d{4}-\d{4,}$"
+Colleague = Annotated[
+    str, Field(title="Uw naam", description="Uw eigen naam, voor het dagboek.", min_length=1, max_length=LONGEST_NAME)
+]
+Number = Annotated[str, Field(title="Zaaknummer", description="Bijvoorbeeld WVB-2026-0042.", pattern=_NUMBER)]
+Reason = Annotated[
+    str,
+    Field(
+        title="Reden",
+        description="Typ hier geen namen, adressen of telefoonnummers van melders of anderen.",
+        min_length=1,
+        max_length=500,
+    ),
+]
+
+
+class About(StrEnum):
+    """Where the person lives, for working days and the emergency number."""
+
+    NETHERLANDS = "Nederland"
+    BONAIRE = "Bonaire"
+    STATIA = "Sint Eustatius"
+    SABA = "Saba"
+
+
+_CALENDARS = {About.NETHERLANDS: "nl", About.BONAIRE: "bon", About.STATIA: "sta", About.SABA: "sab"}
+
+
+class Language(StrEnum):
+    """In which language we write."""
+
+    DUTCH = "Nederlands"
+    ENGLISH = "Engels"
+
+
+class Ending(StrEnum):
+    """How a case ends or moves, from a form."""
+
+    WITHDRAWN = "aanvraag ingetrokken"
+    REFERRED = "doorverwezen naar een andere organisatie"
+    MOVED = "verhuisd: nieuwe zaak voor het nieuwe adres"
+    CLOSED = "sluiten om een andere reden"
+    REOPENED = "heropenen"
+
+
+_EVENTS = {
+    Ending.WITHDRAWN: CaseEvent.WITHDRAWN,
+    Ending.REFERRED: CaseEvent.REFERRED,
+    Ending.MOVED: CaseEvent.MOVED,
+    Ending.REOPENED: CaseEvent.REOPENED,
+}
+
+
+class YesNo(StrEnum):
+    """An answer that may also be left as it is."""
+
+    SAME = "niet wijzigen"
+    YES = "ja"
+    NO = "nee"
+
+
+def _carried_out(work: Callable[[Runtime, str], str]) -> State[Any]:
+    """Do the work of one form; its run ends under a name that says what was done, or why it was not."""
+    with door() as runtime:
+        try:
+            return Completed(name=work(runtime, str(this_run.id)))
+        except WeerbaarError as refusal:
+            return Failed(name="Niet uitgevoerd", message=str(refusal))
+
+
+@flow(name="zaak-aanmaken", persist_result=False)
+def open_by_phone(
+    naam: Colleague,
+    soort: CaseKind = CaseKind.PREVENTIVE,
+    wie_belt: SenderKind = SenderKind.BESTUURDER,
+    woont_in: About = About.NETHERLANDS,
+    taal: Language = Language.DUTCH,
+) -> State[Any]:
+    """Maakt een zaak voor iemand die belt. Naam, adres en telefoonnummer voert u daarna in met: weerbaar case edit."""
+
+    def work(runtime: Runtime, key: str) -> str:
+        made = staffing.open_case(
+            runtime,
+            soort,
+            Caller(wie_belt),
+            naam,
+            runtime.clock(),
+            calendar=_CALENDARS[woont_in],
+            language="en" if taal is Language.ENGLISH else "nl",
+            key=key,
+        )
+        return f"Zaak geopend: {made.number}"
+
+    return _carried_out(work)
+
+
+@flow(name="gegevens-wijzigen", persist_result=False)
+def change_data(
+    naam: Colleague,
+    zaak: Number,
+    functie: Function | None = None,
+    verhuist: YesNo = YesNo.SAME,
+    pkvw: YesNo = YesNo.SAME,
+) -> State[Any]:
+    """Wijzigt gegevens die niet persoonlijk zijn. Voor naam, adres, mail en telefoon: weerbaar case edit."""
+    changes: dict[str, object] = {} if functie is None else {"function": functie}
+    changes |= {
+        name: value is YesNo.YES for name, value in (("moving", verhuist), ("pkvw", pkvw)) if value is not YesNo.SAME
+    }
+
+    def work(runtime: Runtime, _key: str) -> str:
+        case = staffing.change(runtime, zaak, changes, naam, runtime.clock())
+        return f"Gewijzigd: {case.number}"
+
+    return _carried_out(work)
+
+
+@flow(name="zaak-sluiten", persist_result=False)
+def end_case(naam: Colleague, zaak: Number, hoe: Ending, reden: Reason) -> State[Any]:
+    """Sluit een zaak, of heropent hem. Een zaak met een dreiging sluit u alleen met: weerbaar case close."""
+
+    def work(runtime: Runtime, key: str) -> str:
+        event = _EVENTS.get(hoe)
+        if event is None:
+            answer.refuse_threat(runtime, zaak.upper())
+            case, _ = answer.close(runtime, zaak.upper(), naam, reden, runtime.clock())
+        else:
+            case = staffing.happen(runtime, zaak, event, naam, reden, runtime.clock(), key=key)
+        return f"{case.state.value.capitalize()}: {case.number}"
+
+    return _carried_out(work)
+
+
+@flow(name="zaak-overdragen", persist_result=False)
+def hand_over(naam: Colleague, zaak: Number, aan: Colleague) -> State[Any]:
+    """Laat een andere collega voor een zaak zorgen."""
+
+    def work(runtime: Runtime, _key: str) -> str:
+        return f"Overgedragen: {staffing.hand_over(runtime, zaak, aan, naam, runtime.clock()).number}"
+
+    return _carried_out(work)
+
+
+@flow(name="zaken-samenvoegen", persist_result=False)
+def merge_cases(naam: Colleague, dubbele_zaak: Number, hoofdzaak: Number) -> State[Any]:
+    """Voegt een dubbele zaak bij de zaak die doorgaat. Ook latere mail komt dan in die zaak."""
+
+    def work(runtime: Runtime, _key: str) -> str:
+        kept = staffing.merge(runtime, dubbele_zaak, hoofdzaak, naam, runtime.clock())
+        return f"Samengevoegd met {kept.number}"
+
+    return _carried_out(work)
+
+
+@flow(name="college-aanmaken", persist_result=False)
+def open_college(
+    naam: Colleague,
+    zaak: Number,
+    aantal: Annotated[int, Field(title="Aantal bestuurders", description="Allen samen.", ge=2, le=30)],
+) -> State[Any]:
+    """Maakt voor elke bestuurder van een college een zaak, als de werkgever voor allen samen aanvraagt."""
+
+    def work(runtime: Runtime, key: str) -> str:
+        made = staffing.open_college(runtime, zaak, aantal, naam, runtime.clock(), key=key)
+        return f"{len(made)} zaken erbij, van {made[0].number} tot {made[-1].number}"
+
+    return _carried_out(work)
+
+
+@flow(name="dag-overzicht", persist_result=False)
+async def show_day(dag: Annotated[date, Field(title="Welke dag?")]) -> State[Any]:
+    """Toont alles wat op een dag klaar moet zijn, en welke gesprekken er dan zijn, als pagina in Prefect."""
+    with door() as runtime:
+        return Completed(name=await publish_day(runtime, dag))
+
+
+@flow(name="rapport-mailen", persist_result=False)
+def mail_report(naam: Colleague, zaak: Number, aan: Reader) -> State[Any]:
+    """Stuurt het adviesrapport beveiligd naar wie het mag hebben; anders gebeurt er niets en staat er waarom."""
+
+    def work(runtime: Runtime, _key: str) -> str:
+        given = reports.give(runtime, zaak.upper(), aan, by=naam, now=runtime.clock())
+        return f"Versie {given.version} verzonden aan {given.reader.value}"
+
+    return _carried_out(work)
