@@ -99,11 +99,21 @@ class Fields:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a field was read: its name in `Fields`, the part, and the words that stood there."""
+
+    field: str
+    part: PartKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """The reading of one message. `score` is the chance of a threat, 0 to 1. `language` is nl, en, fy or pap.
 
     `caribbean` is true when the message comes from or is about Bonaire, Sint Eustatius or Saba: there the
-    emergency number is 911.
+    emergency number is 911. `places` says where the fields were read; a field told by the sender's name or address, or
+    by the message as a whole, has none.
     """
 
     alarm: Alarm
@@ -115,3 +125,4 @@ class Assessment:
     evidence: tuple[Evidence, ...] = ()
     fields: Fields = field(default_factory=Fields)
     caribbean: bool = False
+    places: tuple[Place, ...] = ()

@@ -17,6 +17,7 @@ from casework.errors import WeerbaarError
 from casework.messages import Channel, Message, PartKind
 from casework.triage import Known, triage
 from nlp.classifier import Classifier
+from nlp.redaction import covered
 
 _OTHER_PARTS = (PartKind.QUOTED, PartKind.FORWARDED, PartKind.SIGNATURE, PartKind.ATTACHMENT)
 
@@ -67,13 +68,12 @@ def message_of(line: str) -> tuple[Identifier, Message]:
 
 
 def as_json(identifier: Identifier, message: Message, assessment: Assessment) -> dict[str, Any]:
-    """One output line of the contract. The alarm is the desk's: what cannot be read asks for a human."""
+    """One output line of the contract, without BSN and IBAN. What cannot be read asks for a human."""
     verdict = triage(message, assessment, Known())
     fields = assessment.fields
     evidence = [{"part": item.part.value, "text": item.text, "rule": item.rule} for item in assessment.evidence]
     evidence += [{"part": "new", "text": "", "rule": f"niet te lezen: {why}"} for why in message.unreadable]
-    return {
-        "id": identifier,
+    answer = {
         "subject": message.subject,
         "from_email": message.sender.email,
         "from_name": message.sender.name,
@@ -102,7 +102,9 @@ def as_json(identifier: Identifier, message: Message, assessment: Assessment) ->
             "themes": list(fields.themes),
             "availability": list(fields.availability),
         },
+        "spans": [{"field": one.field, "part": one.part.value, "text": one.text} for one in assessment.places],
     }
+    return {"id": identifier, **covered(answer)}
 
 
 def _answer(reader: Classifier, source: Source, encoding: str) -> str:

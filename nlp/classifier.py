@@ -11,7 +11,7 @@ from pathlib import Path
 from casework.assessment import Alarm, Assessment, Evidence, Route
 from casework.messages import Automatic, Message, PartKind
 from nlp import language
-from nlp.fields import is_caribbean, read_fields
+from nlp.fields import is_caribbean, places, read_fields
 from nlp.intents import intent_of
 from nlp.organisations import gazetteer
 from nlp.phrases import PhraseBook, fingerprint
@@ -140,6 +140,7 @@ def _assessment(
         evidence=told,
         fields=found.fields,
         caribbean=caribbean,
+        places=places(found, reading),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from casework.assessment import Address, Fields
+from casework.assessment import Address, Fields, Place
 from casework.messages import Message
 from casework.people import Function, SenderKind
 from nlp.contact import find_address, find_phone
@@ -71,6 +71,15 @@ class _Found:
     domains: dict[str, Span]
     themes: dict[str, Span]
     offers: tuple[Offer, ...]
+
+
+def places(found: FieldReading, reading: Reading) -> tuple[Place, ...]:
+    """Where each field stands, with the words as they are in the message."""
+    return tuple(
+        Place(name, reading.kind_at(start), " ".join(reading.text[start:end].split()))
+        for name, spans in found.spans.items()
+        for start, end in spans
+    )
 
 
 def is_caribbean(message: Message, reading: Reading) -> bool:

@@ -6,13 +6,23 @@ A covered text has the same length, so places in it stay the same.
 from __future__ import annotations
 
 import re
+from typing import Any
 
 COVER = "\u2022"
 
 _BSN = re.compile(
     r"(?<![\d+])(?<![\d+][ .-])(?P<number>\d{4}[ .-]?\d{2}[ .-]?\d{3}|\d{3}[ .-]?\d{3}[ .-]?\d{3})(?![ .-]?\d)"
 )
-_IBAN = re.compile(r"\b[A-Za-z]{2}\d{2}(?:[ ]?[A-Za-z0-9]{2,4}){3,8}\b")
+_IBAN = re.compile(r"\b[A-Za-z]{2}\d{2}(?:[ .-]?[A-Za-z0-9]{2,4}){3,8}\b")
+_SEPARATOR = re.compile(r"[ .-]")
+#: Called so, a number is covered even when a digit of it was typed wrong.
+_CALLED_BSN = re.compile(
+    r"(?i)\b(?:bsn|burgerservicenummer|sofi-?nummer)(?:[ -]?(?:nummer|nr\.?))?\W{0,4}(?:is |van [^\d\n]{1,40})?"
+    r"(?P<number>\d(?:[ .-]?\d){7,8})(?!\d)"
+)
+_CALLED_IBAN = re.compile(
+    r"(?i)\b(?:iban|rekening\w*)\b[^\d\n]{0,20}?(?P<number>\bNL\d{2}[ .-]?[A-Z]{4}(?:[ .-]?\d){8,10})"
+)
 #: The eleven test of the BSN: weights 9 to 2, and minus one for the last digit (Logisch ontwerp GBA/BRP).
 _WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 _ELEVEN = 11
@@ -23,7 +33,24 @@ _FEWEST, _MOST = 15, 34
 
 def redacted(text: str) -> str:
     """A text with the digits and letters of every BSN and IBAN covered."""
-    return _BSN.sub(_cover_bsn, _IBAN.sub(_cover_iban, text)) if any(map(str.isdigit, text)) else text
+    if not any(map(str.isdigit, text)):
+        return text
+    for called in (_CALLED_BSN, _CALLED_IBAN):
+        text = called.sub(_cover_called, text)
+    return _BSN.sub(_cover_bsn, _IBAN.sub(_cover_iban, text))
+
+
+def covered(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """The same for every text inside a value as JSON has them; names of fields stay."""
+    if isinstance(value, str):
+        return redacted(value)
+    if isinstance(value, dict):
+        return {name: covered(one) for name, one in value.items()}
+    return [covered(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def _cover_called(found: re.Match[str]) -> str:
+    return found[0][: -len(found["number"])] + re.sub(r"\w", COVER, found["number"])
 
 
 def _covered(found: re.Match[str]) -> str:
@@ -38,7 +65,7 @@ def _cover_bsn(found: re.Match[str]) -> str:
 
 def _cover_iban(found: re.Match[str]) -> str:
     """The longest beginning of a run of letters and digits that is an IBAN is covered."""
-    plain = found[0].replace(" ", "").upper()
+    plain = _SEPARATOR.sub("", found[0]).upper()
     for length in range(min(len(plain), _MOST), _FEWEST - 1, -1):
         if _is_iban(plain[:length]):
             end = _end_of(found[0], length)
@@ -52,10 +79,10 @@ def _is_iban(plain: str) -> bool:
 
 
 def _end_of(written: str, length: int) -> int:
-    """Where the first `length` signs that are no space end."""
+    """Where the first `length` signs that are no space, point or hyphen end."""
     counted = 0
     for place, sign in enumerate(written):
-        counted += sign != " "
+        counted += sign not in " .-"
         if counted == length:
             return place + 1
     return len(written)

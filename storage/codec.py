@@ -9,7 +9,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from casework.assessment import Address, Alarm, Assessment, Evidence, Fields, Intent, Route
+from casework.assessment import Address, Alarm, Assessment, Evidence, Fields, Intent, Place, Route
 from casework.errors import StorageError
 from casework.messages import Attachment, Automatic, CalendarAnswer, Channel, Message, Part, PartKind, Sender
 from casework.people import Function, SenderKind
@@ -69,6 +69,7 @@ def dump_assessment(assessment: Assessment) -> str:
             evidence=[[item.part.value, item.text, item.rule] for item in assessment.evidence],
             fields=_fields_out(assessment.fields),
             caribbean=assessment.caribbean or None,
+            places=[[item.field, item.part.value, item.text] for item in assessment.places],
         )
     )
 
@@ -146,6 +147,7 @@ def _assessment(data: _Json) -> Assessment:
         evidence=tuple(Evidence(PartKind(part), text, rule) for part, text, rule in data.get("evidence", ())),
         fields=_fields(data.get("fields", {})),
         caribbean=data.get("caribbean", False),
+        places=tuple(Place(name, PartKind(part), text) for name, part, text in data.get("places", ())),
     )
 
 

@@ -12,6 +12,7 @@ from casework.lifecycle import RUNNING, CaseState, Place
 from casework.obligations import allowed_outcomes
 from flows.runtime import Runtime
 from flows.windows import clock_time
+from nlp.redaction import covered, redacted
 from storage import cases, inbox, journal, obligations
 from storage.cases import Case, Party
 from storage.inbox import StoredMessage
@@ -56,10 +57,10 @@ class View:
     def as_json(self) -> dict[str, Any]:
         """For machines; holds personal data."""
         return self.row.as_json() | {
-            "fields": asdict(self.row.case.fields),
+            "fields": covered(asdict(self.row.case.fields)),
             "all_promises": [_promise(item) for item in self.all_promises],
             "parties": [asdict(party) for party in self.parties],
-            "messages": [_message(item) for item in self.messages],
+            "messages": [covered(_message(item)) for item in self.messages],
             "journal": [asdict(entry) for entry in self.entries],
         }
 
@@ -72,9 +73,9 @@ class View:
         people = [
             f"  {party.role}: {party.name or '-'}, {party.email or '-'}, {party.phone or '-'}" for party in self.parties
         ]
-        fields = [f"  {name}: {value}" for name, value in asdict(case.fields).items() if value]
+        fields = [f"  {name}: {value}" for name, value in covered(asdict(case.fields)).items() if value]
         promises = [_promise_line(item, case.place) for item in self.all_promises]
-        messages = [line for item in self.messages for line in _message_lines(item)]
+        messages = [redacted(line) for item in self.messages for line in _message_lines(item)]
         entries = [f"  {clock_time(entry.at)} {entry.actor}: {entry.what}. {entry.text}" for entry in self.entries]
         return "\n".join(
             chain(
@@ -156,6 +157,7 @@ def _message(item: StoredMessage) -> dict[str, Any]:
         "alarm": item.assessment.alarm.value,
         "route": item.assessment.route.value,
         "evidence": [asdict(evidence) for evidence in item.assessment.evidence],
+        "places": [asdict(place) for place in item.assessment.places],
         "parts": [asdict(part) for part in item.message.parts],
         "attachments": [asdict(file) for file in item.message.attachments],
         "unreadable": list(item.message.unreadable),
@@ -167,6 +169,7 @@ def _message_lines(item: StoredMessage) -> list[str]:
     lines = [f"  --- {clock_time(message.received_at)} van {message.sender.email or '?'}: {message.subject or '-'}"]
     lines += [f"  alarm {assessment.alarm.value}, score {assessment.score:.2f}, soort {assessment.route.value}"]
     lines += [f"  ! {evidence.rule}: {evidence.text!r} ({evidence.part.value})" for evidence in assessment.evidence]
+    lines += [f"  {place.field}: {place.text!r} ({place.part.value})" for place in assessment.places]
     lines += [f"  niet te lezen: {why}" for why in message.unreadable]
     lines += [f"  [{part.kind.value}] {part.text}" for part in message.parts]
     return lines + [f"  bijlage: {file.name} ({file.media_type}, {file.size} bytes)" for file in message.attachments]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from nlp.redaction import COVER, redacted
+from nlp.redaction import COVER, covered, redacted
 
 
 @pytest.mark.parametrize(
-    "number", ["111222333", "1112.22.333", "123456782", "NL91ABNA0417164300", "nl91 abna 0417 1643 00"]
+    "number",
+    ["111222333", "1112.22.333", "123456782", "NL91ABNA0417164300", "nl91 abna 0417 1643 00", "NL91.ABNA.0417.1643.00"],
 )
 def test_a_number_of_a_citizen_or_an_account_is_covered(number: str) -> None:
     """No digit or letter of it is left, and every place stays what it was."""
@@ -32,3 +33,23 @@ def test_a_number_of_a_citizen_or_an_account_is_covered(number: str) -> None:
 def test_another_number_is_shown(text: str) -> None:
     """A phone number, a day, a postcode, or a number that fails the test stays readable."""
     assert redacted(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "covered"),
+    [
+        ("mijn BSN is 123456789", "mijn BSN is •••••••••"),
+        ("Burgerservicenummer: 1234.56.789", "Burgerservicenummer: ••••.••.•••"),
+        ("bsn 12345678", "bsn ••••••••"),
+        ("IBAN: NL91 ABNA 0417 1643 01", "IBAN: •••• •••• •••• •••• ••"),
+    ],
+)
+def test_a_number_that_is_called_so_is_covered_with_a_typing_error_too(text: str, covered: str) -> None:
+    """Somebody who mistypes a BSN has still given most of it."""
+    assert redacted(text) == covered
+
+
+def test_every_text_in_an_answer_is_covered() -> None:
+    """However deep it lies; numbers and names of fields stay."""
+    answer = {"parts": [{"text": "bsn 111222333"}], "score": 0.5, "moving": None}
+    assert covered(answer) == {"parts": [{"text": "bsn •••••••••"}], "score": 0.5, "moving": None}

@@ -1,0 +1,38 @@
+"""What staff see of a case."""
+
+from __future__ import annotations
+
+import json
+
+from casework.assessment import Place
+from casework.messages import PartKind
+from flows.reading import as_json
+from flows.runtime import Runtime
+from flows.steps.inspect import show
+from tests.builders import a_case, a_message, an_added_message, an_assessment
+
+_BSN, _PHONE = "111222333", "06 12345678"
+
+
+def test_a_case_shows_where_a_field_was_read_and_no_citizen_number(runtime: Runtime) -> None:
+    """The words behind the phone number stand there; a BSN is covered, as text and as JSON."""
+    message = a_message(f"Mijn BSN is {_BSN}. Bel {_PHONE}.")
+    assessment = an_assessment(places=(Place("phone", PartKind.NEW, _PHONE),))
+    with runtime.database.begin() as tx:
+        case = a_case(tx)
+        an_added_message(tx, message, assessment=assessment, case=case.id)
+    view = show(runtime, case.number, "A. Secretaris", runtime.clock())
+    for shown in (view.text(), json.dumps(view.as_json(), default=str)):
+        assert _PHONE in shown
+        assert _BSN not in shown
+    assert f"phone: '{_PHONE}' (new)" in view.text()
+    assert view.messages[0].message == message
+
+
+def test_a_dry_run_shows_where_a_field_was_read_and_no_citizen_number() -> None:
+    """`weerbaar read` prints the same; what the sender called the message stays as it is."""
+    places = (Place("phone", PartKind.NEW, _PHONE),)
+    answer = as_json(_BSN, a_message(f"Mijn BSN is {_BSN}."), an_assessment(places=places))
+    assert answer["spans"] == [{"field": "phone", "part": "new", "text": _PHONE}]
+    assert _BSN not in answer["new_text"]
+    assert answer["id"] == _BSN
