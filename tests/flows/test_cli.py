@@ -22,7 +22,7 @@ WEERBAAR = Path(sys.executable).with_name("weerbaar")
 
 READ_KEYS = {
     "id", "subject", "from_email", "from_name", "language", "new_text", "other_parts", "attachments", "automatic",
-    "in_reply_to", "alarm", "route", "also", "intent", "score", "evidence", "fields",
+    "in_reply_to", "alarm", "route", "also", "intent", "score", "evidence", "spans", "fields",
 }  # fmt: skip
 FIELD_KEYS = {
     "sender_kind", "function", "person", "organisation", "phone", "address", "moving", "pkvw", "domains", "themes",
