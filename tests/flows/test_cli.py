@@ -16,6 +16,7 @@ from storage import inbox, journal
 from storage.crypto import KeyRing
 from storage.inbox import Arrival
 from storage.session import Database
+from tests.forked import weerbaar
 
 ROOT = Path(__file__).resolve().parents[2]
 WEERBAAR = Path(sys.executable).with_name("weerbaar")
@@ -28,15 +29,6 @@ FIELD_KEYS = {
     "sender_kind", "function", "person", "organisation", "phone", "address", "moving", "pkvw", "domains", "themes",
     "availability",
 }  # fmt: skip
-
-
-def _run(*arguments: str, folder: Path, given: str | bytes = "", **extra: str) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("WEERBAAR_")} | extra
-    raw = given.encode() if isinstance(given, str) else given
-    done = subprocess.run(
-        [WEERBAAR, *arguments], cwd=folder, input=raw, capture_output=True, env=environment, check=False
-    )
-    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 def _answers(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
@@ -52,8 +44,16 @@ def _answers(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
 )  # fmt: skip
 def test_every_command_explains_itself(command: str, tmp_path: Path) -> None:
     """`--help` everywhere, without any setting."""
-    done = _run(*command.split(), "--help", folder=tmp_path)
-    assert done.returncode == 0
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("WEERBAAR_")}
+    done = subprocess.run(
+        [WEERBAAR, *command.split(), "--help"],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
     assert "Usage" in done.stdout
 
 
@@ -67,7 +67,7 @@ def test_reading_lines_gives_a_line_for_each_and_names_bad_ones(tmp_path: Path) 
         json.dumps({"body": "zonder id"}),
         json.dumps({"id": 7}),
     ]
-    done = _run("read", "--jsonl", folder=tmp_path, given="\n".join(lines))
+    done = weerbaar("read", "--jsonl", folder=tmp_path, given="\n".join(lines))
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     assert done.returncode == 2
     assert [answer["id"] for answer in answers] == ["a", "b", 7]
@@ -80,7 +80,7 @@ def test_reading_lines_gives_a_line_for_each_and_names_bad_ones(tmp_path: Path) 
 def test_reading_mails_gives_their_file_names_as_id(tmp_path: Path) -> None:
     """A forwarded threat is seen in its part."""
     mail = ROOT / "examples" / "mails" / "06-doorgestuurd.eml"
-    done = _run("read", str(mail), folder=tmp_path)
+    done = weerbaar("read", str(mail), folder=tmp_path)
     (answer,) = [json.loads(line) for line in done.stdout.splitlines()]
     assert (answer["id"], answer["alarm"], answer["route"]) == (mail.name, "yes", "threat")
     assert {item["part"] for item in answer["evidence"]} == {"forwarded"}
@@ -98,7 +98,7 @@ def test_no_line_stops_the_others(tmp_path: Path) -> None:
         '{"id":1e999,"body":"geheim"}',
         '{"id":"laatst","body":"Graag een woningscan."}',
     ]
-    done = _run("read", "--jsonl", folder=tmp_path, given="\n".join(lines))
+    done = weerbaar("read", "--jsonl", folder=tmp_path, given="\n".join(lines))
     answers = {answer["id"]: answer for answer in _answers(done)}
     complaints = done.stderr.splitlines()
     assert done.returncode == 2
@@ -113,7 +113,7 @@ def test_no_line_stops_the_others(tmp_path: Path) -> None:
 def test_ids_come_back_as_they_were_given(tmp_path: Path) -> None:
     """A number stays a number, text stays text; what is neither is no id."""
     given = ["7", '"7"', "-1", "1.5", '"é"', '""', "123456789012345678901", "true", "null", "[1]", "NaN"]
-    done = _run("read", "--jsonl", folder=tmp_path, given="\n".join(f'{{"id": {item}}}' for item in given))
+    done = weerbaar("read", "--jsonl", folder=tmp_path, given="\n".join(f'{{"id": {item}}}' for item in given))
     ids = [answer["id"] for answer in _answers(done)]
     assert ids == [7, "7", -1, 1.5, "é", "", 123456789012345678901]
     assert done.returncode == 2
@@ -124,7 +124,7 @@ def test_a_byte_order_mark_and_broken_bytes_do_no_harm(tmp_path: Path) -> None:
     """Windows programs write the mark; in a file and on stdin, whatever character set the terminal speaks."""
     raw = b'\xef\xbb\xbf{"id":"\xc3\xa9\xe2\x82\xac","body":"kogel \xff"}\n'
     (tmp_path / "in.jsonl").write_bytes(raw)
-    done = _run("read", "--jsonl", "in.jsonl", "-", folder=tmp_path, given=raw, PYTHONIOENCODING="ascii")
+    done = weerbaar("read", "--jsonl", "in.jsonl", "-", folder=tmp_path, given=raw, PYTHONIOENCODING="ascii")
     assert (done.returncode, done.stderr) == (0, "")
     assert [(answer["id"], answer["new_text"]) for answer in _answers(done)] == [("é€", "kogel \ufffd")] * 2
 
@@ -133,7 +133,7 @@ def test_lines_of_machines_are_known_as_such(tmp_path: Path) -> None:
     """An automatic answer on the email channel is one, in a chat it is not."""
     line = {"id": "email", "subject": "Automatisch antwoord: vraag", "body": "Ik ben met vakantie."}
     given = f"{json.dumps(line)}\n{json.dumps(line | {'id': 'chat', 'channel': 'chat'})}\n"
-    answers = _answers(_run("read", "--jsonl", folder=tmp_path, given=given))
+    answers = _answers(weerbaar("read", "--jsonl", folder=tmp_path, given=given))
     assert [(answer["id"], answer["automatic"]) for answer in answers] == [("email", "auto_reply"), ("chat", None)]
 
 
@@ -144,7 +144,7 @@ def test_tomorrow_in_a_mail_is_the_day_after_it_came_in(tmp_path: Path) -> None:
     rest = b"From: jan@gemeente.example\nSubject: Afspraak\n\nMorgen om 10.00 uur kan ik.\n"
     (tmp_path / "stempel.eml").write_bytes(stamped + rest)
     (tmp_path / "datum.eml").write_bytes(dated + rest)
-    answers = _answers(_run("read", "stempel.eml", "datum.eml", folder=tmp_path))
+    answers = _answers(weerbaar("read", "stempel.eml", "datum.eml", folder=tmp_path))
     assert [answer["fields"]["availability"] for answer in answers] == [
         ["2026-03-11T10:00:00+01:00"],
         ["2026-03-10T10:00:00+01:00"],
@@ -156,7 +156,7 @@ def test_a_file_that_cannot_be_read_is_named(options: list[str], tmp_path: Path)
     """Missing, a directory, or failing halfway: the other files are answered and the exit code says so."""
     (tmp_path / "map").mkdir()
     (tmp_path / "goed").write_text('{"id": "goed", "body": "Graag."}')
-    done = _run("read", *options, "weg", "map", "/proc/self/mem", "goed", folder=tmp_path)
+    done = weerbaar("read", *options, "weg", "map", "/proc/self/mem", "goed", folder=tmp_path)
     assert done.returncode == 2
     assert [answer["id"] for answer in _answers(done)] == ["goed"]
     assert done.stderr.splitlines() == [
@@ -168,7 +168,7 @@ def test_a_file_that_cannot_be_read_is_named(options: list[str], tmp_path: Path)
 
 def test_without_a_key_ring_nothing_starts(tmp_path: Path) -> None:
     """One line that says what to do, no traceback."""
-    done = _run("case", "list", folder=tmp_path)
+    done = weerbaar("case", "list", folder=tmp_path)
     assert done.returncode == 2
     assert "weerbaar keys new" in done.stderr
     assert "Traceback" not in done.stderr
@@ -177,23 +177,23 @@ def test_without_a_key_ring_nothing_starts(tmp_path: Path) -> None:
 def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
     """Also when it would send passwords in clear over a network."""
     (tmp_path / "weerbaar.toml").write_text('[smtp]\nhost = "mail.example.org"\nsecurity = "none"\n')
-    assert "loopback" in _run("check", folder=tmp_path).stderr
+    assert "loopback" in weerbaar("check", folder=tmp_path).stderr
     (tmp_path / "weerbaar.toml").write_text('[smtp]\nhoost = "x"\n')
-    done = _run("check", folder=tmp_path)
+    done = weerbaar("check", folder=tmp_path)
     assert done.returncode == 2
     assert "smtp.hoost" in done.stderr
 
 
 def test_keys_are_made_once_and_the_database_is_migrated(tmp_path: Path) -> None:
     """From nothing to a working database; a second key ring is refused."""
-    assert _run("keys", "new", folder=tmp_path).returncode == 0
-    assert _run("keys", "new", folder=tmp_path).returncode == 2
-    assert "migrate" in _run("case", "list", folder=tmp_path).stderr
-    assert _run("migrate", folder=tmp_path).returncode == 0
-    assert _run("case", "list", "--json", folder=tmp_path).stdout.strip() == "[]"
-    assert _run("keys", "rotate", folder=tmp_path).returncode == 0
-    assert _run("case", "list", "--json", folder=tmp_path).stdout.strip() == "[]"
-    checked = _run("check", "--json", folder=tmp_path)
+    assert weerbaar("keys", "new", folder=tmp_path).returncode == 0
+    assert weerbaar("keys", "new", folder=tmp_path).returncode == 2
+    assert "migrate" in weerbaar("case", "list", folder=tmp_path).stderr
+    assert weerbaar("migrate", folder=tmp_path).returncode == 0
+    assert weerbaar("case", "list", "--json", folder=tmp_path).stdout.strip() == "[]"
+    assert weerbaar("keys", "rotate", folder=tmp_path).returncode == 0
+    assert weerbaar("case", "list", "--json", folder=tmp_path).stdout.strip() == "[]"
+    checked = weerbaar("check", "--json", folder=tmp_path)
     assert checked.returncode == 1
     parts = {item["part"]: item["well"] for item in json.loads(checked.stdout)}
     assert parts["keys and database"]
@@ -203,8 +203,8 @@ def test_keys_are_made_once_and_the_database_is_migrated(tmp_path: Path) -> None
 
 def test_a_second_key_ring_beside_data_is_refused(tmp_path: Path) -> None:
     """And a ring that does not fit the database starts nothing."""
-    _run("keys", "new", folder=tmp_path)
-    _run("migrate", folder=tmp_path)
+    weerbaar("keys", "new", folder=tmp_path)
+    weerbaar("migrate", folder=tmp_path)
     ring = tmp_path / "var" / "keys.json"
     database = Database(f"sqlite:///{tmp_path}/var/weerbaar.sqlite3", KeyRing.load(ring))
     with database.begin() as tx:
@@ -213,8 +213,8 @@ def test_a_second_key_ring_beside_data_is_refused(tmp_path: Path) -> None:
         inbox.keep(tx, [(Arrival("wvb", "INBOX", 1, 1, now, 4), b"mail")], now)
     database.dispose()
     ring.unlink()
-    assert _run("keys", "new", folder=tmp_path).returncode == 2
+    assert weerbaar("keys", "new", folder=tmp_path).returncode == 2
     KeyRing.generate().save(ring)
-    done = _run("case", "list", folder=tmp_path)
+    done = weerbaar("case", "list", folder=tmp_path)
     assert done.returncode == 2
     assert "does not fit" in done.stderr

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.flows.test_cli import _run
+from tests.forked import weerbaar
 
 ROOT = Path(__file__).resolve().parents[2]
 TEST = ROOT / "nlp" / "project" / "assets" / "test"
@@ -25,7 +25,7 @@ def _line(**changes: Any) -> str:
 
 def test_the_reader_keeps_the_gate_on_the_test_authors(tmp_path: Path) -> None:
     """The floors of nlp/project/gate.toml hold: the reader may get better, not worse."""
-    done = _run("eval", str(TEST), "--gate", "--json", "--html", "cijfers.html", folder=tmp_path)
+    done = weerbaar("eval", str(TEST), "--gate", "--json", "--html", "cijfers.html", folder=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     figures = json.loads(done.stdout)
     assert figures["rows"] == sum(len(path.read_text().splitlines()) for path in TEST.glob("*.jsonl"))
@@ -38,11 +38,11 @@ def test_a_reader_below_the_gate_is_named(tmp_path: Path) -> None:
     """Exit code 1, and which figure it is."""
     lines = [_line(body="Graag een afspraak over de facturen van vorig jaar.", id=f"x-{n}") for n in range(3)]
     (tmp_path / "mis.jsonl").write_text("\n".join(lines))
-    done = _run("eval", "mis.jsonl", "--gate", folder=tmp_path)
+    done = weerbaar("eval", "mis.jsonl", "--gate", folder=tmp_path)
     assert done.returncode == 1
     assert "below the gate: threats_caught: 0/3" in done.stderr
     assert "gemist: x-0, x-1, x-2" in done.stdout
-    assert _run("eval", "mis.jsonl", folder=tmp_path).returncode == 0
+    assert weerbaar("eval", "mis.jsonl", folder=tmp_path).returncode == 0
 
 
 def test_bad_lines_are_named_and_the_others_counted(tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ def test_bad_lines_are_named_and_the_others_counted(tmp_path: Path) -> None:
         _line(received="2026-11-24T09:30:00"), _line(id=9),
     ]  # fmt: skip
     (tmp_path / "deels.jsonl").write_text("\ufeff" + "\n".join(lines), encoding="utf-8")
-    done = _run("eval", "deels.jsonl", "weg.jsonl", "--gate", "--json", folder=tmp_path)
+    done = weerbaar("eval", "deels.jsonl", "weg.jsonl", "--gate", "--json", folder=tmp_path)
     assert done.returncode == 2
     assert json.loads(done.stdout)["rows"] == 3
     assert [number for number in range(1, 14) if f"line {number}:" in done.stderr] == [2, 4, 5, 6, 7, 8, 9, 10, 13]
@@ -67,14 +67,14 @@ def test_bad_lines_are_named_and_the_others_counted(tmp_path: Path) -> None:
 def test_nothing_to_measure_is_misuse(content: str, tmp_path: Path) -> None:
     """No figures about nothing."""
     (tmp_path / "leeg.jsonl").write_text(content)
-    done = _run("eval", "leeg.jsonl", folder=tmp_path)
+    done = weerbaar("eval", "leeg.jsonl", folder=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert "no labelled message" in done.stderr
 
 
 def test_simple_readers_are_measured_beside_ours(tmp_path: Path) -> None:
     """On the same file, in text, JSON and page."""
-    done = _run("eval", str(TEST), "--compare", "--json", "--html", "naast.html", folder=tmp_path)
+    done = weerbaar("eval", str(TEST), "--compare", "--json", "--html", "naast.html", folder=tmp_path)
     compared = json.loads(done.stdout)["compared"]
     assert set(compared) == {"woordenlijst", "TF-IDF en logistische regressie"}
     ours = json.loads(done.stdout)["shares"]["threats_caught"]["hits"]

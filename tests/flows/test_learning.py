@@ -20,7 +20,7 @@ from nlp.classifier import Classifier
 from nlp.corpus import Row
 from nlp.learned import choice, in_use, rollback
 from nlp.learning import Splits, hold_trial, known_readers, train_candidate
-from tests.flows.test_cli import _run
+from tests.forked import weerbaar
 
 Take = Callable[..., Done]
 
@@ -129,6 +129,6 @@ def test_the_desk_reads_with_the_model_that_was_learned(
 
 def test_rolling_back_what_was_never_learned_says_so(tmp_path: Path) -> None:
     """And training without saying what is misuse."""
-    done = _run("train", "--rollback", folder=tmp_path)
+    done = weerbaar("train", "--rollback", folder=tmp_path)
     assert (done.returncode, "no former one" in done.stderr) == (1, True)
-    assert _run("train", folder=tmp_path).returncode == 2
+    assert weerbaar("train", folder=tmp_path).returncode == 2

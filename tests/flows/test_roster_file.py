@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,10 +23,10 @@ from storage.crypto import KeyRing
 from storage.session import Database
 from tests.builders import a_case, an_alarm
 from tests.flows.conftest import Clock
+from tests.forked import weerbaar
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples" / "roster.yaml"
-WEERBAAR = Path(sys.executable).with_name("weerbaar")
 
 SMALL: dict[str, Any] = {
     "people": {"anna": {"name": "Anna", "channels": ["anna@desk.example", "json://127.0.0.1:1/a"]}},
@@ -156,10 +154,7 @@ def test_an_override_must_make_sense(
 
 
 def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("WEERBAAR_")}
-    return subprocess.run(
-        [WEERBAAR, *arguments], cwd=folder, capture_output=True, text=True, env=environment, check=False
-    )
+    return weerbaar(*arguments, folder=folder)
 
 
 def test_the_commands_work_together(tmp_path: Path) -> None:

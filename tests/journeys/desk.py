@@ -20,7 +20,8 @@ from flows.runtime import Runtime, open_runtime
 from flows.settings import CONFIG_VARIABLE, load
 from storage import inbox, outbox
 from storage.crypto import KeyRing
-from tests.journeys.desk_process import forked
+from tests.forked import forked
+from tests.journeys.desk_process import work
 from tests.servers.dovecot import Dovecot
 from tests.servers.prefect import PrefectServer
 from tests.servers.smtp import SmtpSink
@@ -45,7 +46,7 @@ class Desk:
 
     def start(self, *arguments: str) -> BaseProcess:
         """A process with listener and dispatcher, started in a moment: the reader is loaded."""
-        process = forked(self.folder / "desk.log", arguments)
+        process = forked(work, self.folder / "desk.log", arguments)
         self.processes.append(process)
         return process
 

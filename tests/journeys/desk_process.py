@@ -1,44 +1,31 @@
 """A listener and a dispatcher in one process that can be told to die (kill -9) at the n-th time of a step.
 
 Run as `python -m tests.journeys.desk_process [--die-at STEP --after N] [--only listen|dispatch] [--mirror] [--quick]`,
-with WEERBAAR_CONFIG set. Or `forked`: the same, from a process that has loaded the reader already.
+with WEERBAAR_CONFIG set. Or as the `work` of a forked process.
 """
 
 from __future__ import annotations
 
 import argparse
-import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from multiprocessing.process import BaseProcess
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from flows import services, watchman
-from flows.mirror import start_mirror
 from flows.runtime import open_runtime
 from flows.settings import load
 from nlp.classifier import Classifier
-
-_FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(["tests.journeys.warm"])
+from tests.forked import redirect
 
 
-def forked(log: Path, arguments: Sequence[str]) -> BaseProcess:
-    """A process of its own with our environment, started in a moment; what it says goes to `log`."""
-    process = _FORKS.Process(target=_work_as, args=(dict(os.environ), log, arguments))
-    process.start()
-    return process
+def work(log: Path, arguments: Sequence[str]) -> None:
+    """As `main`, with the reader of the process that we were forked from; what is said goes to `log`."""
+    from tests.warm import READER  # noqa: PLC0415 - see above
 
-
-def _work_as(environment: Mapping[str, str], log: Path, arguments: Sequence[str]) -> None:
-    from tests.journeys.warm import READER  # noqa: PLC0415 - loaded in the process we were forked from
-
-    os.environ.update(environment)
-    with log.open("ab") as out:
-        os.dup2(out.fileno(), 1)
-        os.dup2(out.fileno(), 2)
+    redirect(log, 1)
+    redirect(log, 2)
     main(arguments, READER)
 
 
@@ -66,6 +53,8 @@ def main(arguments: Sequence[str] | None = None, reader: Classifier | None = Non
     dispatcher = threading.Thread(target=services.dispatch, args=(runtime, stop))
     dispatcher.start()
     if chosen.mirror:
+        from flows.mirror import start_mirror  # noqa: PLC0415 - Prefect takes a second to import
+
         start_mirror(runtime, stop)
     services.listen(runtime, stop)
     dispatcher.join()
