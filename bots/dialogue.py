@@ -95,6 +95,22 @@ def turn(before: Conversation, heard: Heard, assessment: Assessment, now: dateti
     return Turned(replace(state, introduced=True), (*says, *more), frozenset(effects))
 
 
+def filled_in(before: Conversation, heard: Heard, assessment: Assessment, now: datetime) -> Turned:
+    """Answer a registration form: everything was said at once, and sending it is the person's yes to it.
+
+    Who does not know whether it is a threat has the question still open: then a person looks.
+    """
+    if before.asked is Need.THREATENED:
+        assessment = replace(assessment, alarm=assessment.alarm.raised_to(Alarm.HUMAN))
+    state = _taken_in(before, heard, assessment, now)
+    effects = set(_effects(before, state, heard))
+    if state.in_danger:
+        after, more, wanted = _first_in_danger(state)
+    else:
+        after, more, wanted = _confirmed(state)
+    return Turned(after, (*_first(before, state, heard), *more), frozenset(effects | wanted))
+
+
 def _taken_in(before: Conversation, heard: Heard, assessment: Assessment, now: datetime) -> Conversation:
     """The state with what the turn says in it."""
     state = merged(before, heard, assessment.fields)

@@ -114,7 +114,7 @@ class Request(StrEnum):
 
 
 class TurnKind(StrEnum):
-    """What came: words, or something that a machine does not read."""
+    """What came: words (a whole form of them too), or something that a machine does not read."""
 
     TEXT = "text"
     EMPTY = "empty"
@@ -124,6 +124,7 @@ class TurnKind(StrEnum):
     VIDEO = "video"
     FILE = "file"
     LOCATION = "location"
+    FORM = "form"
 
     @property
     def unread(self) -> bool:
@@ -167,7 +168,8 @@ class Conversation:
 
     `asked` is the open question, `counts` how often each need was asked for, `left` what the person will not or cannot
     say. `known` names the fields the person told. `alarm` never falls. `confirmed` is true only after the person's yes
-    to a summary. `case` is the number of the case it became.
+    to a summary. `case` is the number of the case it became. `email` is where the person says to read mail; it is
+    nobody's until a code that went there came back.
     """
 
     scope: Scope = Scope.FULL
@@ -180,6 +182,7 @@ class Conversation:
     known: frozenset[str] = frozenset()
     employer: str | None = None
     question: str | None = None
+    email: str | None = None
     intent: Intent | None = None
     safe: bool | None = None
     alarm: Alarm = Alarm.NO

@@ -25,6 +25,7 @@ from flows.runtime import DESK, Runtime, log, trace
 from flows.steps import correspondence, escalate
 from flows.steps.decide import carry_out
 from flows.steps.hearing import as_message, settled, take_turn
+from flows.steps.lookup import recalled_about
 from flows.steps.moving import promise
 from nlp.answers import masked
 from storage import cases, conversations, journal, obligations
@@ -308,17 +309,26 @@ class _Work:
 
     def _message(self, reading: Assessment) -> None:
         """The conversation so far as a message of its case; the first opens the case."""
-        known = Known(referenced=self.case.number, sender_fits=True) if self.case else Known()
-        done = carry_out(self.runtime, self.tx, self._as_message(), reading, known, self.now, mail=None)
+        message = self._as_message()
+        known = Known(referenced=self.case.number, sender_fits=True) if self.case else self._new_here(message)
+        done = carry_out(self.runtime, self.tx, message, reading, known, self.now, mail=None)
         self.urgent = self.urgent or done.urgent
         if done.case is not None:
             self.case = cases.find(self.tx, done.case)
             self._supply()
 
+    def _new_here(self, message: Message) -> Known:
+        """A mail address in a chat proves nothing: it joins no case, and gets no letter after letter."""
+        address = message.sender.email
+        if address is None:
+            return Known()
+        answers = recalled_about(self.tx, None, message, self.now).answers
+        return Known(answers_to_sender=answers, own_address=address.lower() in self.runtime.settings.own_addresses)
+
     def _as_message(self) -> Message:
         texts = [masked(text) for text in self.texts] if self.turned.state.scope is Scope.MINIMAL else self.texts
-        name = self.turned.state.fields.person
-        message = as_message(list(texts), self.now, Sender(name, None))
+        state = self.turned.state
+        message = as_message(list(texts), self.now, Sender(state.fields.person, state.email))
         if self.turned.state.alarm is Alarm.HUMAN and self.turn.kind.unread:
             return replace(
                 message, unreadable=(f"in de chat kwam een {self.turn.kind.value} dat een mens moet bekijken",)

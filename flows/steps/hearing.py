@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
-from bots.dialogue import Turned, turn
+from bots.dialogue import Turned, filled_in, turn
 from casework.assessment import Alarm, Assessment, Route
-from casework.conversation import Conversation, Need, Topic, TurnKind
+from casework.conversation import Conversation, Heard, Need, Topic, TurnKind
 from casework.messages import Channel, Message, Part, PartKind, Sender
 from flows.runtime import log, trace
 from nlp.answers import hear
@@ -48,6 +48,8 @@ def take_turn(
     A reader that fails is a reason for a person to look; the conversation goes on.
     """
     assessment = _assessed(reader, as_message([*earlier, text], at))
+    if kind is TurnKind.FORM:
+        return filled_in(state, Heard(kind=kind, topic=state.topic), assessment, at), assessment
     asked = state.asked or (Need.TOPIC if state.topic is None else None)
     heard = hear(
         text,
