@@ -3,7 +3,7 @@ PYTHON ?= python3
 WORKERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
-SOURCES := casework bots nlp storage flows tests bench
+SOURCES := casework bots nlp storage flows web tests bench
 
 .PHONY: help setup demo test check format lock clean
 

@@ -30,6 +30,7 @@ class LetterKind(StrEnum):
     MOVED = "person_appointment_moved"
     CANCELLED = "person_appointment_cancelled"
     REMINDER = "person_appointment_reminder"
+    CODE = "person_code"
     REPORT = "person_report"
     REPORT_PASSWORD = "phone_report_password"  # noqa: S105 - the name of a letter
     REPORT_WITHDRAWN = "person_report_withdrawn"
@@ -84,7 +85,14 @@ class LetterKind(StrEnum):
 
 
 _NO_CASE = frozenset(
-    {LetterKind.ROSTER, LetterKind.HEAD, LetterKind.SILENT, LetterKind.RESTORED, LetterKind.REPORT_PASSWORD}
+    {
+        LetterKind.CODE,
+        LetterKind.ROSTER,
+        LetterKind.HEAD,
+        LetterKind.SILENT,
+        LetterKind.RESTORED,
+        LetterKind.REPORT_PASSWORD,
+    }
 )
 _URGENT = frozenset(
     {

@@ -123,6 +123,15 @@ def door() -> None:
 
 
 @app.command()
+def web() -> None:
+    """Serve the web chat and the registration form; needs web.public_url."""
+    from web.serving import serve
+
+    with a_runtime() as runtime:
+        serve(runtime)
+
+
+@app.command()
 def up() -> None:
     """Run everything on this machine, supervised: listener, dispatcher, Prefect server and worker."""
     from flows.machine import run

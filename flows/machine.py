@@ -37,6 +37,8 @@ def parts(settings: Settings) -> list[Part]:
     chosen = [Part("listener", _weerbaar("listen"), ours), Part("dispatcher", _weerbaar("dispatch"), theirs)]
     if settings.door.public_url:
         chosen.append(Part("door", _weerbaar("door"), ours))
+    if settings.web.public_url:
+        chosen.append(Part("web", _weerbaar("web"), ours))
     if not settings.prefect.enabled:
         return chosen
     server = (sys.executable, "-m", "prefect", "server", "start")

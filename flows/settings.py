@@ -27,6 +27,13 @@ class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+def _public(url: str) -> str:
+    """An address for people outside. Raises ValueError for one that others may listen in on."""
+    if url and not url.startswith("https://") and not is_loopback(urlsplit(url).hostname or ""):
+        raise ValueError("use https://; http:// is for loopback only")
+    return url
+
+
 class MailboxSettings(_Table):
     """A mailbox to listen to."""
 
@@ -90,10 +97,37 @@ class DoorSettings(_Table):
     @field_validator("public_url")
     @classmethod
     def _no_clear_text(cls, value: str) -> str:
-        host = urlsplit(value).hostname or ""
-        if value and not value.startswith("https://") and not is_loopback(host):
-            raise ValueError("use https://; http:// is for loopback only")
-        return value
+        return _public(value)
+
+
+class WebSettings(_Table):
+    """The web chat and the registration form (`weerbaar web`). Off as long as public_url is empty."""
+
+    public_url: str = Field("", description="Where people find it: https://…; empty: no web chat, no form")
+    host: str = Field("127.0.0.1", description="Address to listen on, behind a proxy that does TLS")
+    port: int = Field(8322, description="Port to listen on", ge=1, le=65535)
+    embed_on: list[str] = Field([], description="Sites (https://…) that may show the chat in a frame")
+    other_sites: bool = Field(
+        default=False, description="Those sites lie under another domain than public_url: cookies must allow that"
+    )
+    exit_url: str = Field("https://www.knmi.nl/", description="Where the button to leave quickly goes")
+    privacy_url: str = Field("", description="The CCV's own privacy statement; empty: only our short one")
+    client_header: str = Field("", description="Header in which the proxy gives a visitor's address; empty: none")
+    trusted_proxies: list[str] = Field(
+        ["127.0.0.1", "::1"], description="Addresses of proxies whose client_header counts"
+    )
+    idle_minutes: int = Field(30, description="A session without a word ends after so many minutes", ge=5)
+    most_open: int = Field(5000, description="Most web chats that are open at once", ge=1)
+    chats_per_hour: int = Field(60, description="New chats for each address, an hour", ge=1)
+    forms_per_hour: int = Field(30, description="Forms for each address, an hour; as many again with a threat", ge=1)
+    codes_per_hour: int = Field(20, description="Tries of a code for each address, an hour", ge=1)
+    turns_per_minute: int = Field(30, description="Messages in each conversation, a minute", ge=1)
+    shortest_seconds: float = Field(3, description="Nobody fills in the form faster than this", ge=0)
+
+    @field_validator("public_url")
+    @classmethod
+    def _no_clear_text(cls, value: str) -> str:
+        return _public(value)
 
 
 class JournalSettings(_Table):
@@ -259,6 +293,7 @@ class Settings(BaseSettings):
     smtp: SmtpSettings = SmtpSettings()
     desk: DeskSettings = DeskSettings()
     door: DoorSettings = DoorSettings()
+    web: WebSettings = WebSettings()
     journal: JournalSettings = JournalSettings()
     watch: WatchSettings = WatchSettings()
     terms: TermSettings = TermSettings()

@@ -135,6 +135,9 @@ _EARLIER = (
     )
     .order_by(turns.c.id)
 )
+_NEWS = sa.select(turns.c.id, turns.c.conversation_id).where(turns.c.id > sa.bindparam("after")).order_by(turns.c.id)
+_NEWEST = sa.select(sa.func.max(turns.c.id))
+_NEWEST_OF = _NEWEST.where(turns.c.conversation_id == sa.bindparam("talk"))
 _WAITING = (
     sa.select(turns.c.id)
     .where(turns.c.inward, turns.c.due_at <= sa.bindparam("now"))
@@ -345,6 +348,17 @@ def texts_before(tx: Tx, talk: int, before: int) -> list[str]:
     """What the person said before a turn, oldest first, without what was redacted."""
     rows = tx.connection.execute(_EARLIER, {"talk": talk, "before": before})
     return [tx.open_text(_BODY, row.body) for row in rows if row.body is not None]
+
+
+def news(tx: Tx, after: int) -> list[tuple[int, int]]:
+    """Number and conversation of each turn beyond `after`, oldest first; nothing is opened."""
+    return [(row.id, row.conversation_id) for row in tx.connection.execute(_NEWS, {"after": after})]
+
+
+def newest(tx: Tx, talk: int | None = None) -> int:
+    """The highest number of a turn, of one conversation or of all."""
+    found = tx.connection.scalar(_NEWEST) if talk is None else tx.connection.scalar(_NEWEST_OF, {"talk": talk})
+    return int(found or 0)
 
 
 def waiting(tx: Tx, now: datetime, limit: int = 100) -> list[int]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-ROOMS = ("casework", "bots", "nlp", "storage", "flows")
+ROOMS = ("casework", "bots", "nlp", "storage", "flows", "web")
 MODULES = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py")) if "versions" not in path.parts]
 STANDARD = {"email", "calendar", "mailbox", "queue", "sched", "imaplib", "smtplib", "logging", "types"}
 

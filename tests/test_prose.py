@@ -45,7 +45,7 @@ def test_every_file_a_page_names_is_there(page: Path) -> None:
     """Links and `paths/in/backticks.py` point somewhere."""
     text = page.read_text(encoding="utf-8")
     linked = re.findall(r"\]\((?!https?:)([^)#]+)", text)
-    named = re.findall(r"`((?:casework|bots|nlp|storage|flows|tests|docs|bench|deploy|examples)/[\w./-]+)`", text)
+    named = re.findall(r"`((?:casework|bots|nlp|storage|flows|web|tests|docs|bench|deploy|examples)/[\w./-]+)`", text)
     missing = [path for path in linked if not (page.parent / path).exists()]
     missing += [path for path in named if not (ROOT / path).exists()]
     assert not missing

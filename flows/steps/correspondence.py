@@ -192,7 +192,7 @@ def applicant_of(tx: Tx, case: Case) -> str | None:
 
 
 def about_no_case(runtime: Runtime, letter: Letter, to: Addressee, key: str) -> Post:
-    """A letter of the desk to itself that is about no case. The same `key` and address are posted once."""
+    """A letter that is about no case, such as one of the desk to itself. The same `key` and address are posted once."""
     domain = runtime.settings.desk.address.partition("@")[2]
     digest = hashlib.sha256(f"{key} {to.address}".encode()).hexdigest()[:24]
     return Post(

@@ -1,0 +1,144 @@
+"""The chat without JavaScript: one line at a time, found again by a code, and covered until an address is proven."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from casework.letters import LetterKind
+from flows.runtime import Runtime
+from storage import cases, outbox
+from tests.flows.conftest import Clock
+from tests.web.conftest import Visitor
+from web.site import Site
+
+CALM = ("ik wil een woningscan", "06-12345678", "wethouder", "Urk", "Jan de Boer")
+
+
+def _mailed_code(runtime: Runtime) -> str:
+    with runtime.database.reading() as tx:
+        letters = [one for one in outbox.letters(tx) if one.kind is LetterKind.CODE]
+    found = re.search(r"(\d{3} \d{3})", letters[-1].body)
+    assert found
+    return found[1]
+
+
+def test_a_conversation_ends_in_a_case(visitor: Visitor, runtime: Runtime) -> None:
+    """It says that it is a machine before it asks anything."""
+    page = visitor.begin()
+    assert "computerprogramma" in page
+    for text in CALM:
+        page = visitor.say(text)
+    assert "Klopt dit?" in page
+    page = visitor.post("/chat", keuze="Ja, dat klopt")
+    with runtime.database.reading() as tx:
+        (case,) = cases.listing(tx)
+    assert case.number in page
+
+
+def test_a_line_sent_twice_is_said_once(visitor: Visitor) -> None:
+    """The name of a line is on the page; a reload sends the same."""
+    visitor.begin()
+    same = {name: visitor.hidden(name) for name in ("token", "id")}
+    visitor.post("/chat", tekst="ik wil een woningscan", **same)
+    page = visitor.post("/chat", tekst="ik wil een woningscan", **same)
+    assert page.count("ik wil een woningscan") == 1
+
+
+def test_the_code_brings_the_conversation_back_covered(visitor: Visitor, other: Visitor) -> None:
+    """Who found the code on a paper sees nothing of what was told, also when the machine repeats it."""
+    visitor.begin()
+    for text in CALM:
+        visitor.say(text)
+    other.get("/hervat")
+    page = other.post("/hervat", code=visitor.code.lower().replace("-", " "))
+    assert "eerder begonnen" in page
+    assert not [word for word in CALM if word in page]
+    page = other.say("blauw")
+    assert "Dit heb ik genoteerd" in page
+    assert "•••" in page
+    assert not re.search(r"Jan de Boer|12345678|Urk", page)
+
+
+def test_who_proves_the_mail_address_sees_everything_again(visitor: Visitor, other: Visitor, runtime: Runtime) -> None:
+    """By a code that goes to the address given in the first session, never to another."""
+    visitor.begin()
+    for text in CALM:
+        visitor.say(text)
+    visitor.post("/chat/mail", mail="jan@thuis.example")
+    code = visitor.code
+    other.get("/hervat")
+    other.post("/hervat", code=code)
+    other.post("/chat/mail", mail="dief@elders.example")
+    with runtime.database.reading() as tx:
+        sent_to = {one.recipient for one in outbox.letters(tx) if one.kind is LetterKind.CODE}
+    assert sent_to == {"jan@thuis.example"}
+    assert "klopt niet" in other.post("/chat/code", code="000000")
+    page = other.post("/chat/code", code=_mailed_code(runtime))
+    assert "Jan de Boer" in page
+
+
+def test_a_wrong_code_opens_nothing_and_too_many_tries_have_to_wait(visitor: Visitor, site: Site) -> None:
+    """Nobody guesses sixty bits."""
+    site.settings.codes_per_hour = 2
+    visitor.get("/hervat")
+    assert "hoort geen gesprek" in visitor.post("/hervat", code="AAAA-BBBB-CCCC")
+    visitor.post("/hervat", code="AAAA-BBBB-CCCD")
+    visitor.post("/hervat", code="AAAA-BBBB-CCCE")
+    assert visitor.status == 429
+
+
+def test_a_session_ends_by_itself(visitor: Visitor, clock: Clock) -> None:
+    """After half an hour without a word nothing of it is shown, and the code still opens it."""
+    visitor.begin()
+    visitor.say("ik wil een woningscan")
+    clock.now += timedelta(minutes=20)
+    assert "woningscan" in visitor.get("/chat")
+    visitor.say("ik denk nog na")
+    clock.now += timedelta(minutes=31)
+    assert "ik denk nog na" not in visitor.get("/chat")
+
+
+@pytest.mark.parametrize("path", ["/klaar", "/weg"])
+def test_who_leaves_leaves_nothing_on_this_device(visitor: Visitor, path: str) -> None:
+    """The browser is told to forget all, and "back" shows no conversation."""
+    visitor.begin()
+    visitor.say("ik wil een woningscan")
+    answer = visitor.client.post(path, data={"token": visitor.hidden("token")}, follow_redirects=False)
+    assert answer.status_code == 303
+    assert "cookies" in answer.headers["clear-site-data"]
+    assert "ik wil een woningscan" not in visitor.get("/chat")
+
+
+def test_another_site_cannot_speak_in_somebodys_name(visitor: Visitor) -> None:
+    """Without the token of the page nothing is said."""
+    visitor.begin()
+    page = visitor.post("/chat", tekst="ik wil een woningscan", token="0" * 32)
+    assert 'class="u"' not in page
+
+
+def test_a_flood_has_to_wait_and_nothing_typed_is_lost(visitor: Visitor, site: Site) -> None:
+    """The text stands in the field again, with the emergency number."""
+    site.settings.turns_per_minute = 1
+    visitor.begin()
+    visitor.say("een")
+    page = visitor.say("nog iets")
+    assert ">nog iets</textarea>" in page
+    assert "Bel 112" in page
+
+
+def test_the_page_follows_the_language(visitor: Visitor) -> None:
+    """And so does the conversation."""
+    visitor.begin()
+    assert '<html lang="en">' in visitor.get("/chat?taal=en")
+    assert "telephone number" in visitor.say("I want a home scan").lower() or "number" in visitor.text
+
+
+def test_a_chat_that_is_a_long_text_keeps_every_word(visitor: Visitor) -> None:
+    """In pieces."""
+    visitor.begin()
+    text = "woord " * 2000
+    visitor.say(text)
+    assert len(re.findall("woord", visitor.text)) == 2000

@@ -1,0 +1,208 @@
+"""The live line of a chat: a WebSocket over which messages go in, each stored before it is confirmed, and replies out.
+
+A browser names each message. It keeps one until we confirm it and sends it again after a break; stored twice it is one.
+Replies are rows in the database: after a break the browser says which it saw last and gets the rest.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from anyio import CapacityLimiter, to_thread
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+
+from casework.errors import WeerbaarError
+from flows.runtime import trace
+from flows.steps import web_talk
+from flows.steps.web_talk import View
+from web.chat_pages import LONGEST_NAME, act, keep, shown, view_of
+from web.form import tidy
+from web.site import MINUTE, Site
+from web.visits import Visit
+from web.words import word
+
+log = logging.getLogger("weerbaar.web")
+
+#: How often what others wrote (the sweep, another tab) is looked for, in seconds.
+_LOOK_EVERY = 1.5
+#: So many messages are stored, and so many acted on, at once: storing never waits for reading.
+_STORING, _ACTING = 4, 4
+#: The longest frame (characters) that is read.
+_LONGEST_FRAME = 40_000
+_POLICY, _BUSY = 1008, 1013
+
+
+@dataclass(eq=False)
+class Line:
+    """One browser that is connected."""
+
+    socket: WebSocket
+    visit: Visit
+    talk: int
+    seen: set[int] = field(default_factory=set)
+    sending: asyncio.Lock = field(default_factory=asyncio.Lock)
+    newest: int = 0
+
+    async def send(self, message: dict[str, Any]) -> None:
+        """Send, as far as anybody is there."""
+        if self.socket.application_state is WebSocketState.CONNECTED:
+            await self.socket.send_text(json.dumps(message))
+
+
+class Exchange:
+    """Everybody who is connected now."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.lines: dict[int, set[Line]] = defaultdict(set)
+        self._storing = CapacityLimiter(_STORING)
+        self._acting = CapacityLimiter(_ACTING)
+
+    @property
+    def count(self) -> int:
+        """How many are connected."""
+        return sum(map(len, self.lines.values()))
+
+    async def serve(self, socket: WebSocket) -> None:
+        """One connection, from its beginning to its end."""
+        visit = self.site.visit(socket)
+        if not _from_our_page(socket):
+            await socket.close(_POLICY)
+            return
+        if self.count >= self.site.settings.most_open:
+            await socket.close(_BUSY)
+            return
+        await socket.accept()
+        view = await view_of(self.site, visit)
+        if visit.talk is None or view is None:
+            await socket.send_text(json.dumps({"t": "over"}))
+            await socket.close()
+            return
+        line = Line(socket, visit, visit.talk, newest=visit.since)
+        self.lines[line.talk].add(line)
+        try:
+            await self._listen(line)
+        except (WebSocketDisconnect, RuntimeError):
+            pass  # gone; a RuntimeError is how Starlette says so when we were sending
+        finally:
+            self._forget(line)
+
+    async def watch(self) -> None:
+        """Bring what others wrote in a conversation to who is connected, until cancelled."""
+        after = 0
+        while True:
+            await asyncio.sleep(_LOOK_EVERY)
+            if not self.lines:
+                after = 0
+                continue
+            try:
+                after, stirred = await self._in_thread(self._storing, web_talk.news, self.site.runtime, after)
+                for talk in stirred & self.lines.keys():
+                    await asyncio.gather(*(self._push(line) for line in list(self.lines[talk])), return_exceptions=True)
+            except WeerbaarError as error:
+                log.warning("looking for news: %s", type(error).__name__)
+
+    async def _listen(self, line: Line) -> None:
+        while True:
+            try:
+                async with asyncio.timeout(self.site.idle.total_seconds()):
+                    text = await line.socket.receive_text()
+            except TimeoutError:
+                await line.send({"t": "over"})
+                await line.socket.close()
+                return
+            except KeyError:
+                continue  # bytes: nothing of ours sends them
+            await self._heard(line, _message(text))
+
+    async def _heard(self, line: Line, message: dict[str, Any]) -> None:
+        match message:
+            case {"t": "hello", "after": int(after)}:
+                line.newest = max(line.visit.since, min(after, 2**62))
+                await self._push(line)
+            case {"t": "say", "id": str(name), "text": str(text)} if 0 < len(name) <= LONGEST_NAME:
+                await self._said(line, name, tidy(text))
+            case _:
+                return
+
+    async def _said(self, line: Line, name: str, text: str) -> None:
+        chosen = self.site.settings
+        seconds = self.site.limits.wait("turn", line.talk, chosen.turns_per_minute, MINUTE, self.site.now())
+        if seconds:
+            number = self.site.runtime.settings.desk.emergency
+            said = word("chat_wait", line.visit.language, number=number)
+            await line.send({"t": "slow", "seconds": round(seconds, 1) + 1, "text": said})
+            return
+        try:
+            kept = await self._in_thread(self._storing, keep, self.site, line.talk, tidy(name), text)
+        except WeerbaarError as error:
+            log.warning("a message could not be stored: %s", trace(error))
+            await line.send({"t": "again"})
+            return
+        await line.send({"t": "kept", "id": name})
+        for number in kept:
+            await self._in_thread(self._acting, act, self.site, number)
+        await asyncio.gather(*(self._push(one) for one in list(self.lines[line.talk])), return_exceptions=True)
+
+    async def _push(self, line: Line) -> None:
+        """Send what this browser has not seen."""
+        async with line.sending:
+            since = line.visit.since
+            view = await self._in_thread(self._storing, web_talk.look, self.site.runtime, line.talk, since)
+            if view is None or view.over:
+                await line.send({"t": "over"})
+                return
+            await line.send(self._news(line, view))
+
+    def _news(self, line: Line, view: View) -> dict[str, Any]:
+        fresh = [one for one in view.lines if one.number not in line.seen and one.number > line.newest]
+        line.seen.update(one.number for one in fresh)
+        desk = self.site.runtime.settings.desk
+        number = desk.emergency_caribbean if view.caribbean else desk.emergency
+        language = line.visit.language
+        return {
+            "t": "turns",
+            "danger": view.in_danger,
+            "number": number,
+            "call": word("danger_call", language, number=number),
+            "turns": [
+                {
+                    "n": one.number,
+                    "mine": one.mine,
+                    "text": shown(one, language),
+                    "choices": list(one.choices),
+                    "id": one.name,
+                }
+                for one in fresh
+            ],
+        }
+
+    def _forget(self, line: Line) -> None:
+        self.lines[line.talk].discard(line)
+        if not self.lines[line.talk]:
+            del self.lines[line.talk]
+
+    @staticmethod
+    async def _in_thread(limiter: CapacityLimiter, work: Any, *arguments: Any) -> Any:  # noqa: ANN401
+        return await to_thread.run_sync(lambda: work(*arguments), limiter=limiter)
+
+
+def _from_our_page(socket: WebSocket) -> bool:
+    """A browser says which page opens a line; only ours may, in its visitor's name."""
+    origin = socket.headers.get("origin", "")
+    return origin.partition("://")[2] == socket.headers.get("host")
+
+
+def _message(text: str) -> dict[str, Any]:
+    if len(text) > _LONGEST_FRAME:
+        return {}
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
