@@ -47,7 +47,7 @@ class Known:
     the newest open case with this sender's address. `bounced` is the case of the letter of ours that came back.
     `answers_in_case` and `answers_to_sender` count automatic answers of the past 24 hours. `own_address`: the message
     says to come from the desk itself; `own_letter`: it is a letter of ours that came back as a copy. `is_old`: it lay
-    in the mailbox long before the desk looked there.
+    in the mailbox long before the desk looked there. `hostile`: the sender may be the one who threatens.
     """
 
     referenced: str | None = None
@@ -60,6 +60,7 @@ class Known:
     own_address: bool = False
     own_letter: bool = False
     is_old: bool = False
+    hostile: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +205,9 @@ def _letters(
         letters.append(LetterKind.UNREADABLE)
     if alarm is Alarm.NO:
         letters.append(LetterKind.WORK_ORDER)
-    receipt = _receipt(alarm, assessment, action)
+    receipt = _receipt(alarm, assessment, action, hostile=known.hostile)
+    if known.hostile:
+        reasons.append("afzender is mogelijk zelf de dreiger: antwoord zonder bijzonderheden")
     if receipt is not None:
         refusal = may_answer(message, known, threat=alarm is Alarm.YES)
         if refusal is None:
@@ -214,9 +217,9 @@ def _letters(
     return tuple(letters)
 
 
-def _receipt(alarm: Alarm, assessment: Assessment, action: Action) -> LetterKind | None:
+def _receipt(alarm: Alarm, assessment: Assessment, action: Action, *, hostile: bool) -> LetterKind | None:
     if alarm is Alarm.YES:
-        return LetterKind.RECEIPT_THREAT
+        return LetterKind.RECEIPT_UNCLEAR if hostile else LetterKind.RECEIPT_THREAT
     if alarm is Alarm.HUMAN:
         return LetterKind.RECEIPT_UNCLEAR
     if action is Action.JOIN:

@@ -466,3 +466,27 @@ probes = sa.Table(
     sa.Column("alarm", sa.Text),
     sa.Column("calls", sa.Integer, nullable=False),
 )
+
+#: How somebody in a case wants to be reached safely; added to, the newest holds.
+safe_contacts = sa.Table(
+    "safe_contacts",
+    metadata,
+    _id(),
+    _case(),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("wish", Sealed, nullable=False),
+    sa.Column("by", Sealed, nullable=False),
+    sa.Index("ix_safe_contacts_case_id", "case_id"),
+)
+
+#: Who says that an acute alarm is no threat; a second person must say so too.
+judgements = sa.Table(
+    "judgements",
+    metadata,
+    _id(),
+    sa.Column("obligation_id", Number, sa.ForeignKey("obligations.id"), nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("by", Sealed, nullable=False),
+    sa.Column("reason", Sealed, nullable=False),
+    sa.Index("ix_judgements_obligation_id", "obligation_id"),
+)

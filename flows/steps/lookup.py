@@ -32,8 +32,10 @@ def recalled_about(tx: Tx, mail: int | None, message: Message, now: datetime) ->
     )
 
 
-def known_about(runtime: Runtime, tx: Tx, message: Message, recalled: Recalled, now: datetime) -> Known:
-    """Gather `Known` for `message`. Reads only."""
+def known_about(
+    runtime: Runtime, tx: Tx, message: Message, recalled: Recalled, now: datetime, *, hostile: bool = False
+) -> Known:
+    """Gather `Known` for `message`. Reads only. `hostile`: the reader thinks that the sender may be the threatener."""
     keys = runtime.reference_keys
     address = message.sender.email
     reference = verify(_carriers(message), keys)
@@ -53,6 +55,7 @@ def known_about(runtime: Runtime, tx: Tx, message: Message, recalled: Recalled, 
         answers_to_sender=recalled.answers,
         own_address=own_address,
         is_old=message.received_at < now - OLD_AFTER,
+        hostile=hostile,
         own_letter=own_address and verify(message.message_id or "", keys) is not None,
     )
 

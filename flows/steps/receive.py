@@ -26,6 +26,7 @@ from flows.steps import probe, talk_replies
 from flows.steps.decide import carry_out
 from flows.steps.lookup import known_about, recalled_about
 from flows.steps.replies import take_reply
+from nlp.hostile import may_be_threatener
 from storage import inbox
 from storage.inbox import Arrival, Outcome
 from storage.recall import Recalled
@@ -388,7 +389,8 @@ def _reply_about_talk(runtime: Runtime, tx: Tx, mail: int, reading: Reading, now
 
 
 def _new(runtime: Runtime, tx: Tx, mail: int, reading: Reading, recalled: Recalled, now: datetime) -> Handled:
-    known = known_about(runtime, tx, reading.message, recalled, now)
+    hostile = may_be_threatener(reading.message, reading.assessment)
+    known = known_about(runtime, tx, reading.message, recalled, now, hostile=hostile)
     done = carry_out(runtime, tx, reading.message, reading.assessment, known, now, mail=mail)
     runtime.on_step("decided", str(mail))
     handled = Handled(mail, done.outcome, done.case, done.alarm, done.urgent)
