@@ -52,6 +52,11 @@ _INFORM = {
 }
 
 
+def needs_second_eyes(policy: str) -> bool:
+    """Only two people together may say that an acute alarm is no threat."""
+    return policy == PolicyName.ACUTE
+
+
 def whom_to_tell(policy: str, language: str, *, spares_employer: bool) -> str:
     """Who must know, as a sentence for the officer. `language` is nl or en."""
     usual, mayor, inside = _INFORM[language]

@@ -25,6 +25,7 @@ class LetterKind(StrEnum):
     RECEIPT_PREVENTIVE = "person_receipt_preventive"
     RECEIPT_THREAT = "person_receipt_threat"
     RECEIPT_UNCLEAR = "person_receipt_unclear"
+    REASSURED = "person_reassured"
     PROPOSAL = "person_appointment_proposal"
     CONFIRMED = "person_appointment_confirmed"
     MOVED = "person_appointment_moved"
@@ -60,6 +61,7 @@ class LetterKind(StrEnum):
     CHECKLIST = "duty_checklist"
     LOOK_LIST = "duty_look_list"
     GAP = "duty_gap"
+    SECOND_LOOK = "duty_second_look"
     SILENT = "duty_silent"
     RESTORED = "duty_restored"
 
@@ -103,6 +105,7 @@ _URGENT = frozenset(
         LetterKind.CHECKLIST,
         LetterKind.LOOK_LIST,
         LetterKind.GAP,
+        LetterKind.SECOND_LOOK,
         LetterKind.SILENT,
         LetterKind.RECEIPT_THREAT,
         LetterKind.RECEIPT_UNCLEAR,

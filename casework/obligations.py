@@ -206,7 +206,8 @@ class Outcome:
     """What an answer does: what happens to the case, what is promised next, which letters leave.
 
     `talks`: what happens depends on which of both talks are still to be planned or held (see `talks_event`).
-    `needs_moment`: the answer names a date and time, which the next promise is about. `pause`: the promise stays open
+    `needs_moment`: the answer names a date and time, which the next promise is about. `needs_reason`: the
+    remark says why. `pause`: the promise stays open
     and its clock stands still. `gives_up`: what the answer means instead when it is given as often as the terms allow.
     """
 
@@ -215,6 +216,7 @@ class Outcome:
     letters: tuple[LetterKind, ...] = ()
     talks: bool = False
     needs_moment: bool = False
+    needs_reason: bool = False
     pause: Pause | None = None
     gives_up: Outcome | None = None
 
@@ -325,6 +327,7 @@ OUTCOMES: dict[ObligationKind, dict[str, Outcome]] = {
     },
     _K.CALL_BACK: {
         "gesproken": Outcome(CaseEvent.CALLED_BACK),
+        "geen dreiging": Outcome(CaseEvent.RESUMED, letters=(LetterKind.REASSURED,), needs_reason=True),
         "niet bereikt, opnieuw bellen": Outcome(None, (_K.CALL_BACK,), (LetterKind.ALARM,)),
     },
     _K.RESUME: {

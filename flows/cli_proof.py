@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import getpass
+from datetime import time
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from casework.errors import SettingsError
 from flows.cli_tools import MISUSED, WRONG, AsJson, By, a_runtime, fail, show
 
 journal_app = typer.Typer(no_args_is_help=True, help="The journal: a chain in which any change shows.")
@@ -46,6 +48,46 @@ def journal_head() -> None:
 
     with a_runtime() as runtime:
         typer.echo(json.dumps(head(runtime, runtime.clock())))
+
+
+def case_contact(
+    number: str,
+    *,
+    by: Annotated[str, typer.Option("--by", help="Your name, for the journal.")],
+    avoid: Annotated[list[str] | None, typer.Option(help="Mail address to which nothing may go any more.")] = None,
+    instead: Annotated[str | None, typer.Option(help="Mail address to which letters go in its place.")] = None,
+    call_from: Annotated[str | None, typer.Option(help="Call from this hour on, as 16:00.")] = None,
+    call_until: Annotated[str | None, typer.Option(help="Call until this hour, as 20:00.")] = None,
+    code_word: Annotated[
+        str | None, typer.Option(help="Word to say on the telephone; never stands in a letter.")
+    ] = None,
+    note: Annotated[str, typer.Option(help="What the person said.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Take down how somebody wants to be reached safely. Every letter keeps to it, also one that waits already."""
+    from dataclasses import asdict
+
+    from casework.safe_contact import SafeContact
+    from flows.steps.safe_contact import take_down
+
+    wish = SafeContact(
+        avoid=tuple(address.strip().casefold() for address in avoid or ()),
+        instead=instead,
+        call_from=_hour(call_from),
+        call_until=_hour(call_until),
+        code_word=code_word,
+        note=note,
+    )
+    with a_runtime() as runtime:
+        whole = take_down(runtime, number.upper(), wish, by, runtime.clock())
+    show(asdict(whole) if as_json else "\n".join(whole.lines()) or "geen wensen", as_json=as_json)
+
+
+def _hour(text: str | None) -> time | None:
+    try:
+        return time.fromisoformat(text) if text else None
+    except ValueError:
+        raise SettingsError(f"{text!r} is no time of day: write 16:00") from None
 
 
 def case_proof(

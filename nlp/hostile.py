@@ -15,12 +15,14 @@ from casework.messages import Message, PartKind
 #: Words of somebody to whom it happened, or who passes it on.
 _SUFFERED = re.compile(
     r"\b(?:(?:ik|wij|we|hij|zij|ze|men|i|we|he|she|they) (?:word|worden|wordt|werd|werden|ben|zijn|is|was|voel|durf"
-    r"|am|are|is|was|were|have been|has been|feel)\b[^.\n]{0,40}\b(?:bedreigd|bedreiging|lastiggevallen|gestalkt|gevolgd"
+    r"|am|are|is|was|were|have been|has been|feel)\b[^.\n]{0,40}\b(?:bedreigd|bedreiging|lastiggevallen|gestalkt"
+    r"|gevolgd"
     r"|achtervolgd|geïntimideerd|bang|onveilig|threatened|harassed|stalked|followed|afraid|scared|unsafe)"
     r"|(?:bedreigd|bedreigingen|bedreiging|dreigbrief|dreigmail|kogelbrief|melding|aangifte|politie|threats?|police)\b"
     r"|belde|appte|mailde|schreef|stuurde|zei|riep|kreeg|sent|wrote|said|called|texted"
     r"|(?:ik|wij|we|i) (?:kregen|krijg|ontving|ontvingen|vond|vonden|zag|zagen|got|received|found|saw)\b"
-    r"|(?:mijn|onze|ons|my|our) (?:huis|woning|deur|voordeur|brievenbus|auto|gezin|kinderen|partner|vrouw|man|vader|moeder"
+    r"|(?:mijn|onze|ons|my|our) (?:huis|woning|deur|voordeur|brievenbus|auto|gezin|kinderen|partner|vrouw"
+    r"|man|vader|moeder"
     r"|wethouder|burgemeester|raadslid|gedeputeerde|bestuurder|collega|house|home|door|letterbox|car|family|children|wife"
     r"|husband|councillor|mayor)\b)",
     re.IGNORECASE,
@@ -30,7 +32,7 @@ _AT_YOU = re.compile(r"\b(?:je|jij|jou|jouw|jullie|u|uw|you|your|yours|dy|bo)\b"
 
 
 def may_be_threatener(message: Message, assessment: Assessment) -> bool:
-    """True when the threat stands in the sender's own words, is said to somebody, and nobody tells of it as suffered."""
+    """True when the threat stands in own words, is said to somebody, and is not told of as suffered."""
     if assessment.alarm is Alarm.NO:
         return False
     own = {PartKind.NEW, PartKind.SUBJECT}

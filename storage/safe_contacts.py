@@ -47,7 +47,7 @@ def of_number(tx: Tx, number: str) -> SafeContact:
     return _in(tx, tx.connection.scalar(_OF_NUMBER, {"number_": number}))
 
 
-def _out(wish: SafeContact) -> bytes:
+def _out(wish: SafeContact) -> str:
     hours = [at.isoformat() if at else None for at in (wish.call_from, wish.call_until)]
     return dump([list(wish.avoid), wish.instead, *hours, wish.code_word, wish.note])
 

@@ -12,6 +12,7 @@ from casework.assessment import Alarm
 from casework.corrections import Opinion
 from casework.course import of_answer
 from casework.errors import WeerbaarError
+<<<<<<< HEAD
 from casework.letters import Audience
 from casework.lifecycle import ENDED, CaseEvent, CaseState, NotAllowed
 from casework.obligations import OUTCOMES, ObligationKind, Outcome, allowed_outcomes, lives_in
@@ -22,6 +23,18 @@ from flows.steps import appointments, correspondence, escalate, reporting
 from flows.steps.moving import Origin, close_windows, follow, move, open_kinds, pause, release, tell
 from flows.steps.staffing import open_for_new_address
 from storage import cases, corrections, inbox, journal, obligations
+=======
+from casework.letters import Audience, LetterKind
+from casework.lifecycle import CaseEvent, NotAllowed
+from casework.obligations import OUTCOMES, Outcome, allowed_outcomes, lives_in
+from casework.people import SenderKind
+from flows import windows
+from flows.runtime import Runtime
+from flows.steps import appointments, correspondence, escalate, false_alarm, reporting
+from flows.steps.false_alarm import NO_THREAT
+from flows.steps.moving import Origin, close_windows, follow, move, open_kinds, pause, tell
+from storage import cases, journal, judgements, obligations
+>>>>>>> 5657409 (flows: Reach people safely, tell a threatener nothing, and let two people end an acute false alarm.)
 from storage.cases import Case
 from storage.obligations import Obligation
 from storage.session import Tx
@@ -66,6 +79,7 @@ def give(
 
 def give_all(runtime: Runtime, reference: str, answer: Answer, now: datetime) -> Obligation:
     """As `give`, with all that an answer can hold."""
+    _ask_for_second_eyes(runtime, reference, answer, now)
     with runtime.database.begin() as tx:
         obligation = give_in(runtime, tx, reference, answer, now)
     runtime.on_step("answered", reference)
@@ -81,6 +95,10 @@ def give_in(runtime: Runtime, tx: Tx, reference: str, answer: Answer, now: datet
     chosen = _chosen(runtime, tx, obligation, case, answer.outcome)
     if chosen.needs_moment and (answer.moment is None or answer.moment <= now):
         raise AnswerRefused("Vul bij deze uitkomst een datum en tijd in die nog komen.")
+    if chosen.needs_reason and not answer.remark.strip():
+        raise AnswerRefused("Schrijf bij deze uitkomst in de opmerking waarom.")
+    if answer.outcome == NO_THREAT and false_alarm.needs_another(runtime, tx, obligation, name, now):
+        raise AnswerRefused("Dit is een acuut alarm: twee collega's moeten dit oordeel geven.")
     remark = f" ({answer.remark.strip()})" if answer.remark.strip() else ""
     text = f"{obligation.reference}: {answer.outcome}{remark}"
     if chosen.pause is not None:
@@ -91,6 +109,7 @@ def give_in(runtime: Runtime, tx: Tx, reference: str, answer: Answer, now: datet
         raise AnswerRefused("Deze taak is net door iemand anders afgehandeld.")
     close_windows(tx, obligation, windows.DONE, now)
     journal.note(tx, case.id, "taak afgehandeld", text, name, now)
+    false_alarm.learn(tx, case, obligation, answer.outcome, name, answer.remark, now)
     if answer.own_address and cases.verify_party(tx, case.id, SenderKind.BESTUURDER.value, now):
         journal.note(tx, case.id, "mailadres van de bestuurder gecontroleerd", obligation.reference, name, now)
     _learn(tx, obligation, chosen, answer, now)
@@ -121,6 +140,8 @@ def close(runtime: Runtime, number: str, by: str, reason: str, now: datetime) ->
         raise AnswerRefused("Een zaak sluiten vraagt een naam en een reden.")
     with runtime.database.begin() as tx:
         case = _case(tx, number)
+        if false_alarm.open_acute(tx, case):
+            raise AnswerRefused(f"In zaak {number} loopt een acuut alarm. Geef eerst een uitkomst bij die taak.")
         dropped = obligations.open_of(tx, case.id)
         closed = move(runtime, tx, case, CaseEvent.CLOSED, now)
         _with_college(runtime, tx, closed, (CaseEvent.CLOSED,), Answer("", by), now)
@@ -129,11 +150,27 @@ def close(runtime: Runtime, number: str, by: str, reason: str, now: datetime) ->
     return closed, dropped
 
 
+<<<<<<< HEAD
 def refuse_threat(runtime: Runtime, number: str) -> None:
     """Raises AnswerRefused for a case under threat: no form closes it."""
     with runtime.database.reading() as tx:
         if _case(tx, number).state is CaseState.THREAT:
             raise AnswerRefused("Een zaak met een dreiging sluit u niet met een formulier.")
+=======
+def _ask_for_second_eyes(runtime: Runtime, reference: str, answer: Answer, now: datetime) -> None:
+    """The first of two who says that an acute alarm is no threat is heard, in a transaction of its own."""
+    name, reason = answer.by.strip(), answer.remark.strip()
+    if answer.outcome != NO_THREAT or not name or not reason:
+        return
+    with runtime.database.reading() as tx:
+        obligation, case = _open(tx, reference)
+        _chosen(runtime, tx, obligation, case, answer.outcome)
+        if not false_alarm.needs_another(runtime, tx, obligation, name, now):
+            return
+        if any(one.by == name for one in judgements.of_promise(tx, obligation.id)):
+            raise AnswerRefused("Uw oordeel is al genoteerd. Nu moet een tweede collega het geven.")
+    raise AnswerRefused(false_alarm.take_down(runtime, obligation, name, reason, now))
+>>>>>>> 5657409 (flows: Reach people safely, tell a threatener nothing, and let two people end an acute false alarm.)
 
 
 def _open(tx: Tx, reference: str) -> tuple[Obligation, Case]:
@@ -196,6 +233,10 @@ def _follow(
     tell(runtime, tx, case, course.events, now, occasion=obligation.reference, moved=case.place != before.place)
     made = promised[0] if promised else None
     kinds = [kind for kind in chosen.letters if kind.audience is not Audience.DUTY]
+    if LetterKind.REASSURED in kinds and not false_alarm.may_get_kind_letter(
+        tx, case, correspondence.applicant_of(tx, case)
+    ):
+        kinds.remove(LetterKind.REASSURED)
     correspondence.post_letters(runtime, tx, case, kinds, now, occasion=obligation.reference, obligation=made)
     if made is None or not any(kind.audience is Audience.DUTY for kind in chosen.letters):
         return

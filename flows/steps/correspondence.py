@@ -17,8 +17,8 @@ from casework.obligations import ObligationKind
 from casework.people import SenderKind
 from casework.references import Reference, sign
 from casework.workdays import AMSTERDAM
-from flows.runtime import Runtime
-from storage import cases, outbox
+from flows.runtime import DESK, Runtime
+from storage import cases, journal, outbox, safe_contacts
 from storage.cases import Case
 from storage.obligations import Obligation
 from storage.outbox import Post
@@ -43,6 +43,9 @@ _WHAT_EN = {
 }
 
 
+_PERSONS = (Audience.PERSON, Audience.BESTUURDER)
+#: Why a letter does not leave, for the journal.
+UNSAFE = "volgens de wens voor veilig contact niet op dit adres; bereik de melder op een andere manier"
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -75,7 +78,7 @@ def post_letters(
     addressed = [
         (letter, to, f"{case.number} {occasion} {letter.kind.value} {number}")
         for letter in (_letter(runtime, case, kind, assessment, obligation, more) for kind in kinds)
-        for number, to in enumerate(_addressees(runtime, tx, case, letter.kind, message))
+        for number, to in enumerate(_reachable(runtime, tx, case, letter.kind, message, now))
     ]
     if not addressed:
         return False
@@ -100,6 +103,8 @@ def post_to(
     enclosures: Sequence[Enclosure] = (),
 ) -> int | None:
     """Put one letter to one addressee in the outbox; its row, or None when this `key` was posted in the case before."""
+    if letter.kind.audience in _PERSONS:
+        to = next(_safely(tx, case, to), to)  # what may not go there at all is held back when it would leave
     number = Reference(case.number, outbox.next_number(tx, case.id))
     made = post_of(runtime, number, case, letter, to, f"{case.number} {key}")
     return outbox.post(tx, replace(made, enclosures=enclosures), now)
@@ -142,12 +147,20 @@ def facts(
         "case_number": case.number,
         "deadline": spoken_time(obligation.due_at, language) if obligation else "",
         "moment": spoken_time(obligation.moment_at, language) if obligation and obligation.moment_at else "",
+        "call_by": _call_by(runtime, obligation, language),
         "what": _what(obligation, language),
         "emergency_number": desk.emergency_caribbean if caribbean else desk.emergency,
         "police_phone": desk.emergency_caribbean if caribbean else desk.police_phone,
         "support_phone": desk.support_phone,
         "desk_phone": desk.phone,
     }
+
+
+def _call_by(runtime: Runtime, obligation: Obligation | None, language: str) -> str:
+    """By when somebody is called; a time that has passed is no promise."""
+    if obligation is None or obligation.due_at <= runtime.clock():
+        return {"nl": "zo snel mogelijk", "en": "as soon as possible"}[language]
+    return {"nl": "uiterlijk ", "en": "by "}[language] + spoken_time(obligation.due_at, language)
 
 
 def _what(obligation: Obligation | None, language: str) -> str:
@@ -173,6 +186,27 @@ def _addressees(runtime: Runtime, tx: Tx, case: Case, kind: LetterKind, message:
             yield from (Addressee("mail", address) for address in desk.coordinator or desk.secretariaat)
         case Audience.DUTY:
             raise SettingsError(f"a {kind.value} letter leaves by the ladder alone")
+
+
+def _reachable(
+    runtime: Runtime, tx: Tx, case: Case, kind: LetterKind, message: Message | None, now: datetime
+) -> Iterator[Addressee]:
+    """The addressees, as far as they want letters there; one that wants none is left to a human, in the journal."""
+    for to in _addressees(runtime, tx, case, kind, message):
+        if kind.audience not in _PERSONS:
+            yield to
+        elif (safe := next(_safely(tx, case, to), None)) is not None:
+            yield safe
+        else:
+            journal.note(tx, case.id, "brief niet verstuurd", f"{kind.value}: {UNSAFE}", DESK, now)
+
+
+def _safely(tx: Tx, case: Case, to: Addressee) -> Iterator[Addressee]:
+    """Where a letter to a person goes by that person's own wish; nothing when it goes nowhere."""
+    if to.channel != "mail":
+        yield to
+    elif (way := safe_contacts.of_case(tx, case.id).way_to(to.address)) is not None:
+        yield replace(to, address=way)
 
 
 def _mail_to(address: str | None) -> Iterator[Addressee]:

@@ -12,13 +12,15 @@ from casework.errors import StorageError
 from casework.letters import Audience
 from casework.lifecycle import FIRST_STATE, CaseEvent
 from casework.messages import Message
+from casework.safe_contact import SafeContact
 from casework.triage import Action, Known, Verdict, triage
 from flows import windows
 from flows.runtime import DESK, Runtime
 from flows.steps import correspondence, escalate
 from flows.steps.moving import Origin, follow, open_kinds
+from nlp import safe_contact
 from nlp.inside import from_inside
-from storage import cases, inbox, journal
+from storage import cases, inbox, journal, safe_contacts
 from storage import windows as window_store
 from storage.cases import Case
 from storage.inbox import Outcome
@@ -77,6 +79,7 @@ def carry_out(
         window_store.want_open(tx, windows.handled(str(mail), _shown_as(verdict), number), now)
     urgent = False
     if case is not None:
+        _mind_safety(tx, case, message, now)
         case, promised = _promise(runtime, tx, case, verdict, Origin(message.received_at, row), now)
         urgent = correspondence.post_letters(
             runtime,
@@ -96,6 +99,16 @@ def carry_out(
             urgent = True
         _write_down(tx, case, verdict, now)
     return Done(_OUTCOMES[verdict.action], verdict.alarm, verdict.reasons, row, number, urgent)
+
+
+def _mind_safety(tx: Tx, case: Case, message: Message, now: datetime) -> None:
+    """What the message says about safe contact holds from now on, for the answer to this message too."""
+    said = safe_contact.said(message)
+    if said is not None:
+        avoid = (message.sender.email.casefold(),) if said.not_here and message.sender.email else ()
+        wish = SafeContact(avoid, note=" / ".join(said.sentences))
+        safe_contacts.add(tx, case.id, wish, DESK, now)
+        journal.note(tx, case.id, "wens voor veilig contact gelezen", wish.note, DESK, now)
 
 
 def _shown_as(verdict: Verdict) -> str:

@@ -15,8 +15,9 @@ from casework.errors import KeyMissing, StorageError
 from casework.letters import Audience, Letter
 from casework.obligations import ObligationKind
 from flows.runtime import DESK, Runtime, log, trace
+from flows.steps.correspondence import UNSAFE
 from flows.steps.moving import promise
-from storage import alarms, cases, journal, outbox
+from storage import alarms, cases, journal, outbox, safe_contacts
 from storage.outbox import Outgoing
 from storage.session import Tx
 
@@ -29,6 +30,7 @@ AFTER_NEVER = timedelta(seconds=60)
 #: How many letters are claimed at once; few urgent ones, so that a fresh alarm need not wait for a long handful.
 URGENT_BATCH, BATCH = 3, 20
 
+_PERSONS = (Audience.PERSON, Audience.BESTUURDER)
 MAIL, NOTIFY = CHANNELS = ("mail", "notify")
 
 #: Hands over one letter. Raises Refused or NotSent.
@@ -159,6 +161,8 @@ def _deliver(runtime: Runtime, hand_over: HandOver, letter: Outgoing, done: Deli
     """Hand over one letter and write down what became of it; gives the trouble when the way out is to blame."""
     if (_is_for_duty(letter) or letter.enclosures) and _is_cancelled(runtime, letter):
         return None
+    if letter.number is not None and letter.kind.audience in _PERSONS and not _is_safe(runtime, letter):
+        return None
     try:
         with _door(unknown=False):
             hand_over(letter)
@@ -178,6 +182,19 @@ def _is_cancelled(runtime: Runtime, letter: Outgoing) -> bool:
     """After it was claimed somebody took the alarm over, or withdrew the report."""
     with runtime.database.reading() as tx:
         return outbox.is_cancelled(tx, letter.id)
+
+
+def _is_safe(runtime: Runtime, letter: Outgoing) -> bool:
+    """The person still wants letters there. One that was posted before the wish does not leave: a human takes over."""
+    number = letter.number or ""
+    with runtime.database.reading() as tx:
+        if letter.channel != MAIL or safe_contacts.of_number(tx, number).way_to(letter.recipient) == letter.recipient:
+            return True
+    now = runtime.clock()
+    with runtime.database.begin() as tx:
+        outbox.cancel(tx, [letter.id], now)
+        _report(runtime, tx, number, letter, UNSAFE, now)
+    return False
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from itertools import chain
 from typing import Any
@@ -10,10 +10,11 @@ from typing import Any
 from casework.errors import StorageError
 from casework.lifecycle import RUNNING, CaseState, Place
 from casework.obligations import allowed_outcomes
+from casework.safe_contact import SafeContact
 from flows.runtime import Runtime
 from flows.windows import clock_time
 from nlp.redaction import covered, redacted
-from storage import cases, inbox, journal, obligations
+from storage import cases, inbox, journal, obligations, safe_contacts
 from storage.cases import Case, Party
 from storage.inbox import StoredMessage
 from storage.journal import Entry
@@ -53,12 +54,14 @@ class View:
     parties: tuple[Party, ...]
     messages: tuple[StoredMessage, ...]
     entries: tuple[Entry, ...]
+    safe: SafeContact = field(default_factory=SafeContact)
 
     def as_json(self) -> dict[str, Any]:
         """For machines; holds personal data."""
         return self.row.as_json() | {
             "fields": covered(asdict(self.row.case.fields)),
             "all_promises": [_promise(item) for item in self.all_promises],
+            "safe_contact": asdict(self.safe),
             "parties": [asdict(party) for party in self.parties],
             "messages": [covered(_message(item)) for item in self.messages],
             "journal": [asdict(entry) for entry in self.entries],
@@ -80,6 +83,7 @@ class View:
         return "\n".join(
             chain(
                 head,
+                ["", "VEILIG CONTACT", *(f"  {line}" for line in self.safe.lines())] if self.safe.lines() else [],
                 ["", "Mensen", *people],
                 ["", "Gegevens", *fields],
                 ["", "Afspraken en taken", *promises],
@@ -112,6 +116,7 @@ def show(runtime: Runtime, number: str, by: str, now: datetime) -> View:
             tuple(cases.parties_of(tx, case.id)),
             tuple(inbox.messages_of(tx, case.id)),
             tuple(journal.entries(tx, case.id)),
+            safe_contacts.of_case(tx, case.id),
         )
 
 

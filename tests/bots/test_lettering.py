@@ -20,6 +20,7 @@ FACTS = {
     "support_phone": "070 373 83 14",
     "desk_phone": "030 751 67 99",
     "what": "terugbellen na dreiging",
+    "call_by": "uiterlijk vrijdag 27 november 2026 om 17.00 uur",
     "take": "https://wacht.desk.example/a/1-0123456789abcdef01234567",
     "who": "Anna Wacht",
     "inform": "Licht de griffier in.",
@@ -55,6 +56,7 @@ DESK_FACTS = {
     LetterKind.GAP: {"rotation"},
     LetterKind.ROSTER: {"rotation", "start", "end"},
     LetterKind.HEAD: {"start", "head"},
+    LetterKind.SECOND_LOOK: {"who"},
     LetterKind.SILENT: {"part", "trouble", "start"},
     LetterKind.RESTORED: {"part", "start"},
 }
@@ -105,7 +107,7 @@ def test_there_are_no_other_letters() -> None:
 
 
 @BOTH
-@pytest.mark.parametrize("kind", [LetterKind.RECEIPT_THREAT, LetterKind.RECEIPT_UNCLEAR])
+@pytest.mark.parametrize("kind", [LetterKind.RECEIPT_THREAT, LetterKind.RECEIPT_UNCLEAR, LetterKind.REASSURED])
 def test_the_first_line_is_the_emergency_number(kind: LetterKind, language: str) -> None:
     """Before anything else, and with the number of the place where the person is."""
     first = write(kind, language, FACTS).body.splitlines()[0]

@@ -62,7 +62,13 @@ def runtime(database: Database, clock: Clock) -> Runtime:
 def take(runtime: Runtime) -> Callable[..., Done]:
     """Take in a message without a mailbox: `take("tekst", sender="a@b.example")`."""
 
-    def taken(text: str = "Graag een woningscan.", sender: str = "a@gemeente.example", **changes: object) -> Done:
+    def taken(
+        text: str = "Graag een woningscan.",
+        sender: str = "a@gemeente.example",
+        *,
+        hostile: bool = False,
+        **changes: object,
+    ) -> Done:
         values: dict[str, object] = {
             "channel": Channel.EMAIL,
             "received_at": runtime.clock(),
@@ -72,7 +78,7 @@ def take(runtime: Runtime) -> Callable[..., Done]:
         message = Message(**(values | changes))  # type: ignore[arg-type]
         now = runtime.clock()
         with runtime.database.begin() as tx:
-            known = known_about(runtime, tx, message, recalled_about(tx, None, message, now), now)
+            known = known_about(runtime, tx, message, recalled_about(tx, None, message, now), now, hostile=hostile)
             return carry_out(runtime, tx, message, runtime.classifier.assess(message), known, now, mail=None)
 
     return taken

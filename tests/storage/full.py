@@ -16,6 +16,7 @@ from casework.messages import Attachment, Part, PartKind, Sender
 from casework.obligations import ObligationKind
 from casework.people import SenderKind
 from casework.roster import Medium, Override, Period, Person, Roster, Way
+from casework.safe_contact import SafeContact
 from storage import (
     accounts,
     alarms,
@@ -26,11 +27,13 @@ from storage import (
     heartbeats,
     inbox,
     journal,
+    judgements,
     obligations,
     outbox,
     proofs,
     reports,
     rosters,
+    safe_contacts,
     windows,
 )
 from storage.appointments import Guest
@@ -105,6 +108,8 @@ def _story(tx: Tx, mark: str) -> str:
     promised = an_obligation(tx, case, message=row)
     obligations.done(tx, promised.id, "gelukt", STAFF, NOW)
     _letters(tx, case.id, row, mark)
+    safe_contacts.add(tx, case.id, SafeContact((MAIL,), code_word=NOTE, note=TEXT), STAFF, NOW)
+    judgements.add(tx, promised.id, STAFF, REASON, NOW)
     journal.note(tx, case.id, "taak afgehandeld", NOTE, STAFF, NOW)
     heartbeats.beat(tx, f"listener {mark}", NOW, PULSE)
     windows.want_open(tx, AWish(key=mark), NOW)
