@@ -12,29 +12,17 @@ from casework.assessment import Alarm
 from casework.corrections import Opinion
 from casework.course import of_answer
 from casework.errors import WeerbaarError
-<<<<<<< HEAD
-from casework.letters import Audience
+from casework.letters import Audience, LetterKind
 from casework.lifecycle import ENDED, CaseEvent, CaseState, NotAllowed
 from casework.obligations import OUTCOMES, ObligationKind, Outcome, allowed_outcomes, lives_in
 from casework.people import SenderKind
 from flows import windows
 from flows.runtime import Runtime
-from flows.steps import appointments, correspondence, escalate, reporting
-from flows.steps.moving import Origin, close_windows, follow, move, open_kinds, pause, release, tell
-from flows.steps.staffing import open_for_new_address
-from storage import cases, corrections, inbox, journal, obligations
-=======
-from casework.letters import Audience, LetterKind
-from casework.lifecycle import CaseEvent, NotAllowed
-from casework.obligations import OUTCOMES, Outcome, allowed_outcomes, lives_in
-from casework.people import SenderKind
-from flows import windows
-from flows.runtime import Runtime
 from flows.steps import appointments, correspondence, escalate, false_alarm, reporting
 from flows.steps.false_alarm import NO_THREAT
-from flows.steps.moving import Origin, close_windows, follow, move, open_kinds, pause, tell
-from storage import cases, journal, judgements, obligations
->>>>>>> 5657409 (flows: Reach people safely, tell a threatener nothing, and let two people end an acute false alarm.)
+from flows.steps.moving import Origin, close_windows, follow, move, open_kinds, pause, release, tell
+from flows.steps.staffing import open_for_new_address
+from storage import cases, corrections, inbox, journal, judgements, obligations
 from storage.cases import Case
 from storage.obligations import Obligation
 from storage.session import Tx
@@ -109,7 +97,8 @@ def give_in(runtime: Runtime, tx: Tx, reference: str, answer: Answer, now: datet
         raise AnswerRefused("Deze taak is net door iemand anders afgehandeld.")
     close_windows(tx, obligation, windows.DONE, now)
     journal.note(tx, case.id, "taak afgehandeld", text, name, now)
-    false_alarm.learn(tx, case, obligation, answer.outcome, name, answer.remark, now)
+    if answer.outcome == NO_THREAT:
+        false_alarm.learn(tx, case, obligation, name, answer.remark, now)
     if answer.own_address and cases.verify_party(tx, case.id, SenderKind.BESTUURDER.value, now):
         journal.note(tx, case.id, "mailadres van de bestuurder gecontroleerd", obligation.reference, name, now)
     _learn(tx, obligation, chosen, answer, now)
@@ -150,13 +139,13 @@ def close(runtime: Runtime, number: str, by: str, reason: str, now: datetime) ->
     return closed, dropped
 
 
-<<<<<<< HEAD
 def refuse_threat(runtime: Runtime, number: str) -> None:
     """Raises AnswerRefused for a case under threat: no form closes it."""
     with runtime.database.reading() as tx:
         if _case(tx, number).state is CaseState.THREAT:
             raise AnswerRefused("Een zaak met een dreiging sluit u niet met een formulier.")
-=======
+
+
 def _ask_for_second_eyes(runtime: Runtime, reference: str, answer: Answer, now: datetime) -> None:
     """The first of two who says that an acute alarm is no threat is heard, in a transaction of its own."""
     name, reason = answer.by.strip(), answer.remark.strip()
@@ -170,7 +159,6 @@ def _ask_for_second_eyes(runtime: Runtime, reference: str, answer: Answer, now: 
         if any(one.by == name for one in judgements.of_promise(tx, obligation.id)):
             raise AnswerRefused("Uw oordeel is al genoteerd. Nu moet een tweede collega het geven.")
     raise AnswerRefused(false_alarm.take_down(runtime, obligation, name, reason, now))
->>>>>>> 5657409 (flows: Reach people safely, tell a threatener nothing, and let two people end an acute false alarm.)
 
 
 def _open(tx: Tx, reference: str) -> tuple[Obligation, Case]:

@@ -11,7 +11,6 @@ from casework.assessment import Alarm
 from casework.corrections import Opinion
 from casework.duty import needs_second_eyes
 from casework.letters import LetterKind
-from casework.obligations import ObligationKind
 from flows.runtime import Runtime
 from flows.steps import escalate
 from flows.steps.oncall import OnCall, on_call
@@ -22,8 +21,6 @@ from storage.session import Tx
 
 #: What the answer to a promise is called.
 NO_THREAT = "geen dreiging"
-#: Answers to the promise to judge a message, and what they say about it.
-_LOOKED = (ObligationKind.LOOK, ObligationKind.UNREADABLE)
 
 
 def needs_another(runtime: Runtime, tx: Tx, promise: Obligation, by: str, now: datetime) -> bool:
@@ -49,28 +46,17 @@ def take_down(runtime: Runtime, promise: Obligation, by: str, reason: str, now: 
     )
 
 
-def learn(tx: Tx, case: Case, promise: Obligation, outcome: str, by: str, reason: str, now: datetime) -> None:
-    """What somebody answered is an example: of a threat that was none, or of a doubt that was resolved."""
-    opinion = _opinion(promise.kind, outcome)
-    if opinion is None:
-        return
+def learn(tx: Tx, case: Case, promise: Obligation, by: str, reason: str, now: datetime) -> None:
+    """The messages that led to it are examples of no threat."""
     for item in inbox.messages_of(tx, case.id):
         about_it = promise.message in (None, item.id)
         if about_it and item.assessment.alarm is not Alarm.NO and not item.message.unreadable:
-            corrections.add(tx, item, opinion, None, reason.strip() or outcome, by, now)
+            corrections.add(tx, item, Opinion.NO_THREAT, None, reason.strip(), by, now)
 
 
 def may_get_kind_letter(tx: Tx, case: Case, address: str | None) -> bool:
     """Who got an answer of ours is told; a machine, or who got none, is left in peace."""
     return bool(address) and outbox.answers_in_case(tx, case.number, str(address), case.opened_at) > 0
-
-
-def _opinion(kind: ObligationKind, outcome: str) -> Opinion | None:
-    if kind is ObligationKind.CALL_BACK:
-        return Opinion.NO_THREAT if outcome == NO_THREAT else None
-    if kind not in _LOOKED:
-        return None
-    return Opinion.NO_THREAT if outcome.startswith(NO_THREAT) else Opinion.THREAT if outcome == "dreiging" else None
 
 
 def _ask_others(runtime: Runtime, tx: Tx, case: Case, promise: Obligation, by: str, now: datetime) -> None:
