@@ -58,3 +58,12 @@ ENTITLED = frozenset(
         Function.WATERSCHAPSBESTUURDER,
     }
 )
+
+
+_ISLANDS = {"bonaire": "bon", "eustatius": "sta", "statia": "sta", "saba": "sab"}
+
+
+def island_of(organisation: str | None) -> str:
+    """Whose working days count for an organisation in the Caribbean Netherlands: bon, sta, sab, or bq when unknown."""
+    name = (organisation or "").casefold()
+    return next((short for word, short in _ISLANDS.items() if word in name), "bq")

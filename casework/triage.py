@@ -188,9 +188,10 @@ def _obligations(
     if alarm is Alarm.HUMAN:
         only_unreadable = message.unreadable and assessment.alarm is Alarm.NO
         return (ObligationKind.UNREADABLE if only_unreadable else ObligationKind.LOOK, *returned)
+    double = (ObligationKind.MERGE,) if action is Action.LINK else ()
     if action is not Action.JOIN and assessment.route is Route.PREVENTIVE:
-        return (ObligationKind.CONTACT,)
-    return (ObligationKind.READ,)
+        return (ObligationKind.CONTACT, *double)
+    return (ObligationKind.READ, *double)
 
 
 def _letters(

@@ -57,6 +57,21 @@ class Tx:
         """
         self._later.setdefault(statement, []).extend(rows)
 
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """A part that is undone by itself when it raises; the transaction goes on."""
+        self.write_queued()
+        ends = {ending: list(rows) for ending, rows in self._at_end.items()}
+        try:
+            with self.connection.begin_nested():
+                yield
+                self.write_queued()
+        except BaseException:
+            self._later.clear()
+            self._at_end.clear()
+            self._at_end.update(ends)
+            raise
+
     def write_queued(self) -> None:
         """Write now what was put by with `later`."""
         while self._later:

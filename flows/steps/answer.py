@@ -21,7 +21,7 @@ from flows.runtime import Runtime
 from flows.steps import appointments, correspondence, escalate, false_alarm, reporting
 from flows.steps.false_alarm import NO_THREAT
 from flows.steps.moving import Origin, close_windows, follow, move, open_kinds, pause, release, tell
-from flows.steps.staffing import open_for_new_address
+from flows.steps.staffing import merged_into, open_for_new_address
 from storage import cases, corrections, inbox, journal, judgements, obligations
 from storage.cases import Case
 from storage.obligations import Obligation
@@ -217,6 +217,8 @@ def _follow(
         raise AnswerRefused(str(refusal)) from refusal
     if CaseEvent.MOVED in course.events:
         open_for_new_address(runtime, tx, case, answer.by.strip(), now)
+    if CaseEvent.MERGED in course.events:
+        _merge(tx, case, answer.by.strip(), now)
     _with_college(runtime, tx, case, course.events, answer, now)
     tell(runtime, tx, case, course.events, now, occasion=obligation.reference, moved=case.place != before.place)
     made = promised[0] if promised else None
@@ -232,6 +234,13 @@ def _follow(
         escalate.go_on(runtime, tx, case, made, ended, answer.by.strip(), now)
     else:
         escalate.raise_alarm(runtime, tx, case, made, escalate.Trouble(Alarm.YES), now)
+
+
+def _merge(tx: Tx, double: Case, by: str, now: datetime) -> None:
+    kept = cases.where_it_goes_on(tx, double.linked_to) if double.linked_to else None
+    if kept is None or kept.state in ENDED:
+        raise AnswerRefused("De andere zaak loopt niet meer. Voeg samen met: weerbaar case merge.")
+    merged_into(tx, double, kept, by, now)
 
 
 def _with_college(

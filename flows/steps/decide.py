@@ -12,11 +12,13 @@ from casework.errors import StorageError
 from casework.letters import Audience
 from casework.lifecycle import FIRST_STATE, CaseEvent
 from casework.messages import Message
+from casework.obligations import ObligationKind
+from casework.people import island_of
 from casework.safe_contact import SafeContact
 from casework.triage import Action, Known, Verdict, triage
 from flows import windows
 from flows.runtime import DESK, Runtime
-from flows.steps import correspondence, escalate
+from flows.steps import answering, correspondence, escalate
 from flows.steps.moving import Origin, follow, open_kinds
 from nlp import safe_contact
 from nlp.inside import from_inside
@@ -80,6 +82,8 @@ def carry_out(
     urgent = False
     if case is not None:
         _mind_safety(tx, case, message, now)
+        if verdict.action is Action.JOIN and verdict.alarm is Alarm.NO and not known.bounced:
+            case, verdict = _heard(runtime, tx, case, message, assessment, known, verdict, row, now)
         case, promised = _promise(runtime, tx, case, verdict, Origin(message.received_at, row), now)
         urgent = correspondence.post_letters(
             runtime,
@@ -111,6 +115,27 @@ def _mind_safety(tx: Tx, case: Case, message: Message, now: datetime) -> None:
         journal.note(tx, case.id, "wens voor veilig contact gelezen", wish.note, DESK, now)
 
 
+def _heard(
+    runtime: Runtime,
+    tx: Tx,
+    case: Case,
+    message: Message,
+    assessment: Assessment,
+    known: Known,
+    verdict: Verdict,
+    row: int,
+    now: datetime,
+) -> tuple[Case, Verdict]:
+    """A calm reply in a running case: what it says is done, and a human reads what is not plain."""
+    if ObligationKind.READ not in verdict.obligations:
+        return case, verdict
+    response = answering.heard(runtime, tx, case, message, assessment, known)
+    case, response = answering.carry_out(runtime, tx, case, message, assessment, response, row, now)
+    letters = verdict.letters if response.tasks else ()
+    reasons = (*verdict.reasons, response.reason)
+    return case, replace(verdict, obligations=response.tasks, letters=letters, reasons=reasons)
+
+
 def _shown_as(verdict: Verdict) -> str:
     return _SHOWN_ALARM.get(verdict.alarm) or _SHOWN[verdict.action]
 
@@ -131,6 +156,7 @@ def _case_for(tx: Tx, message: Message, assessment: Assessment, verdict: Verdict
         fields=assessment.fields,
         linked_to=verdict.case,
         now=now,
+        calendar=island_of(assessment.fields.organisation) if assessment.caribbean else "nl",
     )
     sender, fields = message.sender, assessment.fields
     cases.add_party(tx, case.id, fields.sender_kind.value, sender.name, sender.email, fields.phone)

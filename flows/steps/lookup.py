@@ -48,7 +48,8 @@ def known_about(
         referenced=referenced,
         claimed=referenced is None and _names_a_case(message),
         sender_fits=bool(referenced and address and cases.is_party(tx, referenced, address))
-        or bool(referenced and is_from_duty(runtime, tx, message, now)),
+        or bool(referenced and is_from_duty(runtime, tx, message, now))
+        or bool(referenced and address and _is_bva(runtime, address)),
         earlier=recalled.earlier,
         bounced=bounced.case if bounced and cases.find(tx, bounced.case) else None,
         answers_in_case=outbox.answers_in_case(tx, referenced, address, since) if referenced and address else 0,
@@ -63,6 +64,10 @@ def known_about(
 def _carriers(message: Message) -> str:
     """Where a signed reference may stand: answered message-ids and our reply address, never the text."""
     return " ".join((message.in_reply_to or "", *message.references, *message.recipients))
+
+
+def _is_bva(runtime: Runtime, address: str) -> bool:
+    return address.casefold() == runtime.settings.report.bva_address.casefold()
 
 
 def _names_a_case(message: Message) -> bool:

@@ -185,11 +185,16 @@ def merge(runtime: Runtime, number: str, into: str, by: str, now: datetime) -> C
             merged = move(runtime, tx, double, CaseEvent.MERGED, now)
         except NotAllowed as refusal:
             raise StaffRefused(f"Dit kan niet: zaak {double.number} is {double.state.value}.") from refusal
-        cases.link(tx, merged, kept.number)
-        _take_over_people(tx, double, kept)
-        journal.note(tx, double.id, "samengevoegd", f"gaat verder in {kept.number}", name, now)
-        journal.note(tx, kept.id, "samengevoegd", f"hier gaat {double.number} verder", name, now)
+        merged_into(tx, merged, kept, name, now)
     return kept
+
+
+def merged_into(tx: Tx, double: Case, kept: Case, by: str, now: datetime) -> None:
+    """What belongs to a merged case goes over to the one that goes on."""
+    cases.link(tx, double, kept.number)
+    _take_over_people(tx, double, kept)
+    journal.note(tx, double.id, "samengevoegd", f"gaat verder in {kept.number}", by, now)
+    journal.note(tx, kept.id, "samengevoegd", f"hier gaat {double.number} verder", by, now)
 
 
 def hand_over(runtime: Runtime, number: str, to: str, by: str, now: datetime) -> Case:

@@ -1,0 +1,224 @@
+"""Replies drive the case: through the signed reference of our own letters, with a reader that does as it is told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from casework.approvals import Reader
+from casework.assessment import Address, Assessment, Fields, Intent
+from casework.lifecycle import CaseKind, CaseState
+from casework.messages import Automatic, Message
+from casework.obligations import ObligationKind
+from casework.people import SenderKind
+from flows.runtime import Runtime
+from flows.settings import ReportSettings
+from flows.steps import reports, staffing
+from flows.steps.decide import Done
+from flows.steps.inspect import show
+from flows.steps.staffing import Caller
+from storage import outbox
+from tests.casework.test_findings import a_report
+from tests.flows.conftest import Clock, ToldReader
+from tests.flows.test_course import a_case_in, answer, letters, open_of, told
+
+Take = Callable[..., Done]
+K = ObligationKind
+OWN, SHARED, BVA = "ada@prive.example", "college@gemeente.example", "bva@bzk.example"
+
+
+@dataclass
+class IntentReader(ToldReader):
+    """Reads the intent that stands between brackets: `[ask_status] Hoe staat het?`, and the fields it was given."""
+
+    fields: Fields = field(default_factory=Fields)
+
+    def assess(self, message: Message) -> Assessment:
+        """As told."""
+        found = super().assess(message)
+        name = message.subject or ""
+        return replace(found, intent=Intent(name) if name in set(Intent) else None, fields=self.fields)
+
+
+@pytest.fixture
+def reader(runtime: Runtime) -> IntentReader:
+    made = IntentReader()
+    runtime.reader = made  # type: ignore[assignment]
+    runtime.settings.report = ReportSettings(bva_address=BVA)
+    return made
+
+
+@pytest.fixture
+def number(runtime: Runtime, reader: IntentReader, clock: Clock) -> str:
+    """A case with a bestuurder and a werkgever, whose report is with the bestuurder."""
+    del reader
+    made = staffing.open_case(
+        runtime, CaseKind.PREVENTIVE, Caller(SenderKind.BESTUURDER, "Ada", OWN, None), "A", clock()
+    )
+    staffing.add_person(
+        runtime, made.number, Caller(SenderKind.WERKGEVER, "G", SHARED, "+31600000003"), "A", clock(), verified=False
+    )
+    answer(runtime, made.number, K.CONTACT, "gelukt")
+    answer(runtime, made.number, K.PLAN_EMPLOYER_TALK, "dit gesprek is niet nodig")
+    answer(runtime, made.number, K.PLAN_HOME_TALK, "dit gesprek is niet nodig")
+    answer(runtime, made.number, K.ASSIGN_REPORT, "uitgezet bij de adviseur")
+    reports.add(runtime, made.number, json.dumps(a_report()).encode(), source="json", by="V. Adviseur", now=clock())
+    answer(runtime, made.number, K.REPORT, "klaar, naar de BVA")
+    answer(runtime, made.number, K.BVA_DECISION, "akkoord")
+    return made.number
+
+
+def reply(runtime: Runtime, take: Take, number: str, text: str, sender: str = OWN, **more: object) -> Done:
+    """An answer to our newest letter in the case."""
+    with runtime.database.reading() as tx:
+        ours = [letter for letter in outbox.letters(tx) if letter.number == number]
+    return take(text, sender=sender, in_reply_to=ours[-1].message_id, **more)
+
+
+def verify(runtime: Runtime, number: str) -> None:
+    own = Caller(SenderKind.BESTUURDER, None, OWN, None)
+    staffing.add_person(runtime, number, own, "A. Secretaris", runtime.clock(), verified=True)
+
+
+def test_an_agreement_from_the_own_address_sends_the_report_on(runtime: Runtime, take: Take, number: str) -> None:
+    """To the werkgever, as much as was agreed; the bestuurder gets word of it."""
+    verify(runtime, number)
+    reply(runtime, take, number, "Akkoord met alleen de maatregelen.\n\nGroet, Ada")
+    assert a_case_in(runtime, number).state is CaseState.AT_EMPLOYER
+    assert set(open_of(runtime, number)) == {K.EMPLOYER_START}
+    deliveries = reports.overview(runtime, number).deliveries
+    assert [(item.reader, item.scope.value) for item in deliveries][-1] == (Reader.WERKGEVER, "alleen de maatregelen")
+    assert ("werkgever_report", SHARED) in letters(runtime)
+    assert ("bestuurder_consent_noted", OWN) in letters(runtime)
+
+
+@pytest.mark.parametrize("sender", [OWN, SHARED])
+def test_from_any_other_address_it_is_a_call(runtime: Runtime, take: Take, number: str, sender: str) -> None:
+    """An address nobody asked about, and the mailbox that the werkgever reads too: nothing is sent."""
+    reply(runtime, take, number, "Akkoord", sender=sender)
+    assert a_case_in(runtime, number).state is CaseState.AT_OFFICIAL
+    assert set(open_of(runtime, number)) == {K.CALL_OFFICIAL, K.READ}
+    assert "werkgever_report" not in [kind for kind, _ in letters(runtime)]
+
+
+def test_a_machine_agrees_to_nothing(runtime: Runtime, take: Take, number: str) -> None:
+    """Also from the own address: an out-of-office that quotes the word."""
+    verify(runtime, number)
+    reply(runtime, take, number, "Akkoord", automatic=Automatic.AUTO_REPLY)
+    assert a_case_in(runtime, number).state is CaseState.AT_OFFICIAL
+
+
+def test_a_threat_in_an_agreement_puts_the_case_on_hold(runtime: Runtime, take: Take, number: str) -> None:
+    """The report goes nowhere."""
+    verify(runtime, number)
+    reply(runtime, take, number, "Akkoord DREIGING")
+    place = a_case_in(runtime, number).place
+    assert (place.state, place.held) == (CaseState.THREAT, (CaseState.AT_OFFICIAL,))
+    assert "werkgever_report" not in [kind for kind, _ in letters(runtime)]
+
+
+def test_who_asks_how_it_stands_is_told(runtime: Runtime, take: Take, number: str) -> None:
+    """Truly, by letter, once a day; the second time a human reads it."""
+    reply(runtime, take, number, "Hoe staat het met mijn aanvraag?", subject="ask_status")
+    assert ("person_status", OWN) in letters(runtime)
+    assert K.READ not in open_of(runtime, number)
+    with runtime.database.reading() as tx:
+        (body,) = [letter.body for letter in outbox.letters(tx) if letter.kind.value == "person_status"]
+    assert "Nu: het adviesrapport ligt bij de bestuurder" in body
+    reply(runtime, take, number, "En nu?", subject="ask_status")
+    assert [kind for kind, _ in letters(runtime)].count("person_status") == 1
+    assert K.READ in open_of(runtime, number)
+
+
+def test_data_in_a_reply_fill_the_case_and_keep_the_old_value(
+    runtime: Runtime, take: Take, number: str, reader: IntentReader
+) -> None:
+    """What was empty is filled in; what differs is filled in and read by a human."""
+    reader.fields = Fields(phone="+31612345678", address=Address("Dorpsstraat 1", "1234 AB", "Voorbeeld"))
+    reply(runtime, take, number, "Mijn nummer is 06 1234 5678.", subject="supply_data")
+    assert a_case_in(runtime, number).fields.phone == "+31612345678"
+    assert K.READ not in open_of(runtime, number)
+    reader.fields = Fields(phone="+31687654321")
+    reply(runtime, take, number, "Mijn nieuwe nummer is 06 8765 4321.", subject="supply_data")
+    assert a_case_in(runtime, number).fields.phone == "+31687654321"
+    assert a_case_in(runtime, number).fields.address
+    assert K.READ in open_of(runtime, number)
+    texts = [entry.text for entry in show(runtime, number, "x", runtime.clock()).entries]
+    assert any("phone: van '+31612345678' naar '+31687654321'" in text for text in texts)
+
+
+def test_a_withdrawal_ends_the_case_with_a_letter(runtime: Runtime, take: Take, number: str) -> None:
+    """In plain words from the own address; otherwise somebody reads it first."""
+    reply(runtime, take, number, "Ik trek mijn aanvraag in.", subject="withdraw")
+    assert a_case_in(runtime, number).state is CaseState.AT_OFFICIAL
+    verify(runtime, number)
+    reply(runtime, take, number, "Ik trek mijn aanvraag in.\nGroet, Ada", subject="withdraw")
+    assert a_case_in(runtime, number).state is CaseState.WITHDRAWN
+    assert ("person_withdrawn", OWN) in letters(runtime)
+    assert set(open_of(runtime, number)) == {K.READ}  # what somebody was to read is still to be read
+
+
+def test_an_explanation_is_given_and_the_answer_is_waited_for_anew(runtime: Runtime, take: Take, number: str) -> None:
+    """Meanwhile no reminder leaves."""
+    reply(runtime, take, number, "Graag uitleg van de adviseur.", subject="request_explanation")
+    assert a_case_in(runtime, number).state is CaseState.EXPLAINING
+    assert open_of(runtime, number)[K.OFFICIAL_ANSWER].paused_at
+    answer(runtime, number, K.EXPLANATION, "toelichting gegeven")
+    assert a_case_in(runtime, number).state is CaseState.AT_OFFICIAL
+    assert open_of(runtime, number)[K.OFFICIAL_ANSWER].paused_at is None
+
+
+def test_the_bva_decides_by_mail(runtime: Runtime, take: Take, reader: IntentReader, clock: Clock) -> None:
+    """From its own address, in answer to our letter; with remarks a human reads them."""
+    del reader
+    made = staffing.open_case(
+        runtime, CaseKind.PREVENTIVE, Caller(SenderKind.BESTUURDER, "Ada", OWN, None), "A", clock()
+    )
+    for kind, words in (
+        (K.CONTACT, "gelukt"),
+        (K.PLAN_EMPLOYER_TALK, "dit gesprek is niet nodig"),
+        (K.PLAN_HOME_TALK, "dit gesprek is niet nodig"),
+        (K.ASSIGN_REPORT, "uitgezet bij de adviseur"),
+    ):
+        answer(runtime, made.number, kind, words)
+    reports.add(runtime, made.number, json.dumps(a_report()).encode(), source="json", by="V", now=clock())
+    answer(runtime, made.number, K.REPORT, "klaar, naar de BVA")
+    reply(runtime, take, made.number, "Niet akkoord, hoofdstuk 2 klopt niet.", sender=BVA)
+    assert a_case_in(runtime, made.number).state is CaseState.AT_BVA
+    assert K.READ in open_of(runtime, made.number)
+    reply(runtime, take, made.number, "Akkoord.", sender="iemand@elders.example")
+    assert a_case_in(runtime, made.number).state is CaseState.AT_BVA
+    reply(runtime, take, made.number, "Akkoord.\n\nMet vriendelijke groet,\nBVA", sender=BVA)
+    assert a_case_in(runtime, made.number).state is CaseState.AT_OFFICIAL
+    assert "BVA akkoord" in told(runtime, made.number)
+
+
+def test_who_was_not_reached_and_writes_after_all_gets_a_call(runtime: Runtime, take: Take) -> None:
+    """The case opens again; no new one is made."""
+    number = take().case or ""
+    for _ in range(3):
+        answer(runtime, number, K.CONTACT, "niet gelukt, opnieuw proberen")
+    answer(runtime, number, K.UNREACHED, "niet bereikbaar, zaak sluiten")
+    done = reply(runtime, take, number, "Sorry, ik was op vakantie.", sender="a@gemeente.example")
+    assert done.case == number
+    assert a_case_in(runtime, number).state is CaseState.REGISTERED
+    assert set(open_of(runtime, number)) == {K.CONTACT, K.READ}
+
+
+def test_a_letter_to_a_merged_case_is_answered_in_the_one_that_goes_on(runtime: Runtime, take: Take) -> None:
+    """Whatever number stands in it."""
+    first, second = take().case or "", take(sender="b@gemeente.example").case or ""
+    staffing.merge(runtime, second, first, "A", runtime.clock())
+    assert reply(runtime, take, second, "Nog een vraag.", sender="b@gemeente.example").case == first
+
+
+def test_a_second_request_of_the_same_sender_is_judged_as_a_double(runtime: Runtime, take: Take) -> None:
+    """A task in the newer case; "dubbel" makes one case of both."""
+    first, second = take().case or "", take("Nog eens: graag een woningscan.").case or ""
+    assert first != second
+    answer(runtime, second, K.MERGE, "dubbel, samengevoegd met de andere zaak")
+    assert a_case_in(runtime, second).state is CaseState.MERGED
+    assert not open_of(runtime, second)
