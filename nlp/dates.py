@@ -38,9 +38,10 @@ _OFFICE_OPENS = 8
 _DAYS = {
     name: number
     for number, names in enumerate((
-        "maandag monday moandei djaluna ma", "dinsdag tuesday tiisdei djamars di",
-        "woensdag wednesday woansdei djarason wo", "donderdag thursday tongersdei djaweps do",
-        "vrijdag friday freed djabierne vr", "zaterdag saturday sneon djasabra za", "zondag sunday snein djadumingo zo",
+        "maandag monday moandei djaluna ma mon", "dinsdag tuesday tiisdei djamars di tue tues",
+        "woensdag wednesday woansdei djarason wo wed", "donderdag thursday tongersdei djaweps do thu thurs",
+        "vrijdag friday freed djabierne vr fri", "zaterdag saturday sneon djasabra za sat",
+        "zondag sunday snein djadumingo zo sun",
     ))
     for name in names.split()
 }  # fmt: skip
@@ -72,10 +73,17 @@ _ORDINALS = {
     for number, one in enumerate(
         ("een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen"), start=1
     )
-} | {"dertigste": 30, "eenendertigste": 31}  # fmt: skip
+} | {"dertigste": 30, "eenendertigste": 31} | {
+    name: number
+    for number, name in enumerate((
+        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+        "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
+        "twentieth",
+    ), start=1)
+}  # fmt: skip
 
 #: "ma", "di", "za" are words of their own; as days they need something behind them.
-_LONG_DAYS = [name for name in _DAYS if name not in ("ma", "di", "wo", "do", "vr", "za", "zo")]
+_LONG_DAYS = [name for name in _DAYS if len(name) > 4]  # noqa: PLR2004 - the longest abbreviation is "tues"
 _DAY = rf"(?P<day>{'|'.join(_LONG_DAYS)})"
 _ANY_DAY = rf"(?:{'|'.join(_DAYS)})"
 _PART = r"(?:ochtend|morgen|middag|avond)?"
@@ -123,7 +131,13 @@ def offered(text: str, received_at: datetime, zone: ZoneInfo = AMSTERDAM) -> tup
 
 
 def offers(
-    text: str, folded: str, received_at: datetime, zone: ZoneInfo = AMSTERDAM, index: Index | None = None
+    text: str,
+    folded: str,
+    received_at: datetime,
+    zone: ZoneInfo = AMSTERDAM,
+    *,
+    index: Index | None = None,
+    writer: str | None = None,
 ) -> tuple[Offer, ...]:
     """The same with their places. `folded` is the text, folded, and `index` that of `folded` when it is there."""
     if received_at.year not in _YEARS or not text:
@@ -132,24 +146,37 @@ def offers(
     index = index if index is not None and len(folded) <= EXAMINED else index_of(head)
     now = received_at.astimezone(zone)
     short = len(head.split()) <= _FEW_WORDS
-    wanted = [one for one, clues in candidates(head, now, index) if _is_offered(clues, short=short)]
+    wanted = [one for one, clues in candidates(head, now, index, writer) if _is_offered(clues, short=short)]
     told = {one.on for one in wanted if one.at}
-    chosen = {
-        one.iso(zone): Offer(one.iso(zone), (one.start, one.end)) for one in wanted if one.at or one.on not in told
-    }
+    kept = ((one, _zone_of(head, one, zone)) for one in wanted if one.at or one.on not in told)
+    chosen = {one.iso(here): Offer(one.iso(here), (one.start, one.end)) for one, here in kept}
     return tuple(chosen[name] for name in sorted(chosen))[:_MOST]
 
 
-def candidates(folded: str, now: datetime, index: Index) -> list[tuple[Moment, Features]]:
-    """Every moment to come that a folded text names, and what speaks for and against its being offered."""
+_DUTCH_TIME = re.compile(
+    r"[^.;\n]{0,70}\b(?:dutch time|your time|uw tijd|jullie tijd|nederlandse tijd|tijd in nederland|nl[ -]tijd|"
+    r"netherlands time|time in the netherlands|(?:amsterdam|european) time|cest|cet|ora hulandes)\b"
+)
+
+
+def _zone_of(folded: str, one: Moment, zone: ZoneInfo) -> ZoneInfo:
+    """The islands' clock, unless the sentence says that the time is the Dutch one."""
+    return AMSTERDAM if zone is not AMSTERDAM and _DUTCH_TIME.match(folded, one.end) else zone
+
+
+def candidates(folded: str, now: datetime, index: Index, writer: str | None = None) -> list[tuple[Moment, Features]]:
+    """Every moment to come that a folded text names, and what speaks for and against its being offered.
+
+    `writer` is the kind of sender: a seller's dates are none of ours.
+    """
     today = now.date()
     found = _shared(folded, moments(folded, today, index))
     ahead = [one for one in found if one.comes_after(now) and today <= one.on <= today + _AHEAD]
-    return [(one, _clues(folded, one, (one.on - today).days, len(ahead))) for one in ahead[:_MOST_JUDGED]]
+    return [(one, _clues(folded, one, (one.on - today).days, len(ahead), writer)) for one in ahead[:_MOST_JUDGED]]
 
 
-def _clues(folded: str, one: Moment, ahead: int, others: int) -> Features:
-    return features(folded, Named(one.start, one.day_end, one.end, one.at is not None), ahead, others)
+def _clues(folded: str, one: Moment, ahead: int, others: int, writer: str | None) -> Features:
+    return features(folded, Named(one.start, one.day_end, one.end, one.at is not None), ahead, others, writer)
 
 
 def _is_offered(clues: Features, *, short: bool) -> bool:
@@ -421,12 +448,12 @@ _KINDS: tuple[Kind, ...] = (
     (
         _HAS_SPELLED,
         re.compile(
-            rf"(?:\b(?:{_ANY_DAY})(?:{_PART})\b(?:\s+over een week)?,?\s+(?:de\s+)?|,\s+de\s+|\b(?:op|of|en|naar|"
-            rf"liever)\s+de\s+)"
+            rf"(?:\b(?:{_ANY_DAY})(?:{_PART})\b(?:\s+over een week)?,?\s+(?:de\s+|the\s+)?|,\s+de\s+|"
+            rf"\b(?:op|of|en|naar|liever)\s+de\s+)"
             rf"(?P<word>{'|'.join(sorted(_ORDINALS, key=len, reverse=True))})\b(?!\s+(?:keer|verdieping|etage|kind|"
             rf"plaats|scan|week|"
             rf"versie|brief|dag|maand|helft|instantie|lid|paragraaf|maatregel|hoofdstuk|pagina|punt|bezoek|gesprek))"
-            rf"(?:\s+{_MONTH})?"
+            rf"(?:\s+(?:of\s+)?{_MONTH})?"
         ),
         _spelled,
     ),

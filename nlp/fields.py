@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
 
 from casework.assessment import Address, Fields, Place
 from casework.messages import Message
@@ -142,7 +143,7 @@ def _found(context: _Context, *, caribbean: bool) -> _Found:
         pkvw_of(source),
         named(DOMAINS, source),
         named(THEMES, source),
-        () if machine else offers(source.own, source.folded, message.received_at, zone, source.index),
+        () if machine else _offers(message, source, zone, sender.kind),
     )
 
 
@@ -182,6 +183,10 @@ def _town_near(own: str, street: Span, names: list[Named]) -> str | None:
 def _gap(place: int, street: Span) -> int:
     """The distance to a street; what stands behind it counts double."""
     return street[0] - place if place < street[0] else 2 * (place - street[1])
+
+
+def _offers(message: Message, source: Source, zone: ZoneInfo, writer: SenderKind) -> tuple[Offer, ...]:
+    return offers(source.own, source.folded, message.received_at, zone, index=source.index, writer=writer.value)
 
 
 def _phone_in_name(message: Message) -> tuple[str, Span] | None:

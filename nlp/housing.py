@@ -6,23 +6,31 @@ PKVW is the Politiekeurmerk Veilig Wonen, a condition for the measures of an adv
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from nlp.source import Source, Span
 from nlp.spotting import Spotter
+from nlp.weighing import Features, weights
 
 _MOVING = Spotter(
     "verhui|nieuw|ga |gaan |ander huis|huis |huis|woning|appartement|boerderij|sleutel|wij bouwen|we bouwen|bod |"
     "betrek|moving|new |we are|"
     "we're|i am|i'm|be moving|reloc|ferhuz|muda|koopt|kopen|gekocht|aangekocht|ons |mijn |het |een |zijn |haar |"
-    "hun |ambtswoning|aankoop",
+    "hun |ambtswoning|aankoop|"
+    "we trek|wij trek|ik trek|trekken we|trek ik|i move|he move|she move|will move|to move|"
+    "wij kop|we kop|gaan wonen|trekt ",
     (
-        r"\b(?:verhui[sz]\w*|(?:ons|mijn|het|een|zijn|haar|hun) nieuwe? (?:woning|huis|adres|appartement)|"
+        r"\b(?:verhui[sz](?!wagen|bedrij|dozen|bericht|advies|service)\w*|"
+        r"(?:ons|mijn|het|een|zijn|haar|hun) nieuwe? (?:woning|huis|adres|appartement)|"
         r"nieuwe? (?:woning|huis|adres|appartement|stek)|ander huis|"
         r"huis op het oog|(?:huis|woning|appartement|boerderij)\w* (?:ge|aange)kocht|(?:ge|aange)kocht huis|"
-        r"sleuteloverdracht|sleutel(?:s)? (?:van|krijgen|krijg)|wij bouwen|we bouwen|bod (?:lopen|gedaan|uitgebracht)|"
+        r"sleuteloverdracht|sleutels? (?:van (?:het|ons|een|de|mijn) (?:nieuwe? )?(?:huis|woning|appartement)|"
+        r"krijgen|krijg)|wij bouwen|we bouwen|bod (?:lopen|gedaan|uitgebracht)|"
         r"(?:koopt|kopen|betrekt|betrekken|aankoop van) (?:\w+ ){0,5}(?:huis|woning|boerderij|appartement)|(?:ga|"
         r"gaan) (?:\w+ ){0,5}(?:over|terug) naar|"
-        r"ambtswoning betrek\w*|gaan (?:we )?verkopen|gekocht in|"
+        r"ambtswoning betrek\w*|gaan (?:we )?verkopen|(?:ga|gaan) (?:\w+ ){0,3}wonen|(?:wij|we) kopen|"
+        r"(?:(?:we|wij|ik|hij|zij|ze|mijn \w+) trek(?:ken|t)?|trek(?:ken|t)? (?:we|wij|ik|ze)) (?:\w+ ){0,4}in "
+        r"(?:een|het|de|op|bij|ons)|(?:we|i|he|she|will|to) move (?:out|into|in|house|once|when)|"
         r"moving (?:to|house|into|in|home|from|out)|new (?:house|home|address|flat|apartment)|(?:we are|i am|i'm|"
         r"we're|be) moving|"
         r"relocat\w+|ferhuz\w*|muda)\b"
@@ -30,15 +38,16 @@ _MOVING = Spotter(
 )
 #: A move that is over, of somebody else, denied, or of something that is no house.
 _NOT_BEFORE = re.compile(
-    r"\b(?:niet|geen|niemand|nooit|not|no|never|don't|not planning|na de|sinds (?:de|onze|mijn)|bij de|met de|voor een|"
-    r"dader\w*|buur\w*|vorige bewoners?|stagiair|vorig\w* \w+|collega\w*|neighbou?rs?|mensen die|wie)\s+"
-    r"(?:\w+\s+){0,2}?$"
+    r"\b(?:niet|geen|niemand|nooit|not|no|never|don't|not planning|voor een|dacht aan een|"
+    r"dader\w*|buur\w*|vorige bewoners?|stagiair|vorig\w* \w+|collega\w*|neighbou?rs?|mensen die|wie|of we|of wij|"
+    r"helpen|help|zwager|zei dat \w+)\s+"
+    r"(?:\w+\s+){0,2}?$|\b(?:na de|sinds (?:de|onze|mijn)|bij de|met de)\s+$"
 )
 _NOT_AFTER = re.compile(
     r"\W*(?:nee\b|no\b|n\.?v\.?t|geen\b|niet van plan)|plannen\W+(?:nee|geen|no)|(?:\s+(?:we|wij|"
     r"ik))?\s+(?:\w+\s+)?(?:niet|not)\b|"
     r"\s+(?:\w+\s+){0,4}(?:afgeketst|van de baan|gaat niet door)|[^.!?\n]{0,30}\?\W*(?:nee\b|no\b)|wagen|bedrijf|"
-    r"dozen|bericht|advies"
+    r"dozen|bericht|advies|[^.\n]{0,25}(?:\[ ?\] ja|ons kantoor)|\s+(?:naar het buitenland|to canada|paid)"
 )
 _OVER = re.compile(r"verhuisd(?!\w)")
 _AHEAD_OF_MOVE = re.compile(r"\b(?:wordt?|worden|zijn we dan|straks|binnenkort|zodra|once)\b")
@@ -58,12 +67,12 @@ def moving_of(source: Source) -> Span | None:
     return None
 
 
-#: In folded text; "keurmerk" alone is this one here, "certificate" only in the languages of the islands.
+#: In folded text; "keurmerk" alone is this one here, as are "label" and "certificate" in the languages of the islands.
 _PKVW = Spotter(
-    "pkvw|politie|keurm|police|cert|quality",
+    "pkvw|politie|keurm|police|cert|quality|label|gecert|sertif",
     (
-        r"\b(?:pkvw(?:-\w+)?|politie-?\s?keurmerk\w*(?: veilig wonen)?|keurmerk(?:je)?(?: veilig wonen)?|"
-        r"police (?:quality )?(?:mark|label|certificate)|certificaat|certificate|quality mark)\b"
+        r"\b(?:pkvw\w*|politie-?\s?keurmerk\w*(?: veilig wonen)?|\w*keurm[eu]rk\w*(?: veilig wonen)?|"
+        r"police (?:quality )?(?:mark|label|certificate)|quality mark|label|certifi\w+|gecertificeerd|sertifika\w+)\b"
     ),
 )
 #: Words around it that make a certificate one of something else.
@@ -101,13 +110,47 @@ _OPEN = re.compile(
 )
 
 
+#: The file with the learned weights, its labels, and from which chance on one is told.
+WEIGHTS = "keurmerk"
+HAS, HAS_NOT = "ja", "nee"
+_TOLD_FROM = 0.45
+_FAR, _CLOSE, _MOST = 70, 7, 6
+_TOKEN = re.compile(r"\w+|[?:;!()\[\]]")
+
+
 def pkvw_of(source: Source) -> tuple[bool, Span] | None:
     """True (has it) or False (has not), and where it says so; None when unknown. A question is no answer."""
-    for found in _PKVW.finditer(source.folded, source.index):
-        told = _told(source.folded, found)
-        if told is not None:
-            return told, found.span()
-    return None
+    surest, told = _TOLD_FROM, None
+    for span, clues in marks(source):
+        chances = weights(WEIGHTS).chances(clues)
+        label = max(chances, key=chances.__getitem__)
+        if chances[label] > surest:
+            surest, told = chances[label], (label == HAS, span)
+    return told
+
+
+def marks(source: Source) -> list[tuple[Span, Features]]:
+    """Where the certificate is named, and what speaks for having it and not."""
+    found = islice(_PKVW.finditer(source.folded, source.index), _MOST)
+    return [(one.span(), _clues(source.folded, one)) for one in found]
+
+
+def _clues(folded: str, found: re.Match[str]) -> Features:
+    """The rules' judgement, and the words before and behind on the line and on the next."""
+    opening = folded.rfind("\n", 0, found.start()) + 1
+    before = _TOKEN.findall(folded[max(opening, found.start() - _FAR) : found.start()])[: -_CLOSE - 1 : -1]
+    line, _, following = folded[found.end() :][: 2 * _FAR].partition("\n")
+    behind = _TOKEN.findall(line[:_FAR])[:_CLOSE]
+    named = {
+        f"oordeel:{_told(folded, found)}",
+        f"woord:{found[0]}",
+        *(f"voor:{word}" for word in before),
+        *(f"voor{min(place, 2)}:{word}" for place, word in enumerate(before)),
+        *(f"na:{word}" for word in behind),
+        *(f"na{min(place, 2)}:{word}" for place, word in enumerate(behind)),
+        *(f"volgende:{word}" for word in _TOKEN.findall(following)[:3]),
+    }
+    return dict.fromkeys(named, 1.0)
 
 
 _FIRM = re.compile(r"[- ]?(?:bedrij|erken|aanvra)")

@@ -195,10 +195,10 @@ _TOKEN = re.compile(r"\w+|[?:;!]")
 _DIGITS = re.compile(r"\d+")
 
 
-def features(folded: str, day: Named, ahead: int, others: int) -> dict[str, float]:
+def features(folded: str, day: Named, ahead: int, others: int, writer: str | None) -> dict[str, float]:
     """What the weights look at: the rules' judgement, and the words before, behind and around the day.
 
-    `ahead`: days from receipt to the day; `others`: how many days the text names.
+    `ahead`: days from receipt to the day; `others`: how many days the text names; `writer`: the kind of sender.
     """
     opening = folded.rfind("\n", 0, day.start) + 1
     sentence = folded[opening:].partition("\n")[0]
@@ -213,6 +213,7 @@ def features(folded: str, day: Named, ahead: int, others: int) -> dict[str, floa
         *(f"na{min(place, 2)}:{word}" for place, word in enumerate(behind)),
         *(f"zin:{word}" for word in _TOKEN.findall(sentence)),
         *(f"tekst:{word}" for word in _TOKEN.findall(folded)[:_MOST_WORDS]),
+        f"schrijver:{writer}",
         *(["uur"] if day.clock else ()),
         *([] if _vague(folded, day) else ["getal"]),
         *(["vandaag"] if ahead == 0 else ()),

@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,7 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from nlp import corpus, offering, senders
+from nlp import corpus, housing, offering, senders
 from nlp.corpus import Row
 from nlp.dates import AMSTERDAM, EXAMINED, KRALENDIJK, candidates
 from nlp.field_figures import moment
@@ -69,14 +70,26 @@ def _days(row: Row, right: set[str]) -> Iterator[Case]:
     reading = read_message(row.message)
     folded = source_of(reading).folded[:EXAMINED]
     zone = KRALENDIJK if is_caribbean(row.message, reading) else AMSTERDAM
-    for one, features in candidates(folded, row.message.received_at.astimezone(zone), index_of(folded)):
+    now = row.message.received_at.astimezone(zone)
+    writer = row.fields.get("sender_kind")
+    for one, features in candidates(folded, now, index_of(folded), writer):
         offered = moment(one.iso(zone)) in right
         yield Case(features, offering.OFFERED if offered else _NOT, row.author)
+
+
+def mark_cases(rows: Iterable[Row]) -> Iterator[Case]:
+    """Has the house the PKVW certificate: one case per place where that is named."""
+    labels: dict[Any, str] = {True: housing.HAS, False: housing.HAS_NOT}
+    for row in rows:
+        label = labels.get(row.fields.get("pkvw"), _NOT)
+        for _, features in housing.marks(source_of(read_message(row.message))):
+            yield Case(features, label, row.author)
 
 
 CHOICES: dict[str, Callable[[Iterable[Row]], Iterator[Case]]] = {
     senders.WEIGHTS: sender_cases,
     offering.WEIGHTS: offer_cases,
+    housing.WEIGHTS: mark_cases,
 }
 
 
