@@ -146,7 +146,8 @@ def offers(
     index = index if index is not None and len(folded) <= EXAMINED else index_of(head)
     now = received_at.astimezone(zone)
     short = len(head.split()) <= _FEW_WORDS
-    wanted = [one for one, clues in candidates(head, now, index, writer) if _is_offered(clues, short=short)]
+    named = candidates(head, now, index, writer)
+    wanted = [one for one, clues in named if _is_offered(clues, short=short) and not _is_habit(head, one)]
     told = {one.on for one in wanted if one.at}
     kept = ((one, _zone_of(head, one, zone)) for one in wanted if one.at or one.on not in told)
     chosen = {one.iso(here): Offer(one.iso(here), (one.start, one.end)) for one, here in kept}
@@ -177,6 +178,44 @@ def candidates(folded: str, now: datetime, index: Index, writer: str | None = No
 
 def _clues(folded: str, one: Moment, ahead: int, others: int, writer: str | None) -> Features:
     return features(folded, Named(one.start, one.day_end, one.end, one.at is not None), ahead, others, writer)
+
+
+#: "elke zondag", "vrijdag kan ik nooit": a habit is no offer, whatever stands around it.
+_EACH = re.compile(r"\b(?:elke|iedere|every|each)\s+(?:\w+\s+)?$")
+_NEVER = re.compile(r"[^.;,\n]{0,25}\b(?:nooit|never)\b")
+
+
+def _is_habit(folded: str, one: Moment) -> bool:
+    before = folded[max(0, one.start - 20) : one.start]
+    return _EACH.search(before) is not None or _NEVER.match(folded, one.end) is not None
+
+
+#: Own words that take what was asked: "ja is goed", "Prima, vrijdag de 13e dan."
+_TAKEN = re.compile(
+    r"\W*(?:(?:beste|hallo|hoi|dag|hi|dear|goe\w+)\b[^\n]{0,25}\n+\W*)?(?:re:[^\n]*\n+\W*)?(?:ja|jawel|yes|ok|oke|okee|"
+    r"prima|akkoord|klopt|is goed|goed|dat is goed|dat past|past|fine|perfect|confirmed|bevestigd|helemaal goed|top|"
+    r"uitstekend|graag|deal|schikt)\b"
+)
+_NOT_TAKEN = re.compile(r"\b(?:niet|not|can't|cannot|geen|liever|ander\w*|maar|but|verzet\w*|verplaats\w*)\b")
+_FEW_TAKEN = 25
+
+
+def taken(own: str, quoted: str, told: tuple[Offer, ...], received_at: datetime, zone: ZoneInfo) -> tuple[Offer, ...]:
+    """`told`, completed by the question that is quoted below it: its clock for the same day, or all of a plain yes.
+
+    `own` and `quoted` are folded. An offer that was only taken has an empty place.
+    """
+    if not quoted or received_at.year not in _YEARS:
+        return told
+    now = received_at.astimezone(zone)
+    head = quoted[:EXAMINED]
+    asked = [one for one, _ in candidates(head, now, index_of(head)) if one.at]
+    if told:
+        clocks = {one.on.isoformat(): one.iso(zone) for one in asked}
+        return tuple(Offer(clocks.get(one.text, one.text), one.span) for one in told)
+    plain = _TAKEN.match(own) and not _NOT_TAKEN.search(own) and len(own.split()) <= _FEW_TAKEN
+    moments_ = sorted({one.iso(zone) for one in asked}) if plain else []
+    return tuple(Offer(one, (0, 0)) for one in moments_) if len(moments_) == 1 else told
 
 
 def _is_offered(clues: Features, *, short: bool) -> bool:
@@ -432,7 +471,7 @@ _KINDS: tuple[Kind, ...] = (
     (
         _HAS_ORDINAL,
         re.compile(
-            rf"\b(?:{_ANY_DAY}\s+)?(?:de|the|den)\s+(?P<dom>[0-3]?\d)(?:e|ste|de|th|st|nd|"
+            rf"\b(?:{_ANY_DAY}{_PART}\s+)?(?:de|the|den)\s+(?P<dom>[0-3]?\d)(?:e|ste|de|th|st|nd|"
             rf"rd)\b(?!\s+(?:keer|verdieping|etage|kind|plaats|scan|advies|jaar))"
         ),
         _day_of_month,

@@ -14,7 +14,7 @@ from casework.assessment import Address, Fields, Place
 from casework.messages import Message
 from casework.people import Function, SenderKind
 from nlp.contact import find_address, find_phone
-from nlp.dates import AMSTERDAM, KRALENDIJK, Offer, offers
+from nlp.dates import AMSTERDAM, KRALENDIJK, Offer, offers, taken
 from nlp.functions import Mention, Stance, chosen, function_of, functions_in, hinted, mentions_of
 from nlp.housing import moving_of, pkvw_of
 from nlp.organisations import Layer, Named, Organisation, best, gazetteer
@@ -143,7 +143,7 @@ def _found(context: _Context, *, caribbean: bool) -> _Found:
         pkvw_of(source),
         named(DOMAINS, source),
         named(THEMES, source),
-        () if machine else _offers(message, source, zone, sender.kind),
+        () if machine else _offers(context, zone, sender.kind),
     )
 
 
@@ -185,8 +185,10 @@ def _gap(place: int, street: Span) -> int:
     return street[0] - place if place < street[0] else 2 * (place - street[1])
 
 
-def _offers(message: Message, source: Source, zone: ZoneInfo, writer: SenderKind) -> tuple[Offer, ...]:
-    return offers(source.own, source.folded, message.received_at, zone, index=source.index, writer=writer.value)
+def _offers(context: _Context, zone: ZoneInfo, writer: SenderKind) -> tuple[Offer, ...]:
+    source, received_at = context.source, context.message.received_at
+    told = offers(source.own, source.folded, received_at, zone, index=source.index, writer=writer.value)
+    return taken(source.folded[source.first :], source.quoted, told, received_at, zone)
 
 
 def _phone_in_name(message: Message) -> tuple[str, Span] | None:
@@ -231,7 +233,7 @@ def _spans(context: _Context, found: _Found) -> Spans:
         "pkvw": [found.pkvw[1]] if found.pkvw else [],
         "domains": list(found.domains.values()),
         "themes": list(found.themes.values()),
-        "availability": [one.span for one in found.offers],
+        "availability": [one.span for one in found.offers if one.span[1]],
     }
     return {name: tuple(context.source.span(*one) for one in spans) for name, spans in places.items() if spans}
 

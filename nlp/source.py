@@ -30,7 +30,8 @@ class Source:
 
     `words` are the own words, `index` their places.
 
-    `first` is the length of the subject in `own`, 0 without one.
+    `first` is the length of the subject in `own`, 0 without one. `quoted` are the lines of others, folded: what a mail
+    program quoted, and lines that begin with ">".
     """
 
     own: str
@@ -40,6 +41,7 @@ class Source:
     words: frozenset[str]
     index: Index
     first: int
+    quoted: str
     _starts: tuple[int, ...]
     _places: tuple[int, ...]
 
@@ -68,10 +70,18 @@ def source_of(reading: Reading) -> Source:
         all_folded=reading.folded[:EXAMINED],
         words=words,
         index=index_of(folded),
+        quoted=_quoted(reading),
         first=sum(end - start for start, end, subject in pieces if subject),
         _starts=tuple(starts),
         _places=tuple(start for start, _, _ in pieces),
     )
+
+
+def _quoted(reading: Reading) -> str:
+    lines = reading.folded_of(PartKind.QUOTED)
+    if "\n>" in reading.folded or reading.folded.startswith(">"):
+        lines += "\n".join(re.findall(r"(?m)^>.*", reading.folded[:EXAMINED]))
+    return lines[:EXAMINED]
 
 
 def _own_pieces(reading: Reading) -> Iterator[tuple[int, int, bool]]:

@@ -7,7 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from casework.messages import Part, PartKind
 from nlp.dates import AMSTERDAM, KRALENDIJK, offered
+from nlp.fields import read_fields
+from nlp.text import read_message
+from tests.nlp.conftest import Write
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=AMSTERDAM)
 
@@ -109,3 +113,28 @@ def test_more_ways_to_offer_a_moment(text: str, moments: list[str]) -> None:
 def test_a_day_that_is_told_is_no_offer(text: str) -> None:
     """What happened, a habit, a start, a threat or a deadline is no moment to plan."""
     assert offered(f"Beste mensen, dank voor uw bericht.\n{text}", NOW) == ()
+
+
+@pytest.mark.parametrize(
+    ("own", "quoted", "moments"),
+    [
+        ("ja is goed", "Schikt donderdag 26 november om 15.00 uur?", ["2026-11-26T15:00:00+01:00"]),
+        ("Prima, donderdag de 26e dan.", "> Kan donderdag 26 november om 11.00 uur?", ["2026-11-26T11:00:00+01:00"]),
+        ("Donderdag kan niet.", "Schikt donderdag 26 november om 15.00 uur?", []),
+        ("Ja", "Schikt donderdag 26 november om 15.00 uur of vrijdag 27 november om 9.00 uur?", []),
+        ("elke donderdag ben ik op kantoor", "", []),
+    ],
+)
+def test_a_plain_yes_takes_the_moment_that_was_asked(write: Write, own: str, quoted: str, moments: list[str]) -> None:
+    """Only one moment can be taken so; a day with a clock in the question gets that clock."""
+    message = write(parts=(Part(PartKind.NEW, own), Part(PartKind.QUOTED, quoted)))
+    found = read_fields(message, read_message(message), caribbean=False).fields
+    assert list(found.availability) == moments
+
+
+def test_a_time_on_the_islands_is_theirs_unless_it_is_called_dutch() -> None:
+    """People who say "Dutch time" or "your time" know the difference."""
+    here = offered("Monday 30 November at 9 is fine for me", NOW, KRALENDIJK)
+    dutch = offered("Monday 30 November at 15:00 Dutch time is fine for me", NOW, KRALENDIJK)
+    assert here == ("2026-11-30T09:00:00-04:00",)
+    assert dutch == ("2026-11-30T15:00:00+01:00",)
