@@ -190,8 +190,8 @@ def _intent(before: Conversation, heard: Heard, assessment: Assessment) -> Inten
 def _effects(before: Conversation, state: Conversation, heard: Heard) -> Iterator[Effect]:
     if state.alarm is not before.alarm or (state.in_danger and heard.safe is False and before.safe is not False):
         yield Effect.RAISE
-    if state.scope is Scope.MINIMAL and (heard.private or heard.kind.unread):
-        yield Effect.REDACT
+    if state.scope is Scope.MINIMAL and (heard.private or heard.kind.unread) and not state.in_danger:
+        yield Effect.REDACT  # under a threat everything is kept as evidence
     if state.case and _differs(before, state):
         yield Effect.SUPPLY
 

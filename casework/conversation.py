@@ -125,6 +125,8 @@ class TurnKind(StrEnum):
     FILE = "file"
     LOCATION = "location"
     FORM = "form"
+    #: Ours: asks the transport to delete a message of the person.
+    DELETE = "delete"
 
     @property
     def unread(self) -> bool:

@@ -64,6 +64,7 @@ class LetterKind(StrEnum):
     SECOND_LOOK = "duty_second_look"
     SILENT = "duty_silent"
     RESTORED = "duty_restored"
+    CHAT_LINK = "duty_chat_link"
 
     @property
     def audience(self) -> Audience:
@@ -94,6 +95,7 @@ _NO_CASE = frozenset(
         LetterKind.SILENT,
         LetterKind.RESTORED,
         LetterKind.REPORT_PASSWORD,
+        LetterKind.CHAT_LINK,
     }
 )
 _URGENT = frozenset(

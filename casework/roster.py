@@ -21,10 +21,11 @@ _EVERY_DAY = frozenset(range(7))
 
 
 class Medium(StrEnum):
-    """How a way to reach somebody works: a mail, or anything behind an Apprise address (text, voice, chat)."""
+    """How a way to reach somebody works: a mail, anything behind an Apprise address (text, voice), our own bot."""
 
     MAIL = "mail"
     NOTIFY = "notify"
+    TELEGRAM = "telegram"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from bots.speaking import Reply, render, spoken_language
 from casework.assessment import Alarm, Assessment, Fields, Route
 from casework.conversation import Conversation, Scope
 from casework.errors import WeerbaarError
-from flows.steps.hearing import Reader, settled, take_turn
+from flows.steps.chat_case import settled
+from flows.steps.hearing import Reader, take_turn
 
 #: What each channel may be told.
 SCOPES = {"web": Scope.FULL, "telegram": Scope.MINIMAL}

@@ -18,7 +18,7 @@ from casework.assessment import Route
 from casework.corrections import Opinion
 from casework.errors import SettingsError, WeerbaarError
 from flows import cli_staff
-from flows.cli_chat import chat
+from flows.cli_chat import chat, link_chat, talk
 from flows.cli_oncall import alarm_app, roster_app
 from flows.cli_papers import appointment_app, report_app
 from flows.cli_proof import case_contact, case_proof, journal_app
@@ -37,6 +37,7 @@ keys_app = typer.Typer(no_args_is_help=True, help="The key ring that everything 
 app.add_typer(case_app, name="case")
 app.add_typer(keys_app, name="keys")
 app.add_typer(roster_app, name="roster")
+roster_app.command("link")(link_chat)
 app.add_typer(alarm_app, name="alarm")
 app.add_typer(journal_app, name="journal")
 case_app.command("proof")(case_proof)
@@ -44,6 +45,7 @@ case_app.command("contact")(case_contact)
 app.add_typer(report_app, name="report")
 app.add_typer(appointment_app, name="appointment")
 app.command()(chat)
+app.command()(talk)
 
 
 def main() -> None:

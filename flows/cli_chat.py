@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flows.cli_tools import a_runtime
+
 if TYPE_CHECKING:
     from flows.settings import Settings
     from nlp.classifier import Classifier
@@ -45,6 +47,23 @@ def chat(
     lines = (line for file in files or [Path("/dev/stdin")] for line in chatting.lines_of(file))
     code = chatting.run_lines(lines, reader, scope, facts, sys.stdout, lambda text: typer.echo(text, err=True))
     raise typer.Exit(code)
+
+
+def talk() -> None:
+    """Serve the chat channels that are set (Telegram), in one process; needs telegram.token."""
+    from flows import talk as service
+
+    with a_runtime() as runtime:
+        service.talk(runtime)
+
+
+def link_chat(person: Annotated[str, typer.Argument(help="Somebody of the roster, by key or name.")]) -> None:
+    """Mail somebody a code to link a Telegram chat, for calls with buttons."""
+    from flows.steps.chat_updates import invite
+
+    with a_runtime() as runtime:
+        count = invite(runtime, person, runtime.clock())
+    typer.echo(f"{count} mail met een koppelcode staat klaar")
 
 
 def _measure(files: list[Path], reader: Classifier, facts: dict[str, dict[str, str]]) -> None:

@@ -39,6 +39,8 @@ def parts(settings: Settings) -> list[Part]:
         chosen.append(Part("door", _weerbaar("door"), ours))
     if settings.web.public_url:
         chosen.append(Part("web", _weerbaar("web"), ours))
+    if settings.telegram.token.get_secret_value() or settings.telegram.token_file:
+        chosen.append(Part("talk", _weerbaar("talk"), ours))
     if not settings.prefect.enabled:
         return chosen
     server = (sys.executable, "-m", "prefect", "server", "start")

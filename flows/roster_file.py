@@ -142,7 +142,7 @@ def _person(key: str, person: _Person) -> Person:
     return Person(
         key=key,
         name=person.name,
-        ways=tuple(_way(channel) for channel in person.channels),
+        ways=tuple(_way(channel, key) for channel in person.channels),
         language=person.language,
         quiet=tuple(
             Quiet(rule.start, rule.end, frozenset(_DAYS.index(day) for day in rule.days), frozenset(rule.but_for))
@@ -154,9 +154,11 @@ def _person(key: str, person: _Person) -> Person:
     )
 
 
-def _way(channel: str) -> Way:
-    """A plain mail address, or an Apprise address (`json://…`, `sms://…`)."""
+def _way(channel: str, key: str) -> Way:
+    """A plain mail address, an Apprise address (`json://…`, `sms://…`), or `telegram`: our bot, to a linked account."""
     address = channel.removeprefix("mailto:").strip()
+    if address == Medium.TELEGRAM.value:
+        return Way(Medium.TELEGRAM, key, Medium.TELEGRAM.value)
     medium = Medium.NOTIFY if "://" in address else Medium.MAIL
     return Way(medium, address, carrier(medium, address))
 

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from bots.links import is_loopback
+from casework.conversation import Scope
 from casework.errors import SettingsError
 
 CONFIG_VARIABLE = "WEERBAAR_CONFIG"
@@ -136,6 +137,28 @@ class JournalSettings(_Table):
     head_mail: list[str] = Field([], description="Mail addresses outside the desk that get them")
     head_file: Path | None = Field(None, description="File to which they are added, best on another disk")
     head_hours: int = Field(24, description="How often, hours", ge=1)
+
+
+class TelegramSettings(_Table):
+    """A chat by Telegram (`weerbaar talk`). Off as long as token is empty. See docs/chat.md before switching it on."""
+
+    token: SecretStr = Field(SecretStr(""), description="Token of the bot; better: token_file")
+    token_file: Path | None = Field(None, description="File with the token on its first line")
+    scope: Scope = Field(
+        Scope.MINIMAL, description="minimal: a way to call back only; full: everything (Telegram can read it)"
+    )
+    api_url: str = Field("https://api.telegram.org", description="Address of the Bot API")
+    webhook_url: str = Field("", description="Where Telegram sends updates: https://…/telegram; empty: we ask for them")
+    webhook_host: str = Field("127.0.0.1", description="Address to listen on for these, behind a proxy that does TLS")
+    webhook_port: int = Field(8322, description="Port to listen on for these", ge=1, le=65535)
+
+    @field_validator("api_url", "webhook_url")
+    @classmethod
+    def _no_clear_text(cls, value: str) -> str:
+        host = urlsplit(value).hostname or ""
+        if value and not value.startswith("https://") and not is_loopback(host):
+            raise ValueError("use https://; http:// is for loopback only")
+        return value
 
 
 class WatchSettings(_Table):
@@ -294,6 +317,7 @@ class Settings(BaseSettings):
     desk: DeskSettings = DeskSettings()
     door: DoorSettings = DoorSettings()
     web: WebSettings = WebSettings()
+    telegram: TelegramSettings = TelegramSettings()
     journal: JournalSettings = JournalSettings()
     watch: WatchSettings = WatchSettings()
     terms: TermSettings = TermSettings()

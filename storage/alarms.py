@@ -133,6 +133,7 @@ _BY_NUMBER = (
     .where(alarms.c.case_id == sa.bindparam("case_"), attempts.c.letter_number == sa.bindparam("nth_"))
 )
 _LETTER = attempts.c.letter_id == sa.bindparam("letter_")
+_BY_CARRIER = sa.select(attempts).where(_LETTER)
 _RESULT = (
     sa.update(attempts)
     .where(_LETTER, attempts.c.result != word(Fate.DELIVERED.value))
@@ -321,6 +322,12 @@ def attempts_of(tx: Tx, alarm: int) -> list[StoredAttempt]:
 def find_attempt(tx: Tx, number: int) -> StoredAttempt | None:
     """The call with this number."""
     row = tx.connection.execute(_BY_ID, {"id_": number}).first()
+    return None if row is None else _attempt(tx, row)
+
+
+def attempt_carried_by(tx: Tx, letter: int) -> StoredAttempt | None:
+    """The call that a letter in the outbox carries."""
+    row = tx.connection.execute(_BY_CARRIER, {"letter_": letter}).first()
     return None if row is None else _attempt(tx, row)
 
 

@@ -165,6 +165,16 @@ _TRIED = (
     .values(attempts=turns.c.attempts + 1, due_at=sa.bindparam("later"), error=sa.bindparam("why"))
     .returning(turns.c.attempts)
 )
+_PUT_OFF = (
+    sa.update(turns)
+    .where(turns.c.id == sa.bindparam("id_"))
+    .values(due_at=sa.bindparam("later"), error=sa.bindparam("why"), attempts=turns.c.attempts - 1)
+)
+_RETRY = (
+    sa.update(turns)
+    .where(turns.c.id == sa.bindparam("id_"))
+    .values(due_at=sa.bindparam("later"), error=sa.bindparam("why"))
+)
 _DUE = (
     sa.select(turns, conversations.c.channel, conversations.c.address)
     .join(conversations, conversations.c.id == turns.c.conversation_id)
@@ -323,6 +333,22 @@ def said(tx: Tx, talk: int, text: str, choices: Sequence[str], now: datetime, *,
         "outcome": None if leaves else SENT,
     }
     return int(tx.connection.execute(_SAID, row).scalar_one())
+
+
+def forget(tx: Tx, talk: int, external: str, now: datetime) -> None:
+    """Ask the transport to delete a message of the person."""
+    row = _row(tx, talk, TurnKind.DELETE, external, now, inward=False) | {"due_at": now}
+    tx.connection.execute(_SAID, row)
+
+
+def put_off(tx: Tx, number: int, later: datetime, why: str) -> None:
+    """The transport will not take it now; that is no try."""
+    tx.connection.execute(_PUT_OFF, {"id_": number, "later": later, "why": tx.seal(_ERROR, why)})
+
+
+def retry(tx: Tx, number: int, later: datetime, why: str) -> None:
+    """The transport failed; the try counts."""
+    tx.connection.execute(_RETRY, {"id_": number, "later": later, "why": tx.seal(_ERROR, why)})
 
 
 def turn(tx: Tx, number: int) -> Turn:

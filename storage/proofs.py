@@ -40,10 +40,19 @@ _MADE = sa.select(sa.func.count()).where(
 
 
 def add(
-    tx: Tx, purpose: str, code: str, subject: str, now: datetime, *, lasts: timedelta, talk: int | None = None
+    tx: Tx,
+    purpose: str,
+    code: str,
+    subject: str,
+    now: datetime,
+    *,
+    lasts: timedelta,
+    talk: int | None = None,
+    several: bool = False,
 ) -> None:
-    """A new code for a purpose; those before it are worth nothing any more. `subject` is what it proves."""
-    tx.connection.execute(_DROP, {"purpose_": purpose, "talk": talk, "now": now})
+    """A new code for a purpose. `subject` is what it proves. Those before it are worth nothing, unless `several`."""
+    if not several:
+        tx.connection.execute(_DROP, {"purpose_": purpose, "talk": talk, "now": now})
     row = {
         "purpose": purpose,
         "code_index": _index(tx, purpose, code, talk),

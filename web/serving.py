@@ -10,7 +10,7 @@ import uvicorn
 from casework.errors import SettingsError
 from flows.runtime import Runtime, log
 from flows.services import PROMPT_EVERY, Climber, Couriers, guarded
-from flows.steps import converse
+from flows.steps import converse, silence
 from storage import heartbeats
 from web.app import make_app
 from web.site import Site
@@ -77,7 +77,7 @@ def _care(runtime: Runtime, stop: threading.Event, couriers: Couriers) -> None:
     """What nobody is waiting for: messages that a dead process left, people who fell silent, signs of life."""
     while not stop.wait(_CARE_EVERY):
         guarded(runtime, "chat left behind", lambda: _left_behind(runtime, couriers))
-        guarded(runtime, "silent chats", lambda: converse.sweep(runtime))
+        guarded(runtime, "silent chats", lambda: silence.sweep(runtime))
         guarded(runtime, "heartbeat", lambda: _beat(runtime))
 
 

@@ -22,9 +22,10 @@ from casework.messages import Message, PartKind, Sender
 from casework.obligations import ObligationKind
 from casework.triage import Known
 from flows.runtime import DESK, Runtime, log, trace
-from flows.steps import correspondence, escalate
+from flows.steps import correspondence
+from flows.steps.chat_case import IN_HAND, as_message, facts, settled
 from flows.steps.decide import carry_out
-from flows.steps.hearing import as_message, settled, take_turn
+from flows.steps.hearing import take_turn
 from flows.steps.lookup import recalled_about
 from flows.steps.moving import promise
 from nlp.answers import masked
@@ -46,9 +47,6 @@ SILENT = timedelta(hours=24)
 #: Another process may change the conversation at the same moment; then it is read again.
 _MOST_RACES = 5
 _MOST_TRIES = 2
-#: Above the number of any turn.
-_LAST = 2**62
-_SILENT_SAYS = (Say("emergency"), Say("silent_danger"))
 _FAILED_SAYS = (Say("emergency"), Say("failed"))
 #: How a case stands, for the person in it.
 _STATUS = {
@@ -57,12 +55,11 @@ _STATUS = {
     CaseState.THREAT: "status_threat",
     CaseState.CLOSED: "status_closed",
 }
-_IN_HAND = "status_in_hand"
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What a turn led to. `urgent`: letters wait to leave at once. `forget`: the transport must delete what came."""
+    """What a turn led to. `urgent`: letters wait to leave at once."""
 
     turn: int
     talk: int
@@ -71,7 +68,6 @@ class Answered:
     confirmed: bool = False
     case: str | None = None
     urgent: bool = False
-    forget: str | None = None
 
 
 class _SettledError(Exception):
@@ -92,6 +88,11 @@ def begin(
     scope: Scope | None = None,
 ) -> tuple[Talk, str | None]:
     """The conversation at an address of a channel, or a new one; without an address, with a code that opens it."""
+    if address is not None:
+        with runtime.database.reading() as tx:
+            known = conversations.by_address(tx, channel, address)
+        if known is not None:
+            return known, None
     code = None if address else new_code()
     state = Conversation(scope=scope or SCOPES.get(channel, Scope.FULL), language=language)
     with runtime.database.begin() as tx:
@@ -155,21 +156,6 @@ def handle_waiting(runtime: Runtime, *, older_than: timedelta = timedelta(0)) ->
         answered = handle(runtime, number)
         if answered is not None:
             yield answered
-
-
-def facts(runtime: Runtime, language: str, *, caribbean: bool = False) -> dict[str, str]:
-    """What any text of the chat may say: the desk's numbers."""
-    desk = runtime.settings.desk
-    emergency = desk.emergency_caribbean if caribbean else desk.emergency
-    return {
-        "emergency_number": emergency,
-        "police_phone": emergency if caribbean else desk.police_phone,
-        "support_phone": desk.support_phone,
-        "desk_phone": desk.phone,
-        "case_number": "",
-        "deadline": "",
-        "status": phrase(_IN_HAND, language),
-    }
 
 
 def _in_order(runtime: Runtime, number: int) -> list[int]:
@@ -247,7 +233,6 @@ class _Work:
             state.confirmed,
             state.case,
             self.urgent,
-            self.turn.external if Effect.REDACT in self.turned.effects else None,
         )
 
     def raise_alarm(self) -> None:
@@ -283,8 +268,10 @@ class _Work:
 
     def redact(self) -> None:
         """What may not stand in a chat app goes out of our own copy too, as far as nobody needs it for a threat."""
-        if not self.turned.state.in_danger and self.turn.body:
+        if self.turn.body:
             conversations.rewrite(self.tx, self.turn.id, masked(self.turn.body), self.now)
+        if self.turn.external and self.talk.address:
+            conversations.forget(self.tx, self.talk.id, self.turn.external, self.now)
 
     def erase(self) -> None:
         """The words go, unless they belong to a case: then a person decides."""
@@ -358,7 +345,7 @@ class _Work:
             return known
         language = spoken_language(state.language)
         due = _next_due(obligations.open_of(self.tx, self.case.id))
-        status = phrase(_STATUS.get(self.case.state, _IN_HAND), language)
+        status = phrase(_STATUS.get(self.case.state, IN_HAND), language)
         when = correspondence.spoken_time(due, language) if due else "-"
         return known | {"case_number": self.case.number, "deadline": when, "status": status}
 
@@ -389,58 +376,6 @@ def _open(state: Conversation) -> bool:
 
 def _silence(state: Conversation) -> timedelta:
     return SILENT_IN_DANGER if state.in_danger else SILENT
-
-
-def sweep(runtime: Runtime) -> int:
-    """Look after conversations in which the person fell silent; how many there were."""
-    with runtime.database.reading() as tx:
-        silent = conversations.silent(tx, runtime.clock())
-    return sum(_after_silence(runtime, talk) for talk in silent)
-
-
-def _after_silence(runtime: Runtime, number: int) -> bool:
-    """In danger: the officer hears of it. Calm: what was said becomes a case, so that a person can go on."""
-    now = runtime.clock()
-    with runtime.database.begin() as tx:
-        talk = conversations.lock(tx, number)
-        if talk.wake_at is None or talk.wake_at > now:
-            return False
-        case = (
-            _silent_in_danger(runtime, tx, talk, now) if talk.state.in_danger else _unfinished(runtime, tx, talk, now)
-        )
-        state = replace(talk.state, case=case.number if case else talk.state.case)
-        conversations.save(tx, talk, state, talk.last_at, case=case.id if case else talk.case, wake_at=None)
-    return True
-
-
-def _silent_in_danger(runtime: Runtime, tx: Tx, talk: Talk, now: datetime) -> Case | None:
-    case = cases.find(tx, talk.number) if talk.number else None
-    if case is None:
-        return None
-    journal.note(tx, case.id, "chat: de persoon schrijft niet meer", f"sinds {talk.last_at.isoformat()}", DESK, now)
-    owed = [one for one in obligations.open_of(tx, case.id) if one.kind is ObligationKind.CALL_BACK]
-    for one in owed:
-        escalate.raise_alarm(runtime, tx, case, one, escalate.Trouble(Alarm.YES), now)
-    known = facts(runtime, talk.state.language, caribbean=talk.state.caribbean)
-    replies = render(_SILENT_SAYS, talk.state.language, known)
-    for reply in replies:
-        conversations.said(tx, talk.id, reply.text, reply.choices, now, leaves=talk.address is not None)
-    return case
-
-
-def _unfinished(runtime: Runtime, tx: Tx, talk: Talk, now: datetime) -> Case | None:
-    """A conversation that broke off with something in it is a message like any other."""
-    texts = conversations.texts_before(tx, talk.id, _LAST)
-    fields = talk.state.fields
-    if talk.case is not None or not (fields.phone or fields.person or talk.state.topic):
-        return cases.find(tx, talk.number) if talk.number else None
-    message = as_message(texts, talk.last_at, Sender(fields.person, None))
-    reading = settled(talk.state, Assessment(talk.state.alarm, Route.OTHER, 0.0, language=talk.state.language))
-    done = carry_out(runtime, tx, message, reading, Known(), now, mail=None)
-    case = cases.find(tx, done.case) if done.case else None
-    if case is not None:
-        journal.note(tx, case.id, "chat: niet afgemaakt", "de persoon schreef niet verder", DESK, now)
-    return case
 
 
 def _after_failure(runtime: Runtime, number: int, why: str) -> Answered | None:

@@ -32,7 +32,7 @@ from storage.cases import Case
 from storage.obligations import Obligation
 from storage.session import Tx
 
-_CHANNELS = {Medium.MAIL: "mail", Medium.NOTIFY: "notify"}
+_CHANNELS = {Medium.MAIL: "mail", Medium.NOTIFY: "notify", Medium.TELEGRAM: "telegram"}
 #: A paragraph of a call that is meant for mail: a short text message has the case, what, when, and how to take it.
 _SHORT_PARAGRAPHS = 2
 #: What makes an alarm worse than it was.

@@ -9,9 +9,10 @@ from typing import Protocol
 
 from bots.dialogue import Turned, filled_in, turn
 from casework.assessment import Alarm, Assessment, Route
-from casework.conversation import Conversation, Heard, Need, Topic, TurnKind
-from casework.messages import Channel, Message, Part, PartKind, Sender
+from casework.conversation import Conversation, Heard, Need, TurnKind
+from casework.messages import Message
 from flows.runtime import log, trace
+from flows.steps.chat_case import as_message
 from nlp.answers import hear
 
 
@@ -26,18 +27,6 @@ class Reader(Protocol):
 _LIKELY = 0.5
 #: What counts when a turn could not be assessed: a person looks.
 _DOUBT = Assessment(Alarm.HUMAN, Route.OTHER, 1.0)
-
-_ROUTES = {
-    Topic.PREVENTIVE: Route.PREVENTIVE,
-    Topic.THREAT: Route.THREAT,
-    Topic.RUNNING: Route.RUNNING_CASE,
-}
-
-
-def as_message(texts: Sequence[str], at: datetime, sender: Sender | None = None) -> Message:
-    """Everything a person said in a conversation, as one message: a part for each turn, oldest first."""
-    parts = tuple(Part(PartKind.NEW, text) for text in texts if text.strip())
-    return Message(Channel.CHAT, at, sender=sender or Sender(), parts=parts)
 
 
 def take_turn(
@@ -62,30 +51,6 @@ def take_turn(
     if state.alarm is Alarm.HUMAN and text.strip():
         heard = replace(heard, alarm=_assessed(reader, as_message([text], at)).alarm)
     return turn(state, heard, assessment, at), assessment
-
-
-def settled(state: Conversation, assessment: Assessment) -> Assessment:
-    """The reading of a conversation with what the conversation itself found out."""
-    route = Route.THREAT if state.alarm is Alarm.YES else _route(state, assessment)
-    running = state.topic is Topic.RUNNING or Route.RUNNING_CASE in (route, *assessment.also)
-    return replace(
-        assessment,
-        alarm=assessment.alarm.raised_to(state.alarm),
-        route=route,
-        also=tuple(one for one in assessment.also if one is not route),
-        intent=(state.intent or assessment.intent) if running else None,
-        fields=state.fields,
-        language=state.language,
-        caribbean=state.caribbean,
-    )
-
-
-def _route(state: Conversation, assessment: Assessment) -> Route:
-    if state.topic in _ROUTES and state.topic is not None:
-        return _ROUTES[state.topic]
-    if state.topic is Topic.OTHER and assessment.route in (Route.PREVENTIVE, Route.RUNNING_CASE):
-        return Route.OTHER
-    return assessment.route
 
 
 def _assessed(reader: Reader, message: Message) -> Assessment:

@@ -66,8 +66,8 @@ def on_call(runtime: Runtime, tx: Tx, now: datetime) -> OnCall:
 
 def carrier(medium: Medium, address: str) -> str:
     """What a way leans on: all mail on the mail server, a notification on its service and host."""
-    if medium is Medium.MAIL:
-        return "mail"
+    if medium is not Medium.NOTIFY:
+        return medium.value
     parts = urlsplit(address)
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 

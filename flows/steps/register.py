@@ -9,8 +9,8 @@ from casework.assessment import Alarm
 from casework.conversation import TurnKind
 from casework.registration import Concern, Registration
 from flows.runtime import Runtime
+from flows.steps.chat_case import as_message
 from flows.steps.converse import WEB
-from flows.steps.hearing import as_message
 from flows.steps.receive import assess
 from storage import conversations
 

@@ -25,7 +25,7 @@ from storage.session import Tx
 _USUAL = timedelta(weeks=8)
 _SLOW = timedelta(minutes=5)
 _POLLS = 3
-_CHANNELS = {Medium.MAIL: "mail", Medium.NOTIFY: "notify"}
+_CHANNELS = {Medium.MAIL: "mail", Medium.NOTIFY: "notify", Medium.TELEGRAM: "telegram"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from bots.speaking import render
 from casework.conversation import Conversation, TurnKind
 from casework.letters import LetterKind
 from flows.runtime import Runtime
-from flows.steps import converse
+from flows.steps.chat_case import facts
 from flows.steps.converse import WEB
 from flows.steps.correspondence import Addressee, about_no_case, letter_language
 from flows.steps.veil import cover
@@ -62,7 +62,7 @@ def welcome(runtime: Runtime, language: str, code: str, now: datetime) -> int:
         if known is not None:
             return known.id
         talk = conversations.open_talk(tx, WEB, said.state, now, code=code)
-        for reply in render(said.says, language, converse.facts(runtime, language)):
+        for reply in render(said.says, language, facts(runtime, language)):
             conversations.said(tx, talk.id, reply.text, reply.choices, now, leaves=False)
     return talk.id
 

@@ -59,6 +59,7 @@ DESK_FACTS = {
     LetterKind.SECOND_LOOK: {"who"},
     LetterKind.SILENT: {"part", "trouble", "start"},
     LetterKind.RESTORED: {"part", "start"},
+    LetterKind.CHAT_LINK: {"code"},
 }
 FOLDER = Path(lettering.__file__).parent / "letters"
 OF_THE_DESK = {Audience.SECRETARIAAT, Audience.DUTY, Audience.COORDINATOR}

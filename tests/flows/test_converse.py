@@ -10,7 +10,7 @@ from casework.assessment import Alarm
 from casework.lifecycle import CaseKind
 from casework.obligations import ObligationKind
 from flows.runtime import Runtime
-from flows.steps import converse
+from flows.steps import converse, silence
 from flows.steps.converse import TELEGRAM, WEB, Answered
 from storage import alarms, cases, conversations, journal, obligations, outbox
 from storage.cases import Case
@@ -118,8 +118,8 @@ def test_who_falls_silent_in_danger_is_looked_after(runtime: Runtime, clock: Clo
     """It is written down, once, and the person reads that somebody tries."""
     (answered,) = _talk(runtime, "DREIGING")
     clock.now += timedelta(minutes=4)
-    assert converse.sweep(runtime) == 1
-    assert converse.sweep(runtime) == 0
+    assert silence.sweep(runtime) == 1
+    assert silence.sweep(runtime) == 0
     case = _case(runtime, answered)
     with runtime.database.reading() as tx:
         assert any("schrijft niet meer" in one.what for one in journal.entries(tx, case.id))
@@ -129,7 +129,7 @@ def test_a_conversation_that_breaks_off_becomes_a_case_for_a_person(runtime: Run
     """Nothing that somebody said is lost, though nobody confirmed it."""
     _talk(runtime, *CALM[:3])
     clock.now += timedelta(hours=25)
-    assert converse.sweep(runtime) == 1
+    assert silence.sweep(runtime) == 1
     with runtime.database.reading() as tx:
         (case,) = cases.listing(tx)
     assert case.fields.phone == "+31612345678"

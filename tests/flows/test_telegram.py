@@ -1,0 +1,354 @@
+"""Telegram, with the real python-telegram-bot against a Bot API of our own."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from casework.assessment import Alarm
+from casework.conversation import Scope
+from casework.duty import Word
+from casework.obligations import ObligationKind
+from casework.roster import Medium, Person, Roster, Rotation, Way
+from casework.vigil import Part
+from flows.runtime import Runtime, utc_now
+from flows.settings import DeskSettings, Settings, SmtpSettings, TelegramSettings
+from flows.steps import chat_updates, converse
+from flows.steps.converse import TELEGRAM
+from flows.talk import telegram
+from storage import accounts, alarms, cases, conversations, heartbeats, journal, leases, obligations, outbox, rosters
+from storage.cases import Case
+from storage.crypto import KeyRing
+from storage.session import Database
+from tests.flows.conftest import ToldReader
+from tests.servers.telegram import TOKEN, BotApi, wait_until
+
+
+@pytest.fixture
+def runtime(tmp_path: Path, bot_api: BotApi) -> Iterator[Runtime]:
+    """A desk with the line to our Bot API, on a clock that runs."""
+    database = Database(f"sqlite:///{tmp_path}/weerbaar.db", KeyRing.generate())
+    database.migrate()
+    settings = Settings(
+        desk=DeskSettings(address="wvb@desk.example", duty_mail=["wacht@desk.example"]),
+        smtp=SmtpSettings(host="127.0.0.1", port=9, security="none"),
+        telegram=TelegramSettings(token=SecretStr(TOKEN), api_url=bot_api.url),
+    )
+    yield Runtime(settings, database, utc_now, reader=ToldReader())  # type: ignore[arg-type]
+    database.dispose()
+
+
+@contextmanager
+def _running(runtime: Runtime, hurry: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """The line, open."""
+    loop = asyncio.new_event_loop()
+    stop = asyncio.Event()
+    thread = threading.Thread(target=lambda: loop.run_until_complete(telegram(runtime, hurry, stop)), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        loop.call_soon_threadsafe(stop.set)
+        thread.join(30)
+        assert not thread.is_alive()
+        loop.close()
+
+
+def _only_case(runtime: Runtime) -> Case:
+    with runtime.database.reading() as tx:
+        (case,) = cases.listing(tx)
+    return case
+
+
+def _dialogue(api: BotApi, chat: int, *texts: str) -> list[str]:
+    """Say each after the reply to the one before it; gives the replies."""
+    for text in texts:
+        before = len(api.to(chat))
+        api.say(chat, text)
+        api.wait_for(chat, before + 1)
+    return [one.text for one in api.to(chat)]
+
+
+def test_a_whole_conversation_ends_in_a_case(runtime: Runtime, bot_api: BotApi) -> None:
+    """By typing and by buttons; what a button says counts like words."""
+    with _running(runtime):
+        bot_api.say(7, "/start")
+        hello = bot_api.wait_for(7)
+        assert "computerprogramma" in hello.text
+        bot_api.press(hello, "Veiligheidsadvies of woningscan")
+        bot_api.wait_for(7, 2)
+        _dialogue(bot_api, 7, "06-12345678", "wethouder")
+        bot_api.press(bot_api.to(7)[-1], "Ja, dat klopt")
+        last = bot_api.wait_for(7, 5)
+    case = _only_case(runtime)
+    assert case.number in last.text
+    assert case.fields.phone == "+31612345678"
+    assert len(bot_api.answered) == 2
+
+
+def test_a_threat_hurries_the_letters_and_begins_with_112(runtime: Runtime, bot_api: BotApi) -> None:
+    """The alarm is in the outbox before the reply is read."""
+    hurried = threading.Event()
+    with _running(runtime, hurried.set):
+        bot_api.say(7, "DREIGING ze staan hier")
+        reply = bot_api.wait_for(7)
+    assert reply.text.startswith("Bel 112")
+    assert hurried.is_set()
+    with runtime.database.reading() as tx:
+        assert len(alarms.of_case(tx, _only_case(runtime).id)) == 1
+
+
+def test_the_same_update_again_and_updates_out_of_order_change_nothing(runtime: Runtime, bot_api: BotApi) -> None:
+    """Each is stored once, by its name in the chat."""
+    with _running(runtime):
+        first = bot_api.say(7, "ik wil een woningscan")
+        bot_api.wait_for(7)
+        second = bot_api.say(7, "06-12345678")
+        bot_api.wait_for(7, 2)
+        bot_api.again(second | {"update_id": 9001}, first | {"update_id": 9002}, second | {"update_id": 9000})
+        _dialogue(bot_api, 7, "wethouder")
+    with runtime.database.reading() as tx:
+        talk = conversations.by_address(tx, TELEGRAM, "7")
+        assert talk is not None
+        assert len([one for one in conversations.transcript(tx, talk.id) if one.inward]) == 3
+    assert len(bot_api.to(7)) == 3
+
+
+def test_flood_control_is_obeyed_and_nothing_is_lost(runtime: Runtime, bot_api: BotApi) -> None:
+    """429 with a time to wait: not earlier, and then once."""
+    bot_api.trouble("sendMessage", 429, "Too Many Requests", retry_after=1)
+    with _running(runtime):
+        asked = time.monotonic()
+        bot_api.say(7, "hallo")
+        reply = bot_api.wait_for(7)
+        time.sleep(0.2)
+    assert reply.at - asked >= 1
+    assert len(bot_api.to(7)) == 1
+
+
+def test_a_failure_of_telegram_is_tried_again(runtime: Runtime, bot_api: BotApi) -> None:
+    """Of asking and of sending."""
+    bot_api.trouble("getUpdates", 502, "Bad Gateway")
+    bot_api.trouble("sendMessage", 500, "Internal")
+    with _running(runtime):
+        bot_api.say(7, "hallo")
+        bot_api.wait_for(7)
+    assert len(bot_api.to(7)) == 1
+
+
+def test_who_blocks_us_is_called_instead(runtime: Runtime, bot_api: BotApi) -> None:
+    """The channel is dead, the case has a task for a person, and nothing more is sent; a new word revives it."""
+    with _running(runtime):
+        _dialogue(bot_api, 7, "DREIGING")
+        bot_api.trouble("sendMessage", 403, "Forbidden: bot was blocked by the user")
+        bot_api.say(7, "06-12345678")
+        wait_until(lambda: ObligationKind.UNDELIVERED in _promised(runtime))
+        with runtime.database.reading() as tx:
+            talk = conversations.by_address(tx, TELEGRAM, "7")
+            assert talk is not None
+            assert talk.dead_at is not None
+            assert any("kanaal dood" in one.what for one in journal.entries(tx, _only_case(runtime).id))
+        assert len(_dialogue(bot_api, 7, "ik ben er weer")) == 2
+
+
+def _promised(runtime: Runtime) -> set[ObligationKind]:
+    with runtime.database.reading() as tx:
+        return {one.kind for case in cases.listing(tx) for one in obligations.open_of(tx, case.id)}
+
+
+def test_blocking_is_noticed_without_sending(runtime: Runtime, bot_api: BotApi) -> None:
+    """Telegram tells us."""
+    with _running(runtime):
+        _dialogue(bot_api, 7, "DREIGING")
+        bot_api.block(7)
+        wait_until(lambda: ObligationKind.UNDELIVERED in _promised(runtime))
+
+
+def test_a_restart_in_mid_dialogue_goes_on_where_it_was(runtime: Runtime, bot_api: BotApi) -> None:
+    """What came while nobody listened is answered too."""
+    with _running(runtime):
+        _dialogue(bot_api, 7, "ik wil een woningscan", "06-12345678")
+    bot_api.say(7, "burgemeester")
+    with _running(runtime):
+        bot_api.wait_for(7, 3)
+        _dialogue(bot_api, 7, "ja klopt")
+    assert _only_case(runtime).fields.phone == "+31612345678"
+
+
+def test_an_update_that_was_stored_and_not_acted_on_is_answered_after_a_restart(
+    runtime: Runtime, bot_api: BotApi
+) -> None:
+    """The process died between the two."""
+    talk, _ = converse.begin(runtime, TELEGRAM, runtime.clock(), address="7")
+    assert converse.keep(runtime, talk.id, "hallo", runtime.clock(), external="m1")
+    with _running(runtime):
+        bot_api.wait_for(7)
+
+
+def test_updates_are_confirmed_only_after_they_were_stored(runtime: Runtime, bot_api: BotApi) -> None:
+    """With the database away Telegram keeps them."""
+    with _running(runtime):
+        _dialogue(bot_api, 7, "hallo")
+        last = max(bot_api.offsets)
+        bot_api.say(7, "06-12345678")
+        bot_api.wait_for(7, 2)
+        wait_until(lambda: max(bot_api.offsets) > last)
+    with runtime.database.reading() as tx:
+        talk = conversations.by_address(tx, TELEGRAM, "7")
+        assert talk is not None
+        assert len([one for one in conversations.transcript(tx, talk.id) if one.inward]) == 2
+
+
+def test_groups_are_refused(runtime: Runtime, bot_api: BotApi) -> None:
+    """We say why, once, and leave."""
+    with _running(runtime):
+        bot_api.say(-5, "hallo allemaal")
+        assert "groep" in bot_api.wait_for(-5).text
+        wait_until(lambda: -5 in bot_api.left)
+    with runtime.database.reading() as tx:
+        assert conversations.by_address(tx, TELEGRAM, "-5") is None
+
+
+def test_a_changed_message_is_read_anew_and_the_old_words_stay(runtime: Runtime, bot_api: BotApi) -> None:
+    """A threat that is put into an old message is seen."""
+    with _running(runtime):
+        first = bot_api.say(7, "ik wil een woningscan")
+        bot_api.wait_for(7)
+        bot_api.edit(first, "DREIGING")
+        assert bot_api.wait_for(7, 2).text.startswith("Bel 112")
+    with runtime.database.reading() as tx:
+        talk = conversations.by_address(tx, TELEGRAM, "7")
+        assert talk is not None
+        said = [one.body for one in conversations.transcript(tx, talk.id) if one.inward]
+    assert said == ["ik wil een woningscan", "DREIGING"]
+
+
+def test_an_address_is_deleted_and_a_picture_refused(runtime: Runtime, bot_api: BotApi) -> None:
+    """In the app, and masked in our copy."""
+    with _running(runtime):
+        _dialogue(bot_api, 7, "ik woon op Dorpsstraat 12, 8321 AB Urk")
+        wait_until(lambda: len(bot_api.deleted) == 1)
+        bot_api.send_photo(7, b"jpeg")
+        assert "foto" in bot_api.wait_for(7, 2).text
+        wait_until(lambda: len(bot_api.deleted) == 2)
+    with runtime.database.reading() as tx:
+        talk = conversations.by_address(tx, TELEGRAM, "7")
+        assert talk is not None
+        assert not list(conversations.files_of(tx, talk.id))
+        assert "Dorpsstraat" not in " ".join(one.body or "" for one in conversations.transcript(tx, talk.id))
+
+
+def test_under_a_threat_a_picture_is_kept_as_evidence(runtime: Runtime, bot_api: BotApi) -> None:
+    """As it came, and nothing is deleted."""
+    with _running(runtime):
+        bot_api.send_photo(7, b"\xff\xd8deur", "DREIGING dit lag er")
+        bot_api.wait_for(7)
+        wait_until(lambda: bool(_files(runtime)))
+    assert _files(runtime) == [b"\xff\xd8deur"]
+    assert not bot_api.deleted
+
+
+def _files(runtime: Runtime) -> list[bytes]:
+    with runtime.database.reading() as tx:
+        talk = conversations.by_address(tx, TELEGRAM, "7")
+        return [body for _, _, body in conversations.files_of(tx, talk.id)] if talk else []
+
+
+def test_commands_and_typed_words_do_the_same(runtime: Runtime, bot_api: BotApi) -> None:
+    """/help, /taal, /stop."""
+    with _running(runtime):
+        replies = _dialogue(bot_api, 7, "/help", "/taal en", "/stop")
+    assert "112" in replies[0]
+    assert "English" in replies[1]
+    assert "stop asking" in replies[2]
+
+
+def test_one_process_has_the_line(runtime: Runtime, bot_api: BotApi) -> None:
+    """A second one waits, and says nothing."""
+    with runtime.database.begin() as tx:
+        leases.take(tx, TELEGRAM, "een ander", runtime.clock(), lasts=timedelta(hours=1))
+    bot_api.say(7, "hallo")
+    with _running(runtime):
+        time.sleep(0.5)
+        assert "getupdates" not in bot_api.calls
+
+
+def test_each_successful_question_is_a_sign_of_life(runtime: Runtime) -> None:
+    """For who watches the watchers."""
+    with _running(runtime):
+        wait_until(lambda: bool(_beats(runtime)))
+
+
+def _beats(runtime: Runtime) -> list[str]:
+    with runtime.database.reading() as tx:
+        return [one.part for one in heartbeats.all(tx) if one.part == Part.TELEGRAM]
+
+
+@pytest.fixture
+def officer(runtime: Runtime) -> Person:
+    """Ans has the watch and is reached by our bot first."""
+    ans = Person("ans", "Ans", (Way(Medium.TELEGRAM, "ans", "telegram"), Way(Medium.MAIL, "ans@desk.example", "mail")))
+    roster = Roster({"ans": ans}, {"wacht": Rotation("wacht", ("ans",), utc_now().date())}, fallback=("ans",))
+    with runtime.database.begin() as tx:
+        rosters.save(tx, roster, {}, "test", runtime.clock())
+    return ans
+
+
+def _code(runtime: Runtime) -> str:
+    with runtime.database.reading() as tx:
+        letter = next(one for one in outbox.letters(tx) if one.kind.value == "duty_chat_link")
+    return next(word for word in letter.body.split() if word.isdigit() and len(word) == 8)
+
+
+def test_an_officer_takes_an_alarm_over_with_a_button(runtime: Runtime, officer: Person, bot_api: BotApi) -> None:
+    """From the chat that was linked by the code from the mail, and from no other; the call tells nothing."""
+    chat_updates.invite(runtime, officer.key, runtime.clock())
+    with _running(runtime):
+        assert "gekoppeld" in _dialogue(bot_api, 50, f"/koppel {_code(runtime)}")[0]
+        bot_api.say(7, "DREIGING")
+        wait_until(lambda: any(one.buttons for one in bot_api.to(50)))
+        call = next(one for one in bot_api.to(50) if one.buttons)
+        assert "DREIGING" not in call.text
+        bot_api.press(call, "Ik heb het", chat=66)
+        wait_until(lambda: len(bot_api.answered) == 1)
+        assert not _holder(runtime)
+        bot_api.press(call, "Ik heb het")
+        wait_until(lambda: bool(_holder(runtime)))
+    with runtime.database.reading() as tx:
+        (alarm,) = alarms.of_case(tx, _only_case(runtime).id)
+        assert [one.answer for one in alarms.answers_of(tx, alarm.id)] == [Word.HAVE_IT.value]
+
+
+def _holder(runtime: Runtime) -> tuple[str, ...]:
+    with runtime.database.reading() as tx:
+        return alarms.of_case(tx, _only_case(runtime).id)[0].ladder.taken_by
+
+
+def test_a_wrong_code_links_nothing(runtime: Runtime, officer: Person, bot_api: BotApi) -> None:
+    """And unlinking undoes it."""
+    chat_updates.invite(runtime, officer.key, runtime.clock())
+    with _running(runtime):
+        replies = _dialogue(bot_api, 50, "/koppel 00000000", f"/koppel {_code(runtime)}", "/ontkoppel")
+    assert "klopt niet" in replies[0]
+    with runtime.database.reading() as tx:
+        assert accounts.person_of(tx, TELEGRAM, "50") is None
+
+
+def test_a_wider_scope_is_a_setting(runtime: Runtime, bot_api: BotApi) -> None:
+    """Minimal unless somebody decided otherwise."""
+    assert runtime.settings.telegram.scope is Scope.MINIMAL
+    with _running(runtime):
+        _dialogue(bot_api, 7, "hallo")
+    with runtime.database.reading() as tx:
+        talk = conversations.by_address(tx, TELEGRAM, "7")
+    assert talk is not None
+    assert talk.state.scope is Scope.MINIMAL
+    assert talk.state.alarm is Alarm.NO
