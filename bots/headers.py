@@ -72,6 +72,12 @@ def parse_headers(block: bytes) -> Headers:
     return Headers(tuple((name, bytes(value)) for name, value in fields), stray)
 
 
+def raw_headers(raw: bytes, longest: int = 20_000) -> str:
+    """The lines above the body of a mail, as they came in; at most `longest` characters."""
+    head = re.split(rb"\r?\n\r?\n", raw, maxsplit=1)[0]
+    return decode(head).replace("\r\n", "\n")[:longest]
+
+
 def readable(value: str) -> str:
     """A header value as people see it (RFC 2047), on one line; words that cannot be decoded stay as they stand."""
     if "=?" in value:

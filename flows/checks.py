@@ -5,6 +5,7 @@ from __future__ import annotations
 import smtplib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlsplit
 
 import httpx
@@ -12,6 +13,8 @@ import httpx
 from bots.imap import Mailbox
 from bots.outgoing import Post
 from casework.errors import WeerbaarError
+from casework.workdays import AMSTERDAM
+from flows import authorities
 from flows.runtime import Runtime, open_runtime
 from flows.settings import Settings
 from flows.steps.roster_view import view
@@ -39,6 +42,7 @@ def check_all(settings: Settings) -> list[Result]:
 def _results(settings: Settings) -> Iterator[Result]:
     yield Result("settings", well=True, text=f"data in {settings.data_dir}")
     yield from _people(settings)
+    yield from _authorities(settings)
     try:
         runtime = open_runtime(settings)
     except WeerbaarError as error:
@@ -48,6 +52,18 @@ def _results(settings: Settings) -> Iterator[Result]:
         yield from _with_runtime(runtime)
     finally:
         runtime.database.dispose()
+
+
+def _authorities(settings: Settings) -> Iterator[Result]:
+    """The numbers for a dossier, which somebody must check now and then."""
+    try:
+        known = authorities.load(settings.desk.authorities_file)
+    except WeerbaarError as error:
+        yield Result("authorities", well=False, text=str(error))
+        return
+    old = known.is_old(datetime.now(AMSTERDAM).date())
+    text = f"checked on {known.checked_on}, to be checked again on {known.review_on}"
+    yield Result("authorities", not old, f"{text}: that day has passed" if old else text)
 
 
 def _people(settings: Settings) -> Iterator[Result]:

@@ -21,7 +21,7 @@ from flows import cli_staff
 from flows.cli_chat import chat, link_chat, talk
 from flows.cli_oncall import alarm_app, roster_app
 from flows.cli_papers import appointment_app, report_app
-from flows.cli_proof import case_contact, case_proof, journal_app
+from flows.cli_proof import case_contact, case_dossier, case_proof, journal_app
 from flows.cli_tools import MISUSED, WRONG, AsJson, By, a_runtime, fail, show
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ app.add_typer(alarm_app, name="alarm")
 app.add_typer(journal_app, name="journal")
 case_app.command("proof")(case_proof)
 case_app.command("contact")(case_contact)
+case_app.command("dossier")(case_dossier)
 app.add_typer(report_app, name="report")
 app.add_typer(appointment_app, name="appointment")
 app.command()(chat)

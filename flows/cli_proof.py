@@ -50,6 +50,30 @@ def journal_head() -> None:
         typer.echo(json.dumps(head(runtime, runtime.clock())))
 
 
+def case_dossier(
+    number: str,
+    *,
+    by: Annotated[str, typer.Option("--by", help="Your name, for the journal.")],
+    reason: Annotated[str, typer.Option(help="Why, and for whom.")],
+    out: Annotated[Path | None, typer.Option(help="The file; empty: its case number in this folder.")] = None,
+) -> None:
+    """Make the dossier for the police, locked with a password that is shown once. It is sent nowhere."""
+    from flows.steps.dossier import make
+
+    path = out or Path(f"dossier-{number.upper()}.pdf")
+    with a_runtime() as runtime:
+        made = make(runtime, number.upper(), by, reason, runtime.clock())
+    try:
+        path.touch(mode=0o600)
+        path.write_bytes(made.pdf)
+    except OSError as error:
+        fail(f"{path}: {error.strerror}", MISUSED)
+    typer.echo(f"{path}\nSHA-256 {made.digest}")
+    typer.echo(
+        f"wachtwoord: {made.password}\nGeef het apart van het bestand: aan de telefoon of persoonlijk.", err=True
+    )
+
+
 def case_contact(
     number: str,
     *,

@@ -84,6 +84,9 @@ class DeskSettings(_Table):
     emergency_caribbean: str = Field("911", description="Emergency number on Bonaire, Sint Eustatius and Saba")
     secretariaat: list[str] = Field([], description="Mail addresses that get work orders")
     coordinator: list[str] = Field([], description="Mail addresses that hear what stays late; empty: secretariaat")
+    authorities_file: Path | None = Field(
+        None, description="Authorities and numbers for a dossier; empty: the list that came along"
+    )
     duty_mail: list[str] = Field([], description="Mail addresses that get alarms")
     duty_notify: list[SecretStr] = Field([], description="Apprise URLs that get alarms (SMS gateway, Signal, ntfy…)")
 
