@@ -120,8 +120,8 @@ _BOUNCE_TEXT = re.compile(
 #: Dutch servers do not say so of themselves (English ones do: `I'm afraid I wasn't able to`).
 _TELLER = re.compile(r"\b(?:ik|mij|mijn)\b", re.IGNORECASE)
 _RECEIPT_SUBJECT = re.compile(
-    r"^\W*(?:read(?: receipt)?|(?:niet )?gelezen|leesbevestiging|return receipt \(displayed\)|not read"
-    r"|delivered|relayed|bezorgd|afgeleverd)\s?:",
+    r"^\W*(?:read(?: receipt)?|(?:niet )?gelezen|ongelezen verwijderd|leesbevestiging"
+    r"|return receipt \(displayed\)|not read|delivered|relayed|bezorgd|afgeleverd)\s?:",
     re.IGNORECASE,
 )
 _RECEIPT_TEXT = re.compile(
@@ -130,7 +130,7 @@ _RECEIPT_TEXT = re.compile(
         \bgelezen op (?:\w+dag\b|\d)
         \bdeleted without being read\b
         \bongelezen verwijderd\b
-        \bverwijderd zonder te zijn gelezen\b
+        \bzonder te zijn gelezen\b
         \b(?:uw|je) (?:bericht|e-?mail|mail)\b.{0,120}\b(?:bezorgd|afgeleverd)
         \byour (?:message|e-?mail)\b.{0,120}\b(?:delivered|relayed)
     """),
@@ -139,11 +139,15 @@ _RECEIPT_TEXT = re.compile(
 _REPLY_SUBJECT = re.compile(
     r"^\W*"
     + any_of(r"""
-        automati(?:sche?|c|cal) (?:antwoord|bericht|reply|response|reactie|beantwoording|(?:ontvangst)?bevestiging)
+        automati(?:sche?|c|cal) (?:antwoord|bericht|reply|response|reactie|beantwoording)\b(?!\?)
+        automati(?:sche?|c|cal) (?:ontvangst)?bevestiging
+        .{0,120}\(automatisch (?:antwoord|bericht)\)\s*$
         auto-?\s?(?:reply|respon(?:se|der)|antwoord)\b
         out[- ]of[- ](?:the[- ])?office\b
         afwezigheids(?:assistent|bericht|melding)
-        afwezig(?:heid)?\s?(?:[:(]|$)
+        afwezig(?:heid)?\s?(?:[:(]|$|(?:re|antw|betr)\s?:)
+        [oô]fw[eê]zich\b
+        (?:kontesta|rèspòndi) outom[aá]tiko
         ooo\s?:
         ontvangstbevestiging
         bevestiging van ontvangst
@@ -207,6 +211,20 @@ _AUTOREPLY_FIELDS = (
     "x-vacation",
 )  # fmt: skip
 _AUTOREPLY_PRECEDENCE = frozenset({"auto_reply", "auto-reply"})
+_NEWS_SUBJECT = re.compile(
+    r"\b(?:nieuwsbrief|nieuwsflits|newsletter|knipselkrant|weekoverzicht|ochtendoverzicht|digest|in dit nummer)\b",
+    re.IGNORECASE,
+)
+_NEWS_SENDER = re.compile(
+    r"^(?:no-?reply|do-?not-?reply|nieuws(?:brief)?|news(?:letter)?|knipsel\w*|redactie|mailing|abonnement\w*)\b",
+    re.IGNORECASE,
+)
+_LEAVE = re.compile(
+    r"\bunsubscribe\b|\b(?:afmelden|uitschrijven) ?(?:\||kan\b|\?|$)|\| ?(?:afmelden|uitschrijven)\b"
+    r"|\b(?:afmelden|uitschrijven|niet meer ontvangen)\b.{0,30}\b(?:klik|onderaan|link)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+_END_OF_TEXT = 400
 #: The fields of a list (RFC 2369, RFC 2919); List-Unsubscribe alone also stands in what one person sends by a service.
 _LIST_FIELDS = ("list-id", "list-post", "list-help", "list-subscribe")
 _NO = frozenset({"", "no"})
@@ -292,8 +310,16 @@ def _is_auto_reply(fields: _Fields, shape: Shape) -> bool:
     return bool(_RECEIVED_SUBJECT.match(shape.subject) and _SAYS_TO_BE_MACHINE.search(start))
 
 
-def _is_list(fields: _Fields, _shape: Shape) -> bool:
-    return any(fields.get(name) for name in _LIST_FIELDS) or _precedence(fields) in _BULK
+def _is_list(fields: _Fields, shape: Shape) -> bool:
+    """By its fields; a newsletter without them by two signs of three: subject, sender, and the line to leave it."""
+    if any(fields.get(name) for name in _LIST_FIELDS) or _precedence(fields) in _BULK:
+        return True
+    signs = (
+        _NEWS_SUBJECT.search(shape.subject),
+        _NEWS_SENDER.search(shape.sender_email.partition("@")[0]),
+        _LEAVE.search(shape.text[-_END_OF_TEXT:]),
+    )
+    return sum(sign is not None for sign in signs) >= _ENOUGH_SIGNS
 
 
 def _content_type(fields: _Fields) -> str:

@@ -117,7 +117,7 @@ _MOMENT = re.compile(r"\d{1,2}[:.u]\d{2}|<?[^\s<>]+@[^\s<>]+|\b(?:19|20)\d\d\b")
 _TIME = re.compile(r"\d{1,2}[:.]\d{2}")
 _ONE_LINE = re.compile(
     any_of(r"""
-        ^\W{0,4}[^:]{1,120}\b(?:schreef op|wrote on|heeft op)\b[^:]{0,200}[\d@].{0,200}:$
+        ^\W{0,4}[^:]{1,120}\b(?:schreef op|wrote on|heeft op|heeft geschreven op)\b[^:]{0,200}[\d@].{0,200}:$
         ^\W{0,4}(?:citeren|quoting|bericht van|aangehaald)\b[^:]{0,200}[\d@].{0,200}:$
         ^\W{0,4}(?:citeren|quoting)\b.{1,200}:$
         ^-{3,}+[^-].{0,200}\b(?:wrote|schreef)\b {0,3}-{3,}+$

@@ -42,7 +42,19 @@ def _is_tail(lines: list[str], at: int) -> bool:
         return False
     if _LINK_ALONE.match(line) or (_OPEN_LINK.search(above[-LOOKED_AT:]) and _LINK_TAIL.match(line)):
         return True
-    return _is_broken_off(above.rstrip(), line)
+    return _is_broken_off(above.rstrip(), line) or _is_repeated(lines, at)
+
+
+#: So many words said again are no answer, and so many lines above are looked at for them.
+_FEWEST_REPEATED, _LOOKED_BACK = 3, 60
+
+
+def _is_repeated(lines: list[str], at: int) -> bool:
+    """The line says only, word for word, what a marked line above says as well: nothing is lost with it."""
+    line = lines[at].strip().rstrip(".")
+    if len(line.split()) < _FEWEST_REPEATED:
+        return False
+    return any(line in above for above in lines[max(0, at - _LOOKED_BACK) : at] if is_marked(above))
 
 
 def _is_broken_off(above: str, line: str) -> bool:

@@ -78,6 +78,10 @@ def test_answers_to_invitations_are_calendar(method: str, expected: Automatic | 
         ("Afwezig", ""),
         ("Afwezig: Uw aanvraag", ""),
         ("Afwezigheidsbericht", ""),
+        ("Afwezig Re: Uw aanvraag", ""),
+        ("Ôfwêzich oant 4 jannewaris", ""),
+        ("Kontesta outomátiko", ""),
+        ("Re: sleutel (automatisch bericht)", ""),
         ("Ontvangstbevestiging", ""),
     ],
 )
@@ -137,6 +141,9 @@ def test_bounces_without_proper_headers_are_found(email: str, name: str, subject
         ("Geweigerd: aangifte", "De politie nam mijn aangifte niet op."),
         ("bedreiging", "Dit is een automatisch vuurwapen, zei hij."),
         ("Uw bericht ontvangen", "Dank voor uw bericht. Dinsdag past mij."),
+        ("Automatisch antwoord? Nee hoor, ikzelf", "Vanaf morgen ben ik weg."),
+        ("Nieuwsbrief met mijn adres", "In jullie nieuwsbrief stond mijn adres. Nu staat er iemand voor de deur."),
+        ("afmelden", "Ik wil mij afmelden voor het gesprek van dinsdag."),
         ("Bevestiging", "Ik bevestig de afspraak. Dit is een automatisch slot, zei de man."),
     ],
 )
@@ -192,3 +199,17 @@ def test_calendar_answers_without_a_calendar_part(subject: str, text: str, expec
 def test_confirmations_that_say_to_be_automatic_are(subject: str, text: str) -> None:
     """Two signs: the subject, and a sentence at the beginning of a line."""
     assert judge(shape=Shape(subject, "info@gemeente.example", text=text)) is Automatic.AUTO_REPLY
+
+
+@pytest.mark.parametrize(
+    ("subject", "email", "text"),
+    [
+        ("Nieuwsbrief Veilig Bestuur nr. 7", "redactie@blad.example", "In dit nummer: drie wethouders vertellen."),
+        ("Knipselkrant week 7", "info@knipsel.example", "Auto in brand gestoken.\n\nUitschrijven? Klik hier."),
+        ("Weekly digest", "news@city.example", "Seven parking apps. Unsubscribe | View in browser"),
+    ],
+)
+def test_a_newsletter_without_list_fields_is_a_list_by_two_signs(subject: str, email: str, text: str) -> None:
+    """Out of subject, sender and the line to leave it; the words in it prove nothing."""
+    assert judge(shape=Shape(subject, email, text=text)) is Automatic.LIST
+    assert judge(shape=Shape("x", "jan@gemeente.example", text=text)) is None

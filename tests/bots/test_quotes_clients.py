@@ -271,6 +271,11 @@ CASES = [
         "Prima. Nog iets: hij stond er weer.",
     ),
     (
+        "Vlaamse webmail",
+        ("Prima.\n\nWeerbaar Bestuur heeft geschreven op 02.11.2026 10:00:\n\n> oude tekst\n"),
+        "Prima.",
+    ),
+    (
         "Horde",
         ("Prima.\n\nCiteren Weerbaar Bestuur <wvb@desk.example>:\n\n> oude tekst\n"),
         "Prima.",
@@ -505,6 +510,13 @@ def test_an_answer_right_below_a_long_line_without_an_end_is_new(answer: str) ->
     question = "> Wij vragen ons af of u dinsdag kunt komen voor een lang gesprek met de man"
     assert new_of(split(f"{question}\n{answer}\n> En waar?\n")) == answer
     assert new_of(split(f"{question}\nvan de gemeente\n> En waar?\n")) == ""
+
+
+def test_words_of_the_quote_said_again_between_its_lines_belong_to_it() -> None:
+    """A program that breaks lines twice leaves such rests; a person who answers says something else."""
+    quote = "> Dinsdag komt onze adviseur rond tien uur.\n> Past dat?"
+    assert new_of(split(f"Ja.\n\n{quote}\nonze adviseur rond tien uur.\n> Groet\n")) == "Ja."
+    assert new_of(split(f"Ja.\n\n{quote}\nonze hond bijt.\n> Groet\n")) == "Ja.\nonze hond bijt."
 
 
 def test_the_end_of_a_broken_link_belongs_to_the_quote() -> None:
