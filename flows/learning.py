@@ -14,7 +14,6 @@ from nlp.corpus import Row
 from nlp.figures import Report
 from nlp.learning import Splits, hold_trial, known_readers, train_candidate
 from nlp.page import NAMES
-from nlp.training import LENGTH
 from storage import corrections, inbox
 from storage.corrections import Correction
 from storage.inbox import StoredMessage
@@ -48,7 +47,7 @@ def _row(stored: StoredMessage, item: Correction) -> Row:
     )
 
 
-def learn(runtime: Runtime, models: Path, say: Say, splits: Splits | None = None, length: int = LENGTH) -> bool:
+def learn(runtime: Runtime, models: Path, say: Say, splits: Splits | None = None) -> bool:
     """Train with the corrections, hold the trial, and promote or refuse; False when the new model was refused.
 
     `splits` are the labelled messages to use instead of the project's own; its corrections are those of the database.
@@ -62,7 +61,7 @@ def learn(runtime: Runtime, models: Path, say: Say, splits: Splits | None = None
     candidate = models / _CANDIDATE
     say(f"training with {len(given.train)} examples and {len(rows)} corrections; this takes minutes")
     known = known_readers(learned.in_use(models).home)
-    train_candidate(given, known, candidate, length)
+    train_candidate(given, known, candidate)
     trial = hold_trial(candidate, known, given, gate.load()[0])
     say(_table(trial.figures))
     if trial.refusals:

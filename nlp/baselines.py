@@ -22,8 +22,8 @@ from nlp.text import fold, read_message
 from nlp.training import thresholds
 
 #: Sections of loose words that a list of threatening words would hold.
-_THREATENING = frozenset({"middel", "geweld"})
-_SAID = frozenset({Strength.YES, Strength.CLAIM, Strength.MENTION})
+_THREATENING = frozenset({"middel", "geweld", "het woord dreiging"})
+_SAID = frozenset({Strength.YES, Strength.CLAIM})
 _BARE = re.compile(r"[\w*'|]+")
 
 
@@ -71,19 +71,21 @@ class RegressionReader:
         self._alarm.fit(learned, [row.alarm is Alarm.YES for row in train])
         self._route = LogisticRegression(C=10, class_weight="balanced", max_iter=300)
         self._route.fit(learned, [row.route.value for row in train])
-        self._limits = thresholds(self._raw(tune), tune, np.zeros(len(tune), dtype=bool))
+        self._limits = thresholds(self._raw(tune), tune, np.zeros(len(tune), dtype=int))
 
     def judge(self, rows: Sequence[Row]) -> list[Judged]:
         """What the regression makes of rows."""
         if not rows:
             return []
-        chances = self._limits.chance(self._raw(rows))
+        chances = self._limits.chance(*self._raw(rows).T)
         routes = self._route.predict(self._table.transform(_texts(rows)))
         judged = zip(rows, chances, routes, strict=True)
         return [(row, self._assessment(row, float(chance), str(route))) for row, chance, route in judged]
 
     def _raw(self, rows: Sequence[Row]) -> NDArray[np.float64]:
-        return np.asarray(self._alarm.decision_function(self._table.transform(_texts(rows))), dtype="float64")
+        """Its one score stands for whole and window."""
+        raw = np.asarray(self._alarm.decision_function(self._table.transform(_texts(rows))), dtype="float64")
+        return np.column_stack([raw, raw])
 
     def _assessment(self, row: Row, chance: float, route: str) -> Assessment:
         alarm = Alarm.HUMAN if chance >= self._limits.human else Alarm.NO

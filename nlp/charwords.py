@@ -1,102 +1,150 @@
-"""The text classifier's shape: a linear layer over hashed words, word pairs and pieces of words.
+"""What the model sees of a text: words, runs of two and three words, and pieces of words, each by how telling it is.
 
-Registered with spaCy as ``weerbaar.CharWordBOW.v1``. A text is the set of its folded words and neighbouring pairs; a
-word is itself and its pieces of 2 to 5 letters, so that spelling errors and unseen compounds still count. Features
-have equal weight and the vector has length `scale`, which keeps long and short texts comparable. The same features
-can be made without a spaCy ``Doc``: reading a mail then leaves no trace of its words in spaCy's shared vocabulary.
+A piece of 2 to 5 characters lets spelling errors and unseen compounds count. A feature weighs (1 + log of its count) *
+idf (Sparck Jones 1972: what stands in few messages tells more), and words and pieces together have length 1 each, so
+that long and short texts are comparable. Everything stands in one table of features that the training chose; what is
+not in it is not seen.
+
+A message is laid out once (`Grams.lay`); the texts that are judged, the whole and each of its windows, are stretches of
+words of it, so that no word is looked up twice. None of it leaves a trace in spaCy's shared vocabulary.
 """
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache, partial
-from itertools import pairwise, starmap
-from typing import Any
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.ml.models.textcat import resize_and_set_ref
 from spacy.strings import hash_string as _hash_string  # type: ignore[attr-defined]
-from spacy.tokens import Doc
-from spacy.util import registry
-from thinc.api import Logistic, Model, SparseLinear_v2, chain, resizable, with_cpu
-from thinc.layers.resizable import resize_linear_weighted
-
-from nlp.text import fold, words
 
 Keys = NDArray[np.uint64]
-#: What the linear layer eats: the keys and values of all texts after each other, and how many each text has.
-Features = tuple[Keys, NDArray[np.float32], NDArray[np.int32]]
+Numbers = NDArray[np.int64]
+Values = NDArray[np.float32]
+#: Words from one up to, but not including, another.
+Stretch = tuple[int, int]
 
 SHORTEST, LONGEST = 2, 5
-SCALE = 8.0
+#: Begins what stands among the words of a sentence but is none: the name of what the phrases found in it.
+MARK = "\u00a7"
+RUNS = 3
 #: A longer word is no word; only its beginning counts.
 _LONGEST_WORD = 30
+#: A word with the marks that stand against it: a quotation mark tells that somebody else is speaking.
+_CHUNK = re.compile(r"[^\w\s]*\w+[^\w\s]*")
+_DIGIT = re.compile(r"\d")
+_MARKS = re.compile(r"[^\w]+")
+_ONE = np.uint64(1)
 
 
-def tokens(text: str) -> list[str]:
-    """The folded words of a text; digits become zeros, so that a phone number is no vocabulary."""
-    return folded_tokens(fold(text))
+def tokens(folded: str) -> list[str]:
+    """The words of a folded text with their marks; digits are zeros, so that a phone number is no vocabulary."""
+    return [chunk[:_LONGEST_WORD] for chunk in _CHUNK.findall(_DIGIT.sub("0", folded))]
 
 
-def folded_tokens(folded: str) -> list[str]:
-    """The same of a text that was folded before."""
-    return [word if word.isalpha() else "".join("0" if c.isdigit() else c for c in word) for word in words(folded)]
-
-
-def _hashed(features: Iterable[str]) -> bytes:
-    """Keys as raw bytes: hundreds of short ones are joined for a text, which is much faster so than as arrays."""
-    return np.fromiter(map(_hash_string, features), dtype="uint64").tobytes()
-
-
-@lru_cache(maxsize=20_000)
-def _word_keys(word: str) -> bytes:
-    ends = f" {word[:_LONGEST_WORD]} "
-    pieces = {ends[i : i + n] for n in range(SHORTEST, LONGEST + 1) for i in range(max(1, len(ends) - n + 1))}
-    return _hashed([f"w{word}", *(f"c{piece}" for piece in sorted(pieces))])
+def bare(token: str) -> str:
+    """The word without its marks."""
+    return token if token.isalnum() or token.startswith(MARK) else _MARKS.sub("", token)
 
 
 @lru_cache(maxsize=20_000)
-def _pair_key(first: str, second: str) -> bytes:
-    return int(_hash_string(f"w{first[:_LONGEST_WORD]} {second[:_LONGEST_WORD]}")).to_bytes(8, sys.byteorder)
+def _piece_keys(token: str) -> bytes:
+    """The keys of the pieces of a word, all even, as raw bytes: hundreds of short ones are joined fastest so."""
+    if token.startswith(MARK):
+        return b""
+    ends = f" {token} "
+    longest = min(LONGEST, len(ends))
+    pieces = [ends[i : i + n] for n in range(SHORTEST, longest + 1) for i in range(len(ends) - n + 1)]
+    return (np.fromiter(map(_hash_string, pieces), dtype="uint64") & ~_ONE).tobytes()
 
 
-#: The one "pair" of a text of one word.
-_NO_PAIR = bytes(8)
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """The keys of a laid out text: `pieces`, those of word n ending at `ends[n]`, and runs of words by their length."""
+
+    pieces: Keys
+    ends: Numbers
+    runs: tuple[Keys, ...]
 
 
-def keys_of(text: Sequence[str]) -> Keys:
-    """The feature keys of one tokenised text."""
-    own = map(_word_keys, dict.fromkeys(text))
-    pairs = starmap(_pair_key, dict.fromkeys(pairwise(text)))
-    return np.frombuffer(b"".join((*own, *pairs) if len(text) > 1 else (*own, _NO_PAIR)), dtype="uint64")
+def raw(words: Sequence[str]) -> Raw:
+    """The keys of a text. Those of runs are odd; run n of a length begins at word n."""
+    pieces = [_piece_keys(word) for word in words]
+    plain = [bare(word) for word in words]
+    runs = [plain]
+    for _ in range(RUNS - 1):
+        runs.append([f"{longer} {word}" for longer, word in zip(runs[-1], plain[len(runs) :], strict=False)])
+    return Raw(
+        np.frombuffer(b"".join(pieces), dtype="uint64"),
+        np.cumsum([len(piece) // 8 for piece in pieces], dtype="int64"),
+        tuple(np.fromiter(map(_hash_string, run), dtype="uint64") | _ONE for run in runs),
+    )
 
 
-def features(texts: Iterable[Sequence[str]]) -> Features:
-    """What the linear layer eats, for some tokenised texts."""
-    keys = [keys_of(text) for text in texts]
-    lengths = np.asarray([len(one) for one in keys], dtype="int32")
-    values = np.repeat((SCALE / np.sqrt(lengths)).astype("float32"), lengths)
-    return np.concatenate(keys), values, lengths
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """The features of a text by their place in `known`, the ones it has (numbers in the table); -1 is unknown."""
+
+    known: Numbers
+    pieces: Numbers
+    ends: Numbers
+    runs: tuple[Numbers, ...]
+
+    def of(self, stretches: Iterable[Stretch]) -> Numbers:
+        """The features in some stretches of words, as often as they are there; a run crosses no end of a stretch."""
+        found: list[Numbers] = []
+        for start, end in stretches:
+            if start >= end:
+                continue
+            found.append(self.pieces[self.ends[start - 1] if start else 0 : self.ends[end - 1]])
+            found += [run[start : max(start, end - length)] for length, run in enumerate(self.runs)]
+        joined = np.concatenate(found) if found else np.zeros(0, dtype="int64")
+        return joined[joined >= 0]
 
 
-def _of_docs(_model: Model[Any, Any], docs: list[Doc], is_train: bool) -> tuple[Features, Callable[[Any], list[Doc]]]:  # noqa: ARG001, FBT001 - thinc's signature
-    return features([tokens(doc.text) for doc in docs]), lambda _gradient: []
+class Grams:
+    """The table of features: sorted keys (of pieces even, of runs odd) and how telling each is."""
+
+    def __init__(self, keys: Keys, idf: Values) -> None:
+        self.keys = keys
+        self.idf = idf
+        self._is_run = (keys & _ONE).astype(bool)
+
+    def lay(self, words: Sequence[str]) -> Laid:
+        """Look up all the words of a message at once."""
+        found = raw(words)
+        bounds = np.cumsum([len(found.pieces), *map(len, found.runs)])[:-1]
+        known, places = np.unique(self._numbers(np.concatenate([found.pieces, *found.runs])), return_inverse=True)
+        missing = int(len(known) > 0 and known[0] < 0)
+        pieces, *runs = np.split(places - missing, bounds)
+        return Laid(known[missing:], pieces, found.ends, tuple(runs))
+
+    def _numbers(self, keys: Keys) -> Numbers:
+        places = np.searchsorted(self.keys, keys)
+        places[places == len(self.keys)] = 0
+        return np.where(self.keys[places] == keys, places, -1) if len(self.keys) else np.full(len(keys), -1)
+
+    def table(self, laid: Laid, texts: Sequence[Sequence[Stretch]]) -> Values:
+        """A row per text, a column per feature in `laid.known`."""
+        width = len(laid.known)
+        features = [laid.of(text) for text in texts]
+        rows = np.repeat(np.arange(len(texts)), list(map(len, features)))
+        places = rows * width + (np.concatenate(features) if features else 0)
+        counts = np.bincount(places, minlength=len(texts) * width).reshape(len(texts), width)
+        values = np.log1p(np.maximum(counts - 1, 0)) * self.idf[laid.known] + (counts > 0) * self.idf[laid.known]
+        is_run = self._is_run[laid.known]
+        for kind in (is_run, ~is_run):
+            values[:, kind] /= np.maximum(np.linalg.norm(values[:, kind], axis=1, keepdims=True), 1e-9)
+        return values.astype("float32")
 
 
-@registry.architectures("weerbaar.CharWordBOW.v1")  # type: ignore[untyped-decorator]
-def char_word_bow(length: int = 2**16, nO: int | None = None) -> Model[list[Doc], Any]:  # noqa: N803 - spaCy's name
-    """A multilabel classifier with `length` weights per label (a power of two)."""
-    linear = SparseLinear_v2(nO=nO, length=length)
-    with Model.define_operators({">>": chain}):
-        sized: Model[Any, Any] = resizable(
-            linear, resize_layer=partial(resize_linear_weighted, fill_defaults={"b": -8, "W": 0})
-        )
-        model = with_cpu(Model("charword_features", _of_docs) >> sized, linear.ops) >> Logistic()
-    if nO is not None:
-        model.set_dim("nO", nO)
-    model.set_ref("output_layer", linear)
-    model.attrs["multi_label"] = True
-    model.attrs["resize_output"] = partial(resize_and_set_ref, resizable_layer=sized)
-    return model
+def chosen(texts: Iterable[Sequence[str]], *, fewest_pieces: int, fewest_runs: int) -> Grams:
+    """The table of features for training texts: those that stand in enough of them."""
+    found = [raw(words) for words in texts]
+    unique = [np.unique(np.concatenate([one.pieces, *one.runs])) for one in found]
+    keys, counts = np.unique(np.concatenate(unique), return_counts=True)
+    enough = counts >= np.where((keys & _ONE).astype(bool), fewest_runs, fewest_pieces)
+    idf = np.log((1 + len(found)) / (1 + counts[enough])) + 1
+    return Grams(keys[enough], idf.astype("float32"))

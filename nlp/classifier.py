@@ -14,7 +14,7 @@ from nlp import language
 from nlp.fields import is_caribbean, places, read_fields
 from nlp.intents import intent_of
 from nlp.organisations import gazetteer
-from nlp.phrases import PhraseBook, fingerprint
+from nlp.phrases import Hit, PhraseBook, fingerprint
 from nlp.routing import is_preventive, routes
 from nlp.rules import Signal, evidence, scope_of, signals
 from nlp.scoring import HOME, NOTHING, Model, Scores
@@ -22,8 +22,6 @@ from nlp.text import Reading, read_message
 
 #: Scores that go with an alarm of the phrases, so that a list ordered by score has the alarms on top.
 _FLOOR = {Alarm.NO: 0.0, Alarm.HUMAN: 0.5, Alarm.YES: 0.9}
-#: From this chance on; chosen on the tune examples for the most routes right.
-_RATHER = 0.35
 PHRASES_ONLY = "phrases only"
 MODEL_RULE = "model:dreiging"
 _NO_MODEL = Evidence(PartKind.NEW, "", "het taalmodel ontbreekt")
@@ -58,18 +56,16 @@ class Classifier:
 
     def floor(self, message: Message) -> Alarm:
         """What the phrases alone say of a message."""
-        found = self._signals(read_message(message))
+        reading = read_message(message)
+        found = _signals(reading, self._phrases.find(reading.folded))
         return found[0].alarm if found else Alarm.NO
-
-    def _signals(self, reading: Reading) -> list[Signal]:
-        scope = scope_of(reading, preventive=is_preventive(reading.folded))
-        return signals(reading, self._phrases.find(reading.folded), scope)
 
     def assess(self, message: Message) -> Assessment:
         """What a message says: how alarming, where it goes, and what the secretariaat needs to know."""
         reading = read_message(message)
-        found = self._signals(reading)
-        scores = self._model.scores(reading) if self._model else NOTHING
+        hits = self._phrases.find(reading.folded)
+        found = _signals(reading, hits)
+        scores = self._model.scores(reading, hits) if self._model else NOTHING
         unread = self._unread(message, reading)
         floor = _floor(found, unread)
         alarm = floor.raised_to(self._opinion(scores, message))
@@ -97,8 +93,12 @@ class Classifier:
         if self._model is None or scores.worst is None:
             return ()
         words = " ".join(reading.text[scores.worst.start : scores.worst.end].split())[:300]
-        rule = f"{MODEL_RULE} ({', '.join(self._model.because(scores.worst))})"
+        rule = f"{MODEL_RULE} ({', '.join(self._model.because(reading.folded[scores.worst.start : scores.worst.end]))})"
         return (Evidence(reading.kind_at(scores.worst.start), words, rule),)
+
+
+def _signals(reading: Reading, hits: list[Hit]) -> list[Signal]:
+    return signals(reading, hits, scope_of(reading, preventive=is_preventive(reading.folded)))
 
 
 def _only_seen(message: Message, reading: Reading) -> tuple[Evidence, ...]:
@@ -123,27 +123,20 @@ def _floor(found: list[Signal], unread: tuple[Evidence, ...]) -> Alarm:
 def _assessment(
     message: Message, reading: Reading, alarm: Alarm, floor: Alarm, told: tuple[Evidence, ...], scores: Scores
 ) -> Assessment:
-    best, also = routes(message, reading.folded, scores.routes)
+    route, also = routes(message, reading.folded, scores.routes, alarm)
     caribbean = is_caribbean(message, reading)
     found = read_fields(message, reading, caribbean=caribbean)
-    route = Route.THREAT if alarm is Alarm.YES or _rather_a_threat(alarm, scores) else best
-    kept = tuple(one for one in (best, *also) if one in (Route.PREVENTIVE, Route.RUNNING_CASE))
-    running = Route.RUNNING_CASE in (best, *also)
+    running = Route.RUNNING_CASE in (route, *also)
     own = reading.of(PartKind.SUBJECT, PartKind.NEW)
     return Assessment(
         alarm=alarm,
         route=route,
         score=round(max(scores.threat, _FLOOR[floor]), 4),
         language=language.language_of(own),
-        also=kept if route is Route.THREAT else also,
+        also=also,
         intent=intent_of(reading.folded_of(PartKind.SUBJECT, PartKind.NEW), scores.intents) if running else None,
         evidence=told,
         fields=found.fields,
         caribbean=caribbean,
         places=places(found, reading),
     )
-
-
-def _rather_a_threat(alarm: Alarm, scores: Scores) -> bool:
-    """A message at which a human looks and that is more about a threat than about anything else."""
-    return alarm is Alarm.HUMAN and scores.threat >= _RATHER

@@ -19,7 +19,7 @@ from nlp.figures import Judged, Report, report
 from nlp.learned import BESIDE
 from nlp.phrases import PhraseBook
 from nlp.scoring import METRICS, Model, Thresholds, digest
-from nlp.training import LENGTH, raw_scores, seen_by_phrases, thresholds, train
+from nlp.training import floors, raw_scores, thresholds, train
 
 #: How many times an ordinary example a corrected message counts: there are few of them, and they are about this desk.
 WEIGHT = 5
@@ -56,19 +56,18 @@ def known_readers(in_use: Path | None) -> dict[str, Classifier]:
     return {"meegeleverd": Classifier.load(), **learned}
 
 
-def train_candidate(splits: Splits, known: dict[str, Classifier], home: Path, length: int = LENGTH) -> None:
+def train_candidate(splits: Splits, known: dict[str, Classifier], home: Path) -> None:
     """Train a model with the corrections into the folder `home`, with thresholds from the tune split.
 
     The threshold for a human look is lowered as far as the known threats of tune split and corrections need: a model
     that learned something else sees them with other chances.
     """
     shutil.rmtree(home, ignore_errors=True)
-    pipeline = train([*splits.train, *[row for row in splits.corrected for _ in range(WEIGHT)]], length=length)
+    pipeline = train([*splits.train, *[row for row in splits.corrected for _ in range(WEIGHT)]])
     home.mkdir(parents=True)
     pipeline.to_disk(home)
     model = Model(pipeline, Thresholds(), digest(home))
-    seen = seen_by_phrases(splits.tune)
-    model.thresholds = thresholds(raw_scores(model, splits.tune), splits.tune, seen)
+    model.thresholds = thresholds(raw_scores(model, splits.tune), splits.tune, floors(splits.tune))
     model.thresholds = _lowered(model, known, splits)
     _note(home, model, splits)
 

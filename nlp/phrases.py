@@ -1,9 +1,9 @@
 """The floor: phrases written by people, in files people can read (``nlp/phrases/<language>/<group>.txt``).
 
 A file holds sections. Phrases under ``== yes: name`` and ``== human: name`` say something by themselves. Those under
-``== claim: name`` (an attack, a threat) and ``== mention: name`` (a word of the trade) say it only of what is recent
-and real, for they stand in newspapers and courses as well. ``== words: name`` holds words that mean something only
-together (see ``nlp.rules``). All languages are always read: people mix them.
+``== claim: name`` (an attack, a threat) say it only of what is recent and real, for they stand in newspapers and
+courses as well. ``== words: name`` holds words that mean something only together (see ``nlp.rules``), or only to the
+model. All languages are always read: people mix them.
 """
 
 from __future__ import annotations
@@ -31,7 +31,6 @@ class Strength(StrEnum):
     YES = "yes"
     HUMAN = "human"
     CLAIM = "claim"
-    MENTION = "mention"
     WORDS = "words"
 
 

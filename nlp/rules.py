@@ -3,9 +3,8 @@
 A signal has a grade (signal grid: target, means, closeness, time, form, history). *Firm* ones, such as somebody at the
 door now or "ik word bedreigd", are an alarm by themselves. A *claim* names an attack or a threat: an alarm when it is
 recent (a word of time beside it), else a reason to look when the sentence is about the writer's own people or house. A
-*look* asks for a human, and so does a *mention*, a word of the trade, when it is recent. Negation, the past, a
-hypothesis, the news or a training take a signal one step down: an alarm becomes a look, never less; what was no more
-than a look is left to the model, which reads the whole message.
+*look* asks for a human. Negation, the past, a hypothesis, the news or a training take a signal one step down: an alarm
+becomes a look, never less; what was no more than a look is left to the model, which reads the whole message.
 """
 
 from __future__ import annotations
@@ -31,6 +30,8 @@ _OWN = "eigen woorden"
 _NEGATION = "ontkenning"
 _DANGER = "nu gevaar"
 _NEWS = "nieuws of training"
+_THEME = "het woord dreiging"
+_IN_NAME = "dreiging in een bestandsnaam"
 _LOWERING = ("vroeger", "stel dat", _NEWS)
 #: The threatener's own words: "niet" in "als je niet opstapt" or "komt niet veilig thuis" denies nothing.
 _STEADY = frozenset({"verkapte dreiging", "uitgesproken dreiging", "ultimatum met datum", _DANGER})
@@ -51,14 +52,12 @@ class Grade(Enum):
     FIRM = "an alarm"
     CLAIM = "an alarm when recent, else a look when it is their own"
     LOOK = "a look"
-    MENTION = "a look when recent"
 
 
 _GRADES = {
     Strength.YES: Grade.FIRM,
     Strength.HUMAN: Grade.LOOK,
     Strength.CLAIM: Grade.CLAIM,
-    Strength.MENTION: Grade.MENTION,
 }
 #: What a grade comes to: (recent, lowered) -> alarm.
 _COMES_TO = {
@@ -68,8 +67,6 @@ _COMES_TO = {
     | {(False, True): Alarm.NO, (True, True): Alarm.HUMAN},
     Grade.LOOK: {(False, False): Alarm.HUMAN, (True, False): Alarm.HUMAN}
     | {(False, True): Alarm.NO, (True, True): Alarm.HUMAN},
-    Grade.MENTION: {(False, False): Alarm.NO, (True, False): Alarm.HUMAN}
-    | {(False, True): Alarm.NO, (True, True): Alarm.NO},
 }
 
 
@@ -92,10 +89,7 @@ TOGETHER = (
     _together("nabij + vijandig", Grade.FIRM, "nabij", "vijandig"),
     _together("bij de deur nu", Grade.FIRM, "nabij", "aanwezig", "nu"),
     _together("ultimatum met datum", Grade.FIRM, "ultimatum", "straks", "gevolg", "doelwit"),
-    _together("middel of geweld genoemd", Grade.MENTION, "middel|geweld"),
-    _together("geweld tegen wie het leest", Grade.LOOK, "geweld", "aangesproken"),
     _together("zacht middel + doelwit + kort geleden", Grade.LOOK, "zacht middel", "doelwit", "kort geleden"),
-    _together("ultimatum", Grade.LOOK, "ultimatum", "gevolg", "straks|doelwit"),
     _together("belediging + vage hint", Grade.LOOK, "belediging", "vage hint"),
     _together("belediging + doelwit", Grade.LOOK, "belediging", "doelwit"),
 )
@@ -123,9 +117,8 @@ class _Found:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What kind of message this is. `preventive`: mentions are no signal. `bare_forward`: sent on without a word."""
+    """What kind of message this is. `bare_forward`: sent on without a word."""
 
-    preventive: bool = False
     bare_forward: bool = False
 
 
@@ -137,7 +130,7 @@ def scope_of(reading: Reading, *, preventive: bool) -> Scope:
     """What kind of message a reading is."""
     forwarded = len(reading.of(PartKind.FORWARDED).split()) > 0
     own = len(reading.of(PartKind.NEW).split())
-    return Scope(preventive, bare_forward=forwarded and own < _FEW_WORDS and not preventive)
+    return Scope(bare_forward=forwarded and own < _FEW_WORDS and not preventive)
 
 
 def signals(reading: Reading, hits: Iterable[Hit], scope: Scope) -> list[Signal]:
@@ -151,14 +144,19 @@ def signals(reading: Reading, hits: Iterable[Hit], scope: Scope) -> list[Signal]
         _weighed(one, there, recent=_near(number, recent), told=told)
         for number, there in sentences.items()
         for one in (*_alone(there), *_combined(there))
-        if not (scope.preventive and one.grade is Grade.MENTION)
-        and (one.grade is not Grade.CLAIM or number in about_own or _near(number, recent))
+        if one.grade is not Grade.CLAIM or number in about_own or _near(number, recent)
     ]
+    found += [Signal(Alarm.HUMAN, _IN_NAME, hit.start, hit.end) for hit in everything if _names(reading, hit)]
     if scope.bare_forward:
         start = reading.starts[reading.kinds.index(PartKind.FORWARDED)]
         found.append(Signal(Alarm.HUMAN, "doorgestuurd zonder uitleg", start, start + 80))
     kept = [signal for signal in found if signal.alarm is not Alarm.NO]
     return sorted(kept, key=lambda signal: (-signal.alarm.rank, signal.start, -signal.end))
+
+
+def _names(reading: Reading, hit: Hit) -> bool:
+    """A word of threat as the name of a file: nobody calls a photo so for nothing."""
+    return hit.name == _THEME and reading.kind_at(hit.start) is PartKind.FILENAME
 
 
 def _near(number: int, recent: set[int]) -> bool:

@@ -1,139 +1,190 @@
-"""The model at work: the chance of each label for a text, and the sentences that look most like a threat.
+"""The model at work: the chance of a threat in a message, where it goes and what its writer wants.
 
-The model may raise an alarm and suggest a route, an intent and the kind of sender; it never lowers what the phrases
-found.
+The chance of a threat comes from two scores: that of the whole message, and that of its worst window (a sentence with
+its neighbours), for a threat may stand in the fourth paragraph of an ordinary mail. The model may raise an alarm and
+suggest a route and an intent; it never lowers what the phrases found.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import spacy
-from numpy.typing import NDArray
-from thinc.api import SparseLinear_v2
 
-import nlp.charwords  # noqa: F401 - registers the architecture before a pipeline is read
-from casework.assessment import Intent
+from casework.assessment import Intent, Route
 from casework.errors import ReadingError
 from casework.messages import PartKind
-from casework.people import SenderKind
-from nlp.charwords import features, folded_tokens
+from nlp.charwords import MARK, Laid, Stretch, Values, bare, tokens
+from nlp.phrases import Hit
+from nlp.pipeline import PIPE, Layer
 from nlp.text import Reading
 
 HOME = Path(__file__).parent / "model"
 METRICS = "metrics.json"
 CARD = "MODEL_CARD.md"
 
-ALARMS = ("threat", "human")
-ROUTES = ("preventive", "running_case", "other", "noise")
+#: Judged by the whole message, and by a window.
+WHOLE, WINDOW = "threat", "threat:window"
+ROUTES = tuple(f"route:{route.value}" for route in Route)
 INTENTS = tuple(f"intent:{intent.value}" for intent in Intent)
-KINDS = tuple(f"sender:{kind.value}" for kind in SenderKind)
-LABELS = (*ALARMS, *ROUTES, *INTENTS, *KINDS)
-#: Of an endless "sentence" only the beginning counts (characters); and only so many windows of one message, beyond
+LABELS = (WHOLE, WINDOW, *ROUTES, *INTENTS)
+#: Of an endless "sentence" only the beginning counts (characters); and only so many sentences of one message, beyond
 #: which the phrases alone read on.
-_MOST, MOST_WINDOWS = 2500, 120
+_MOST, MOST_SENTENCES = 2500, 120
 #: Up to so many sentences every one has its window; beyond it every second one: still each sentence is in one.
 MOST_CLOSE = 10
 #: How many words are named as the reason for a score.
 MOST_REASONS = 4
 #: "er" explains nothing.
 _SHORT = 2
-#: Words of the whole message that alarm, route and sender are judged by, and of the writer's own for the intent.
+#: Words of the whole message that alarm and route are judged by, and of the writer's own for the intent.
 HEAD, OWN_HEAD = 400, 250
+_OWN = (PartKind.SUBJECT, PartKind.NEW)
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A sentence with the ones before and after it: its own place in the reading (characters) and all folded words."""
+    """A sentence: its place in the reading (characters), and the words of it and its neighbours."""
 
     start: int
     end: int
-    words: tuple[str, ...]
+    words: Stretch
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A reading as the model takes it: words, and which of them are the whole, the writer's own, and each window."""
+
+    words: list[str]
+    whole: tuple[Stretch, ...]
+    own: tuple[Stretch, ...]
+    windows: tuple[Window, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """Its place in the reading (characters), its words, and whether it is the writer's own."""
+
+    start: int
+    end: int
+    words: Stretch
+    own: bool
+
+
+def cut(reading: Reading, hits: Sequence[Hit] = ()) -> Cut:
+    """The first sentences of a reading that say anything; file names are for the phrases alone."""
+    words: list[str] = []
+    spoken: list[_Sentence] = []
+    marks = _marks(reading, hits)
+    start = 0
+    for number, end in enumerate(reading.ends):
+        kind = reading.kind_at(start)
+        if kind is PartKind.FILENAME or len(spoken) == MOST_SENTENCES:
+            break
+        if said := tokens(reading.folded[start : min(end, start + _MOST)]):
+            said += marks.get(number, ())
+            spoken.append(_Sentence(start, end, (len(words), len(words) + len(said)), kind in _OWN))
+            words += said
+        start = end
+    whole = (0, min(HEAD, len(words)))
+    return Cut(words, (whole,), tuple(_own(spoken)) or (whole,), tuple(_windows(spoken)))
+
+
+def _marks(reading: Reading, hits: Iterable[Hit]) -> dict[int, list[str]]:
+    """What the phrases found in each sentence, and which two of it together."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for hit in hits:
+        found[reading.sentence_at(hit.start)].add(f"{hit.name}:{hit.strength}")
+    return {
+        number: [MARK + "+".join(names) for size in (1, 2) for names in combinations(sorted(there), size)]
+        for number, there in found.items()
+    }
+
+
+def _own(spoken: Iterable[_Sentence]) -> Iterable[Stretch]:
+    """The first words of the writer's own, sentences that follow each other together."""
+    left = OWN_HEAD
+    last: Stretch | None = None
+    for start, end in [one.words for one in spoken if one.own]:
+        stop = min(end, start + left)
+        left -= stop - start
+        if last and last[1] == start:
+            last = (last[0], stop)
+            continue
+        if last:
+            yield last
+        last = (start, stop)
+    if last:
+        yield last
+
+
+def _windows(spoken: Sequence[_Sentence]) -> Iterable[Window]:
+    middles = range(len(spoken)) if len(spoken) <= MOST_CLOSE else range(1, len(spoken) + 1, 2)
+    for number in (min(middle, len(spoken) - 1) for middle in middles):
+        first, last = spoken[max(0, number - 1)], spoken[min(number + 1, len(spoken) - 1)]
+        yield Window(spoken[number].start, spoken[number].end, (first.words[0], last.words[1]))
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
     """From which chance the model raises to a human look, and to an alarm; and how raw scores become chances.
 
-    The chance of a threat is 1 / (1 + exp(-(slope * raw + offset))) (Platt 1999), fitted on the tune examples.
+    The chance of a threat is 1 / (1 + exp(-(whole * w + window * v + offset))) for the raw scores w and v of the whole
+    and of the worst window (Platt 1999, with two scores), fitted on the tune examples.
     """
 
     human: float = 1.1
     yes: float = 1.1
-    slope: float = 1.0
+    whole: float = 1.0
+    window: float = 1.0
     offset: float = 0.0
 
-    def chance(self, raw: Any) -> Any:  # noqa: ANN401 - a number, or an array of them
+    def chance(self, whole: Any, window: Any) -> Any:  # noqa: ANN401 - numbers, or arrays of them
         """The chance of a threat for raw scores."""
-        return 1 / (1 + np.exp(-(self.slope * raw + self.offset)))
+        return 1 / (1 + np.exp(-(self.whole * whole + self.window * window + self.offset)))
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """Raw scores (log odds) of a message: whole and worst window, that window, and one per route and intent."""
+
+    whole: float
+    window: float
+    worst: Window
+    routes: Values
+    intents: Values
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Chances between 0 and 1.
-
-    `threat` is that of the message: half the whole, half its worst window, which is `worst`. `routes`, `intents` and
-    `kinds` by their names.
-    """
+    """Chances between 0 and 1: `threat` that of the message, `worst` its worst window; the others by their names."""
 
     threat: float
     worst: Window | None = None
     routes: dict[str, float] = field(default_factory=dict)
     intents: dict[str, float] = field(default_factory=dict)
-    kinds: dict[str, float] = field(default_factory=dict)
 
 
 #: What there is to say about no text, or without a model.
 NOTHING = Scores(0.0)
 
 
-def windows(reading: Reading) -> list[Window]:
-    """The first sentences of a reading that say anything, each with its neighbours; of many every second one."""
-    spoken: list[tuple[int, int, list[str]]] = []
-    start = 0
-    for end in reading.ends:
-        if reading.kind_at(start) is PartKind.FILENAME:
-            break
-        if words := folded_tokens(reading.folded[start : min(end, start + _MOST)]):
-            spoken.append((start, end, words))
-            if len(spoken) == MOST_WINDOWS:
-                break
-        start = end
-    middles = range(len(spoken)) if len(spoken) <= MOST_CLOSE else range(1, len(spoken) + 1, 2)
-    return [_window(spoken, min(middle, len(spoken) - 1)) for middle in middles]
-
-
-def _window(spoken: Sequence[tuple[int, int, list[str]]], middle: int) -> Window:
-    start, end, _ = spoken[middle]
-    return Window(start, end, tuple(word for _, _, words in spoken[max(0, middle - 1) : middle + 2] for word in words))
-
-
-def told_in(reading: Reading) -> str:
-    """The folded text that somebody wrote; file names, which come last, are for the phrases alone."""
-    if PartKind.FILENAME not in reading.kinds:
-        return reading.folded
-    return reading.folded[: reading.starts[reading.kinds.index(PartKind.FILENAME)]]
-
-
-def head_of(folded: str, most: int = HEAD) -> list[str]:
-    """The first words of a folded text."""
-    return folded_tokens(folded[: most * 12])[:most]
-
-
 class Model:
     """A trained pipeline with its thresholds, read from disk."""
 
     def __init__(self, pipeline: Any, thresholds: Thresholds, digest: str) -> None:  # noqa: ANN401 - spaCy is untyped
-        textcat = pipeline.get_pipe("textcat_multilabel")
-        self._labels: tuple[str, ...] = textcat.labels
-        self._layer = textcat.model.get_ref("output_layer")
-        self._danger = _one_label(self._layer, self._labels.index("threat"))
+        textcat = pipeline.get_pipe(PIPE)
+        if tuple(textcat.labels) != LABELS:
+            raise ValueError("the model knows other labels")
+        self.layer = Layer.of(textcat.model)
         self.thresholds = thresholds
         self.digest = digest
 
@@ -146,58 +197,64 @@ class Model:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ReadingError(f"the language model in {home} cannot be read: {error}") from error
 
-    def raw(self, texts: Sequence[Sequence[str]]) -> NDArray[np.float32]:
-        """Raw score (log odds) per label (columns as in `labels`) for tokenised texts (rows)."""
-        return np.asarray(self._layer.predict(features(texts)), dtype="float32")
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """The labels, in the order of the columns of `raw`."""
-        return self._labels
-
-    def scores(self, reading: Reading) -> Scores:
-        """What the model makes of a reading."""
-        whole = head_of(told_in(reading))
-        if not whole:
-            return NOTHING
-        own = head_of(reading.folded_of(PartKind.SUBJECT, PartKind.NEW), OWN_HEAD) or whole
-        raw, worst = self.danger(whole, cut := windows(reading))
-        table = self.raw([whole, own])
-        return Scores(
-            float(self.thresholds.chance(raw)),
-            cut[worst],
-            self._chances(table[0], ROUTES),
-            self._chances(table[1], INTENTS),
-            self._chances(table[0], KINDS),
+    def raw(self, given: Cut) -> Raw | None:
+        """What the layer says of a message; None of no words."""
+        if not given.windows:
+            return None
+        laid = self.layer.grams.lay(given.words)
+        table = self.layer.grams.table(laid, [given.whole, given.own, *((one.words,) for one in given.windows)])
+        window = self._asked(table[2:], laid, _WINDOW_AT)[:, 0]
+        worst = int(window.argmax())
+        of_whole = self._asked(table[:1], laid, _WHOLE_AT)[0]
+        return Raw(
+            float(of_whole[0]),
+            float(window[worst]),
+            given.windows[worst],
+            of_whole[1:],
+            self._asked(table[1:2], laid, _INTENTS_AT)[0],
         )
 
-    def _chances(self, row: NDArray[np.float32], labels: Sequence[str]) -> dict[str, float]:
-        found = {label: row[self._labels.index(label)] for label in labels if label in self._labels}
-        return {label.rpartition(":")[2]: float(1 / (1 + np.exp(-value))) for label, value in found.items()}
+    def _asked(self, table: Values, laid: Laid, labels: list[int]) -> Values:
+        return self.layer.raw(table, laid.known, labels)
 
-    def danger(self, whole: Sequence[str], cut: Sequence[Window]) -> tuple[float, int]:
-        """The raw score of a message (log odds, not calibrated) and the number of its worst window."""
-        column = np.asarray(self._danger.predict(features([whole, *(window.words for window in cut)])))[:, 0]
-        worst = int(column[1:].argmax())
-        return float(column[0] + column[1 + worst]) / 2, worst
+    def scores(self, reading: Reading, hits: Sequence[Hit]) -> Scores:
+        """What the model makes of a reading in which the phrases found something."""
+        found = self.raw(cut(reading, hits))
+        if found is None:
+            return NOTHING
+        return Scores(
+            float(self.thresholds.chance(found.whole, found.window)),
+            found.worst,
+            _chances(found.routes, ROUTES),
+            _chances(found.intents, INTENTS),
+        )
 
-    def because(self, window: Window) -> tuple[str, ...]:
-        """The words that raised the score of a window most, each judged by itself."""
-        unique = list(dict.fromkeys(word for word in window.words if len(word) > _SHORT))
-        if not unique:
+    def because(self, text: str) -> tuple[str, ...]:
+        """The words of a folded text that raise the score of its window most, each with all that it brings along."""
+        words = tokens(text)
+        laid = self.layer.grams.lay(words)
+        places = [number for number, word in enumerate(words) if len(bare(word)) > _SHORT]
+        if not places or not len(laid.known):
             return ()
-        column = np.asarray(self._danger.predict(features([[word] for word in unique])))[:, 0]
-        return tuple(unique[place] for place in np.argsort(-column, kind="stable")[:MOST_REASONS])
+        with_all, *without = self._asked(self.layer.grams.table(laid, _left_out(len(words), places)), laid, _WINDOW_AT)
+        gains = np.array([float(with_all[0] - one[0]) for one in without])
+        found = dict.fromkeys(bare(words[places[number]]) for number in np.argsort(-gains, kind="stable"))
+        return tuple(found)[:MOST_REASONS]
 
 
-def _one_label(layer: Any, number: int) -> Any:  # noqa: ANN401 - thinc's layers are not typed
-    """A layer with the weights of one label only: every sentence is asked about one."""
-    length = layer.get_dim("length")
-    alone = SparseLinear_v2(nO=1, length=length)
-    alone.initialize()
-    alone.set_param("W", layer.get_param("W").reshape(-1, length)[number].copy())
-    alone.set_param("b", layer.get_param("b")[number : number + 1].copy())
-    return alone
+_WINDOW_AT = [LABELS.index(WINDOW)]
+_WHOLE_AT = [LABELS.index(label) for label in (WHOLE, *ROUTES)]
+_INTENTS_AT = [LABELS.index(label) for label in INTENTS]
+
+
+def _left_out(count: int, places: Iterable[int]) -> list[list[Stretch]]:
+    """A text of so many words whole, and without the word at each place."""
+    return [[(0, count)], *([(0, place), (place + 1, count)] for place in places)]
+
+
+def _chances(row: Values, labels: Sequence[str]) -> dict[str, float]:
+    pairs = zip(labels, row, strict=True)
+    return {label.partition(":")[2]: float(1 / (1 + np.exp(-value))) for label, value in pairs}
 
 
 def digest(home: Path = HOME) -> str:

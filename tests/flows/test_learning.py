@@ -25,7 +25,6 @@ from tests.forked import weerbaar
 Take = Callable[..., Done]
 
 VEILED = "Vannacht stond er weer een krat met lege flessen en een foto van onze voordeur bij het tuinhek"
-SMALL = 2**12
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +49,7 @@ def test_a_model_that_misses_nothing_known_takes_over_and_can_be_put_back(
     """The reader takes it at its next start, and no word of a message is written beside the model."""
     told: list[str] = []
     _corrected(runtime, take, Opinion.THREAT)
-    assert learn(runtime, tmp_path, told.append, _easy(rows), SMALL)
+    assert learn(runtime, tmp_path, told.append, _easy(rows))
     used = in_use(tmp_path)
     assert used.home == tmp_path / (choice(tmp_path).in_use or "")
     assert "in use from the next start" in told[-1]
@@ -72,7 +71,7 @@ def test_a_model_that_misses_a_known_threat_is_refused_and_named(
     told: list[str] = []
     _corrected(runtime, take, Opinion.AGREE)
     hidden = [row for row in corpus.load(corpus.TUNE) if row.alarm is Alarm.YES and "noword" in row.stratum]
-    assert not learn(runtime, tmp_path, told.append, Splits(rows, rows, hidden, ()), SMALL)
+    assert not learn(runtime, tmp_path, told.append, Splits(rows, rows, hidden, ()))
     named = [row.id for row in hidden if f"mist {row.id} (test), gezien door meegeleverd" in told[-1]]
     assert named
     assert "ziet minder dreigingen dan meegeleverd (test)" in told[-1]
@@ -82,7 +81,7 @@ def test_a_model_that_misses_a_known_threat_is_refused_and_named(
 def test_a_model_that_misses_what_a_human_called_a_threat_is_refused(rows: list[Row], tmp_path: Path) -> None:
     """Also when no reader sees it."""
     known = known_readers(None)
-    train_candidate(_easy(rows), known, tmp_path / "candidate", SMALL)
+    train_candidate(_easy(rows), known, tmp_path / "candidate")
     calm = next(
         row for row in rows if row.alarm is Alarm.NO and known["meegeleverd"].assess(row.message).alarm is Alarm.NO
     )
@@ -100,7 +99,7 @@ def test_a_threat_like_ordinary_mail_makes_no_reader_that_shouts_at_everything(
     _corrected(runtime, take, Opinion.THREAT, "Graag een afspraak voor een woningscan, het liefst in de ochtend.")
     for number in range(12):
         _corrected(runtime, take, Opinion.AGREE, f"Graag een afspraak voor een woningscan{' ' * number}.")
-    assert not learn(runtime, tmp_path, told.append, Splits(calm, rows, calm, ()), SMALL)
+    assert not learn(runtime, tmp_path, told.append, Splits(calm, rows, calm, ()))
     assert "onder de drempel van gate.toml: needless_looks" in told[-1]
 
 
@@ -118,7 +117,7 @@ def test_the_desk_reads_with_the_model_that_was_learned(
     """And with the shipped one when that is gone."""
     _corrected(runtime, take, Opinion.THREAT)
     settings = Settings(data_dir=tmp_path)
-    assert learn(runtime, settings.models, lambda _text: None, _easy(rows), SMALL)
+    assert learn(runtime, settings.models, lambda _text: None, _easy(rows))
     home = in_use(settings.models).home
     assert home
     shipped = Classifier.load().version

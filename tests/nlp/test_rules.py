@@ -39,7 +39,7 @@ ROWS = [
     ("De landverrader krijgt nog bezoek.", YES),
     # means, violence and a target
     ("Hij zei dat hij de wethouder met een mes zou opwachten.", HUMAN),
-    ("Ik steek je huis in brand.", HUMAN),
+    ("Ik steek je huis in brand.", YES),
     ("Er staat een jerrycan benzine tegen onze voordeur.", HUMAN),
     ("He said he would shoot the commissioner.", HUMAN),
     # done already: an alarm when it is said when, else a look at least
@@ -52,7 +52,7 @@ ROWS = [
     ("Vannacht is onze auto in brand gestoken.", YES),
     ("Er is een steen door de ruit van mijn huis gegooid.", HUMAN),
     ("Onder de auto van onze wethouder is een AirTag gevonden.", HUMAN),
-    ("Mijn adres staat op Telegram.", YES),
+    ("Mijn adres staat op Telegram.", HUMAN),
     ("Iemand heeft onze hond vergiftigd.", HUMAN),
     ("Er hing een strop aan de boom voor ons huis.", YES),
     ("Someone threw a brick through our window.", HUMAN),
