@@ -21,6 +21,7 @@ from flows.steps import (
     receive,
     remind,
     report_folder,
+    retention,
     roster_watch,
 )
 from flows.steps.deliver import CHANNELS, deliver_due
@@ -192,6 +193,7 @@ def dispatch(runtime: Runtime, stop: threading.Event) -> None:
         if sweep.due():
             guarded(runtime, "late promises", lambda: remind.sweep(runtime, runtime.clock()))
             guarded(runtime, "mail left behind", lambda: list(receive.handle_waiting(runtime, older_than=LEFT_BEHIND)))
+            guarded(runtime, "nightly erasure", lambda: retention.nightly(runtime, runtime.clock()))
             guarded(runtime, "reports in the folder", lambda: report_folder.take_in(runtime))
             guarded(runtime, "reminders of appointments", lambda: appointments.remind(runtime, runtime.clock()))
             guarded(runtime, "adviser's calendar", lambda: adviser_calendar.bring_up_to_date(runtime, runtime.clock()))

@@ -277,6 +277,19 @@ class ReportSettings(_Table):
         return self
 
 
+class RetentionSettings(_Table):
+    """How long records are kept. Each night at `hour` what is over its term is erased (docs/retention.md)."""
+
+    hour: int = Field(3, description="From this hour on (Europe/Amsterdam) the nightly erasure runs", ge=0, le=23)
+    loose_days: int = Field(30, description="Messages, chats and letters without a case, days after receipt", ge=1)
+    enclosure_days: int = Field(7, description="Enclosures of letters, days after sending", ge=0)
+    report_days: int = Field(90, description="The adviesrapport, days after the case has ended", ge=0)
+    case_days: int = Field(365, description="People, mails and letters, days after the case has ended", ge=0)
+    threat_days: int = Field(1825, description="The same of a case that was not only preventive, days", ge=0)
+    journal_days: int = Field(1825, description="Words of the journal and who was called, days after the end", ge=0)
+    prefect_days: int = Field(30, description="Finished runs and old artifacts in Prefect, days", ge=1)
+
+
 class PrefectSettings(_Table):
     """The window the secretariaat looks through."""
 
@@ -328,6 +341,7 @@ class Settings(BaseSettings):
     calendar: CalendarSettings = CalendarSettings()
     appointments: AppointmentSettings = AppointmentSettings()
     report: ReportSettings = ReportSettings()
+    retention: RetentionSettings = RetentionSettings()
     prefect: PrefectSettings = PrefectSettings()
     second_reader: SecondReaderSettings = SecondReaderSettings()
 

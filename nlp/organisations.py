@@ -134,6 +134,10 @@ class Gazetteer:
         self._parts = _parts(names)
         self._keys = frozenset(self._by_word) | frozenset(self._parts)
 
+    def bodies(self, name: str) -> list[Organisation]:
+        """The bodies with exactly this name or spelling."""
+        return self._names.get(fold(name), [])
+
     def _told_by_another(self, name: str) -> bool:
         """True for "provincie Utrecht": that is Utrecht with a word before it."""
         before, _, rest = name.partition(" ")

@@ -189,6 +189,8 @@ messages = sa.Table(
     sa.Column("version", sa.Text, nullable=False),
     sa.Column("received_at", UtcDateTime, nullable=False),
     sa.Column("added_at", UtcDateTime, nullable=False),
+    # When its words were erased.
+    sa.Column("emptied_at", UtcDateTime),
     sa.Index("ix_messages_case_id", "case_id"),
     sa.Index("ix_messages_sender_index", "sender_index"),
 )
@@ -260,6 +262,8 @@ outbox = sa.Table(
     sa.Column("repeats", sa.Integer, nullable=False),
     sa.Column("ended_at", UtcDateTime),
     sa.Column("error", Sealed),
+    # When its words were erased.
+    sa.Column("emptied_at", UtcDateTime),
     sa.Index("ix_outbox_case_id", "case_id"),
     sa.Index("ix_outbox_message_id", "message_id"),
     sa.Index("ix_outbox_answered_index_posted_at", "answered_index", "posted_at"),

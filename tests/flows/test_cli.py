@@ -39,8 +39,10 @@ def _answers(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
     "command",
     ["", "demo", "listen", "dispatch", "up", "read", "eval", "train", "reconcile", "migrate", "check", "settings",
      "keys new", "keys rotate", "case list", "case show", "case mail", "case close", "case answer",
-     "case correct", "report add", "report show", "report send", "report decide", "report password", "report withdraw",
-     "appointment propose", "appointment agree", "appointment cancel", "appointment list"],
+     "case correct", "report add", "report show", "report send", "report decide", "report password",
+     "report withdraw",
+     "appointment propose", "appointment agree", "appointment cancel", "appointment list", "person export",
+     "person erase", "case hold", "erase"],
 )  # fmt: skip
 def test_every_command_explains_itself(command: str, tmp_path: Path) -> None:
     """`--help` everywhere, without any setting."""

@@ -25,6 +25,7 @@ from storage import (
     conversations,
     corrections,
     heartbeats,
+    holds,
     inbox,
     journal,
     judgements,
@@ -107,6 +108,7 @@ def _story(tx: Tx, mark: str) -> str:
     corrections.add(tx, inbox.message(tx, row), Opinion.AGREE, None, REASON, STAFF, NOW)
     promised = an_obligation(tx, case, message=row)
     obligations.done(tx, promised.id, "gelukt", STAFF, NOW)
+    cases.hand_over(tx, case, STAFF)
     _letters(tx, case.id, row, mark)
     safe_contacts.add(tx, case.id, SafeContact((MAIL,), code_word=NOTE, note=TEXT), STAFF, NOW)
     judgements.add(tx, promised.id, STAFF, REASON, NOW)
@@ -126,6 +128,8 @@ def _papers(tx: Tx, case: Case, mark: str) -> None:
     assert letter
     made = Appointment(f"{mark}@desk.example", Talk.HOME, Stage.PROPOSED, 120, slots=(NOW,))
     appointments.add(tx, case.id, case.number, made, Guest(NAME, MAIL, "nl"), NOW)
+    holds.put(tx, case.id, STAFF, REASON, NOW)
+    holds.lift(tx, case.id, STAFF, NOW)
     body = TEXT.encode()
     reports.add(tx, case.id, 1, source="pdf", body=body, full=body, measures=body, now=NOW)
     reports.record(tx, case.id, Happened(Step.ADDED, 1), STAFF, REASON, NOW)

@@ -1,0 +1,180 @@
+"""Keeping and erasing as the desk does it: at night, on request, and not while a case is held."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from casework.lifecycle import CaseState
+from casework.retention import RecordKind
+from flows.cli import app
+from flows.cli_tools import a_runtime
+from flows.runtime import Runtime
+from flows.steps import reports, retention, subjects
+from flows.steps.answer import close
+from flows.steps.decide import Done
+from flows.steps.inspect import show
+from flows.steps.retention import HoldRefused
+from flows.steps.subjects import SubjectRefused
+from storage import cases, erasure, journal, outbox
+from tests.builders import a_case
+from tests.casework.test_findings import a_report
+from tests.flows.conftest import Clock
+
+Take = Callable[..., Done]
+WHO = "a@gemeente.example"
+TEXT = "Graag een woningscan in Zwaluwendorp."
+
+
+@pytest.fixture
+def ended(runtime: Runtime, take: Take) -> str:
+    """A case with a message, a letter and a report, that was closed."""
+    number = take(TEXT, sender=WHO).case or ""
+    reports.add(runtime, number, json.dumps(a_report()).encode(), source="json", by="A. Adviseur", now=runtime.clock())
+    _letters_left(runtime)
+    close(runtime, number, "S. Ecretaris", "klaar", runtime.clock())
+    return number
+
+
+def _letters_left(runtime: Runtime) -> None:
+    with runtime.database.begin() as tx:
+        for letter in outbox.letters(tx):
+            outbox.sent(tx, letter.id, runtime.clock())
+
+
+def _lost(runtime: Runtime) -> list[RecordKind]:
+    with runtime.database.reading() as tx:
+        return [stone.kind for stone in erasure.tombstones(tx) if stone.case is not None]
+
+
+def _night(clock: Clock, days: int) -> datetime:
+    clock.now += timedelta(days=days)
+    return clock.now
+
+
+def test_a_case_loses_its_records_night_by_night(runtime: Runtime, ended: str, clock: Clock) -> None:
+    """The report after 90 days, people and words after a year, the journal after five; each once."""
+    for days, lost in ((30, []), (61, [RecordKind.REPORT]), (300, [RecordKind.REPORT, RecordKind.CASE])):
+        retention.erase_due(runtime, _night(clock, days))
+        assert _lost(runtime) == lost
+    view = show(runtime, ended, "S.", clock())
+    assert TEXT not in view.text()
+    assert WHO not in view.text()
+    retention.erase_due(runtime, _night(clock, 1500))
+    assert _lost(runtime)[-1] is RecordKind.JOURNAL
+    with runtime.database.reading() as tx:
+        assert journal.check(tx).findings == ()
+        case = cases.find(tx, ended)
+    assert case
+    assert case.state is CaseState.CLOSED
+
+
+def test_the_night_comes_once_a_day_and_not_before_its_hour(runtime: Runtime, ended: str, clock: Clock) -> None:
+    """Dispatcher and Prefect both have the clock; the database decides."""
+    clock.now = datetime.fromisoformat("2027-03-01T02:30:00+01:00")
+    assert retention.nightly(runtime, clock()) is None
+    clock.now += timedelta(hours=1)
+    done = retention.nightly(runtime, clock())
+    assert done
+    assert done.cases == 1
+    assert "rapporten" in done.text()
+    assert retention.nightly(runtime, clock() + timedelta(hours=5)) is None
+    assert retention.nightly(runtime, clock() + timedelta(days=1)) is not None
+    assert ended
+
+
+def test_a_held_case_keeps_everything_until_it_is_let_go(runtime: Runtime, ended: str, clock: Clock) -> None:
+    """With a name and a reason, in the journal."""
+    with pytest.raises(HoldRefused, match="reden"):
+        retention.hold(runtime, ended, by="J.", reason=" ", now=clock())
+    retention.hold(runtime, ended, by="J. Urist", reason="aangifte loopt", now=clock())
+    with pytest.raises(HoldRefused, match="al vastgehouden"):
+        retention.hold(runtime, ended, by="J.", reason="x", now=clock())
+    retention.erase_due(runtime, _night(clock, 4000))
+    assert _lost(runtime) == []
+    with pytest.raises(SubjectRefused, match="vastgehouden"):
+        subjects.erase(runtime, WHO, by="P.", reason="verzoek", now=clock())
+    retention.lift(runtime, ended, by="J. Urist", now=clock())
+    retention.erase_due(runtime, clock())
+    assert set(_lost(runtime)) == {RecordKind.REPORT, RecordKind.CASE, RecordKind.JOURNAL}
+
+
+def test_a_person_gets_everything_and_the_journal_says_so(runtime: Runtime, ended: str, clock: Clock) -> None:
+    """Case, messages with how they were read, letters, report history; no name of a colleague."""
+    found = subjects.export(runtime, WHO.upper(), by="P. Rivacy", now=clock())
+    assert [case["number"] for case in found["cases"]] == [ended]
+    assert TEXT in found["messages"][0]["text"]
+    assert found["messages"][0]["read_as"]["alarm"] == "no"
+    assert found["letters"]
+    assert found["cases"][0]["report"][0]["what"] == "rapport toegevoegd"
+    assert "Ecretaris" not in json.dumps(found)
+    with runtime.database.reading() as tx:
+        case = cases.find(tx, ended)
+        assert case
+        assert "inzage gegeven" in [entry.what for entry in journal.entries(tx, case.id)]
+    with pytest.raises(SubjectRefused, match="niets"):
+        subjects.export(runtime, "niemand@elders.example", by="P.", now=clock())
+
+
+def test_a_person_is_erased_on_request_once_the_case_has_ended(runtime: Runtime, take: Take, clock: Clock) -> None:
+    """A running case is refused first; afterwards nothing is found of the person."""
+    number = take(TEXT, sender=WHO).case or ""
+    with pytest.raises(SubjectRefused, match="loopt nog"):
+        subjects.erase(runtime, WHO, by="P.", reason="verzoek van 1 december", now=clock())
+    _letters_left(runtime)
+    close(runtime, number, "S.", "klaar", clock())
+    done = subjects.erase(runtime, WHO, by="P.", reason="verzoek van 1 december", now=clock())
+    assert done.whole == (number,)
+    with pytest.raises(SubjectRefused, match="niets"):
+        subjects.export(runtime, WHO, by="P.", now=clock())
+    with pytest.raises(SubjectRefused, match="niets"):
+        subjects.erase(runtime, WHO, by="P.", reason="nog eens", now=clock())
+
+
+def test_of_a_case_about_somebody_else_only_the_own_part_goes(runtime: Runtime, ended: str, clock: Clock) -> None:
+    """The secretary of the employer asks; the bestuurder's case stays."""
+    with runtime.database.begin() as tx:
+        case = cases.find(tx, ended)
+        assert case
+        cases.add_party(tx, case.id, "werkgever", "G. Secretaris", "gs@gemeente.example", None)
+    done = subjects.erase(runtime, "gs@gemeente.example", by="P.", reason="verzoek", now=clock())
+    assert (done.whole, done.parts) == ((), (ended,))
+    with runtime.database.reading() as tx:
+        assert [party.email for party in cases.parties_of(tx, case.id)] == [WHO]
+    assert TEXT in show(runtime, ended, "S.", clock()).text()
+
+
+def test_the_commands_write_for_the_owner_alone_and_say_what_went(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`person export` never writes over a file; `person erase`, `case hold` and `erase --log` speak plainly."""
+    monkeypatch.setenv("WEERBAAR_DATA_DIR", str(tmp_path))
+    _run("keys", "new")
+    _run("migrate")
+    with a_runtime() as desk, desk.database.begin() as tx:
+        case = a_case(tx)
+        cases.add_party(tx, case.id, "bestuurder", "B.", WHO, None)
+    file = tmp_path / "inzage.json"
+    assert "1 cases" in _run("person", "export", WHO, "--by", "P.", "--file", str(file))
+    assert file.stat().st_mode & 0o077 == 0
+    assert json.loads(file.read_text())["cases"][0]["number"] == case.number
+    with pytest.raises(SystemExit):
+        _run("person", "export", WHO, "--by", "P.", "--file", str(file))
+    assert "vastgehouden" in _run("case", "hold", case.number, "--by", "J.", "--reason", "aangifte")
+    assert "losgelaten" in _run("case", "hold", case.number, "--by", "J.", "--lift")
+    _run("case", "close", case.number, "--by", "S.", "--reason", "klaar")
+    assert f"{case.number}: de hele zaak" in _run("person", "erase", WHO, "--by", "P.", "--reason", "verzoek")
+    assert "zaak" in _run("erase", "--log")
+
+
+def _run(*words: str) -> str:
+    """A command, in this process; its output."""
+    result = CliRunner().invoke(app, list(words))
+    if result.exception is not None:
+        raise result.exception
+    return result.output
