@@ -31,12 +31,14 @@ from storage.tables import (
     attempts,
     cases,
     corrections,
+    judgements,
     ledger,
     messages,
     obligations,
     outbox,
     parties,
     raws,
+    safe_contacts,
 )
 from storage.tables_chat import chat_files, codes, conversations, turns
 from storage.tables_papers import appointments, enclosures, report_deliveries, report_steps, reports
@@ -116,6 +118,7 @@ def erase_case(tx: Tx, case: Case, traits: Traits, why: str, now: datetime) -> T
     counts = {
         "berichten": erase_messages(tx, found, now),
         "personen": _delete(tx, parties, parties.c.case_id == case.id),
+        "contactwensen": _delete(tx, safe_contacts, safe_contacts.c.case_id == case.id),
         "brieven": _blank_letters(tx, outbox.c.case_id == case.id, now),
         "gesprekken": _forget_talks(tx, conversations.c.case_id == case.id),
         "afspraken": _update(
@@ -134,9 +137,11 @@ def erase_case(tx: Tx, case: Case, traits: Traits, why: str, now: datetime) -> T
 def erase_journal(tx: Tx, case_id: int, why: str, by: str, now: datetime) -> Tombstone:
     """The words of the journal, who did what, and who was called; the chain still verifies."""
     mine = sa.select(alarms.c.id).where(alarms.c.case_id == case_id)
+    promised = sa.select(obligations.c.id).where(obligations.c.case_id == case_id)
     counts = {
         "antwoorden": _delete(tx, acknowledgements, acknowledgements.c.alarm_id.in_(mine)),
         "oproepen": _delete(tx, attempts, attempts.c.alarm_id.in_(mine)),
+        "oordelen": _delete(tx, judgements, judgements.c.obligation_id.in_(promised)),
         "alarmen": _delete(tx, alarms, alarms.c.case_id == case_id),
         "verplichtingen": _update(tx, obligations, obligations.c.case_id == case_id, {"done_by": None}),
         "regels": journal.erase(tx, case_id, by, now),
