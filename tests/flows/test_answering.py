@@ -8,8 +8,10 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
+from bots.lettering import LANGUAGES, write
 from casework.approvals import Reader
-from casework.assessment import Address, Assessment, Fields, Intent
+from casework.assessment import Address, Alarm, Assessment, Fields, Intent
+from casework.letters import Audience, LetterKind
 from casework.lifecycle import CaseKind, CaseState
 from casework.messages import Automatic, Message
 from casework.obligations import ObligationKind
@@ -21,9 +23,12 @@ from flows.steps.decide import Done
 from flows.steps.inspect import show
 from flows.steps.staffing import Caller
 from storage import outbox
+from tests.bots.test_lettering import FACTS
+from tests.builders import a_message
 from tests.casework.test_findings import a_report
 from tests.flows.conftest import Clock, ToldReader
 from tests.flows.test_course import a_case_in, answer, letters, open_of, told
+from tests.warm import READER
 
 Take = Callable[..., Done]
 K = ObligationKind
@@ -222,3 +227,14 @@ def test_a_second_request_of_the_same_sender_is_judged_as_a_double(runtime: Runt
     answer(runtime, second, K.MERGE, "dubbel, samengevoegd met de andere zaak")
     assert a_case_in(runtime, second).state is CaseState.MERGED
     assert not open_of(runtime, second)
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for kind in LetterKind if kind.audience in (Audience.PERSON, Audience.BESTUURDER)]
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_subject_of_ours_makes_the_reader_doubt_an_answer(kind: LetterKind, language: str) -> None:
+    """The subject comes back with every reply; the real reader must not take it for a threat."""
+    subject = write(kind, language, FACTS).subject
+    message = a_message("Akkoord.\n\nMet vriendelijke groet,\nAda", subject=f"Re: {subject}")
+    assert READER.assess(message).alarm is Alarm.NO

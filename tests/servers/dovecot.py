@@ -185,13 +185,15 @@ class Dovecot:
         with smtplib.LMTP("127.0.0.1", self.ports.lmtp) as lmtp:
             lmtp.sendmail("sender@example.test", [user], raw)
 
-    def put(self, raws: Iterable[bytes]) -> None:
-        """Put mails into the mailbox by renaming files; quick, and in this order."""
+    def put(self, raws: Iterable[bytes], at: datetime | None = None) -> None:
+        """Put mails into the mailbox by renaming files; quick, and in this order. `at`: when they came in."""
         self._make_maildir()
         for raw in raws:
             name = f"{int(time.time())}.M{next(self._names):09d}P{os.getpid()}.test"
             (self.maildir / "tmp" / name).write_bytes(raw)
             self._own(self.maildir / "tmp" / name)
+            if at is not None:
+                os.utime(self.maildir / "tmp" / name, (at.timestamp(), at.timestamp()))
             (self.maildir / "tmp" / name).rename(self.maildir / "new" / name)
 
     def empty(self) -> None:
