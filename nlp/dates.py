@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from nlp.offering import OFFERED, OFFERED_BY_RULE, WEIGHTS, Named, features
+from nlp.offering import OFFERED, OFFERED_BY_RULE, WEIGHTS, Named, features, shared
 from nlp.spotting import Index, Spotter, index_of
 from nlp.text import fold
 from nlp.weighing import Features, weights
@@ -26,7 +26,7 @@ _MOST = 12
 _MOST_JUDGED = 40
 #: From this chance on a moment counts as offered; chosen on authors the weights were not made on.
 _OFFERED_FROM = 0.35
-_FEW_WORDS = 9
+_FEW_WORDS, _FEW_LETTERS = 9, 150
 #: A date without a year that lies further back than this is next year's.
 _LOOK_BACK = timedelta(days=120)
 _AHEAD = timedelta(days=300)
@@ -143,11 +143,9 @@ def offers(
     if received_at.year not in _YEARS or not text:
         return ()
     head = folded[:EXAMINED]
-    index = index if index is not None and len(folded) <= EXAMINED else index_of(head)
     now = received_at.astimezone(zone)
-    short = len(head.split()) <= _FEW_WORDS
-    named = candidates(head, now, index, writer)
-    wanted = [one for one, clues in named if _is_offered(clues, short=short) and not _is_habit(head, one)]
+    named = upcoming(head, now, index_of(head) if index is None else index)
+    wanted = [one for one, chance in _weighed(head, now, named, writer) if chance and not _is_habit(head, one)]
     told = {one.on for one in wanted if one.at}
     kept = ((one, _zone_of(head, one, zone)) for one in wanted if one.at or one.on not in told)
     chosen = {one.iso(here): Offer(one.iso(here), (one.start, one.end)) for one, here in kept}
@@ -165,19 +163,31 @@ def _zone_of(folded: str, one: Moment, zone: ZoneInfo) -> ZoneInfo:
     return AMSTERDAM if zone is not AMSTERDAM and _DUTCH_TIME.match(folded, one.end) else zone
 
 
-def candidates(folded: str, now: datetime, index: Index, writer: str | None = None) -> list[tuple[Moment, Features]]:
-    """Every moment to come that a folded text names, and what speaks for and against its being offered.
-
-    `writer` is the kind of sender: a seller's dates are none of ours.
-    """
+def upcoming(folded: str, now: datetime, index: Index) -> list[Moment]:
+    """Every moment to come that a folded text names, offered or not. `index` may be that of a longer text."""
     today = now.date()
     found = _shared(folded, moments(folded, today, index))
     ahead = [one for one in found if one.comes_after(now) and today <= one.on <= today + _AHEAD]
-    return [(one, _clues(folded, one, (one.on - today).days, len(ahead), writer)) for one in ahead[:_MOST_JUDGED]]
+    return ahead[:_MOST_JUDGED]
 
 
-def _clues(folded: str, one: Moment, ahead: int, others: int, writer: str | None) -> Features:
-    return features(folded, Named(one.start, one.day_end, one.end, one.at is not None), ahead, others, writer)
+def clues(folded: str, one: Moment, now: datetime) -> Features:
+    """What speaks for and against a moment's being offered; `offering.shared` has the rest."""
+    day = Named(one.start, one.day_end, one.end, one.at is not None)
+    return features(folded, day, (one.on - now.date()).days)
+
+
+def _weighed(folded: str, now: datetime, named: list[Moment], writer: str | None) -> Iterator[tuple[Moment, bool]]:
+    """Each moment, and whether it is offered. In a text of a few words there is little to weigh: the rules decide.
+
+    `writer` is the kind of sender: a seller's dates are none of ours.
+    """
+    few = len(folded) <= _FEW_LETTERS and len(folded.split()) <= _FEW_WORDS
+    scale = weights(WEIGHTS)
+    common = scale.totals(shared(folded, len(named), writer)) if named else ()
+    for one in named:
+        found = clues(folded, one, now)
+        yield one, (OFFERED_BY_RULE in found) if few else scale.chances(found, common)[OFFERED] >= _OFFERED_FROM
 
 
 #: "elke zondag", "vrijdag kan ik nooit": a habit is no offer, whatever stands around it.
@@ -209,20 +219,13 @@ def taken(own: str, quoted: str, told: tuple[Offer, ...], received_at: datetime,
         return told
     now = received_at.astimezone(zone)
     head = quoted[:EXAMINED]
-    asked = [one for one, _ in candidates(head, now, index_of(head)) if one.at]
+    asked = [one for one in upcoming(head, now, index_of(head)) if one.at]
     if told:
         clocks = {one.on.isoformat(): one.iso(zone) for one in asked}
         return tuple(Offer(clocks.get(one.text, one.text), one.span) for one in told)
     plain = _TAKEN.match(own) and not _NOT_TAKEN.search(own) and len(own.split()) <= _FEW_TAKEN
     moments_ = sorted({one.iso(zone) for one in asked}) if plain else []
     return tuple(Offer(one, (0, 0)) for one in moments_) if len(moments_) == 1 else told
-
-
-def _is_offered(clues: Features, *, short: bool) -> bool:
-    """In a text of a few words there is little to weigh: there the rules decide."""
-    if short:
-        return OFFERED_BY_RULE in clues
-    return weights(WEIGHTS).chances(clues)[OFFERED] >= _OFFERED_FROM
 
 
 _BOTH = re.compile(r"\b(?:beide|allebei|both|alle drie|telkens|steeds)\b[^.\n]{0,30}$")

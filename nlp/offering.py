@@ -117,18 +117,24 @@ _EVENT = re.compile(
 _CALL = re.compile(r"\b(?:bel|belt|bellen|teruggebeld|terugbellen|gebeld|call|ring|phone|mailen)\b")
 _REACHABLE = re.compile(r"reach|berei[kc]|beri[kc]|afspraak|kunnen (?:jullie|we)|kunt u|bereikbaar|ben ik")
 _ONCE = ("vandaag", "vanavond", "vanmiddag", "today")
-_ALONE = 7
+_ALONE, _ALONE_LETTERS = 7, 120
 
 
 def judge(folded: str, day: Named) -> Judgement:
     """Whether the sentence a day stands in offers it, agrees to it or asks for it, and nothing near says no."""
     opening = folded.rfind("\n", 0, day.start) + 1
-    sentence = folded[opening:].partition("\n")[0]
+    closing = folded.find("\n", day.start)
+    sentence = folded[opening : closing if closing >= 0 else len(folded)]
     if _refused(folded, day) or sentence[: day.start - opening].count('"') % 2:
         return Judgement.NOT
-    if len(folded.split()) <= _ALONE or (_asked(folded, day, opening) or _QUESTION.search(sentence)):
+    if _few(folded) or (_asked(folded, day, opening) or _QUESTION.search(sentence)):
         return Judgement.OFFERED if _definite(folded, day, sentence) else Judgement.NOT
     return _of_sentence(folded, day, sentence)
+
+
+def _few(folded: str) -> bool:
+    """True for a text of a few words."""
+    return len(folded) <= _ALONE_LETTERS and len(folded.split()) <= _ALONE
 
 
 def _refused(folded: str, day: Named) -> bool:
@@ -153,7 +159,7 @@ def _vague(folded: str, day: Named) -> bool:
 
 def _definite(folded: str, day: Named, sentence: str) -> bool:
     """False for "vandaag" without a clock, and for a call back on a day without a number."""
-    if len(folded.split()) <= _ALONE or not _vague(folded, day):
+    if _few(folded) or not _vague(folded, day):
         return True
     called = _CALL.search(sentence) is not None
     if folded.startswith(_ONCE, day.start):
@@ -195,13 +201,13 @@ _TOKEN = re.compile(r"\w+|[?:;!]")
 _DIGITS = re.compile(r"\d+")
 
 
-def features(folded: str, day: Named, ahead: int, others: int, writer: str | None) -> dict[str, float]:
+def features(folded: str, day: Named, ahead: int) -> dict[str, float]:
     """What the weights look at: the rules' judgement, and the words before, behind and around the day.
 
-    `ahead`: days from receipt to the day; `others`: how many days the text names; `writer`: the kind of sender.
+    `ahead`: days from receipt to the day.
     """
-    opening = folded.rfind("\n", 0, day.start) + 1
-    sentence = folded[opening:].partition("\n")[0]
+    opening, closing = folded.rfind("\n", 0, day.start) + 1, folded.find("\n", day.start)
+    sentence = folded[opening : closing if closing >= 0 else len(folded)]
     before = _TOKEN.findall(folded[max(opening, day.start - _FAR) : day.start])[: -_CLOSE - 1 : -1]
     behind = _TOKEN.findall(folded[day.end : day.end + _FAR].partition("\n")[0])[:_CLOSE]
     named = {
@@ -212,11 +218,15 @@ def features(folded: str, day: Named, ahead: int, others: int, writer: str | Non
         *(f"na:{word}" for word in behind),
         *(f"na{min(place, 2)}:{word}" for place, word in enumerate(behind)),
         *(f"zin:{word}" for word in _TOKEN.findall(sentence)),
-        *(f"tekst:{word}" for word in _TOKEN.findall(folded)[:_MOST_WORDS]),
-        f"schrijver:{writer}",
         *(["uur"] if day.clock else ()),
         *([] if _vague(folded, day) else ["getal"]),
         *(["vandaag"] if ahead == 0 else ()),
         *(["vraag"] if sentence.rstrip().endswith("?") else ()),
     }
-    return dict.fromkeys(named, 1.0) | {"vooruit": min(ahead, 30) / 10, "dagen": min(others, 5)}
+    return dict.fromkeys(named, 1.0) | {"vooruit": min(ahead, 30) / 10}
+
+
+def shared(folded: str, days: int, writer: str | None) -> dict[str, float]:
+    """What all days of a text have in common: its words, how many days it names, and the kind of sender."""
+    words = {f"tekst:{word}" for word in _TOKEN.findall(folded)[:_MOST_WORDS]}
+    return dict.fromkeys(words, 1.0) | {f"schrijver:{writer}": 1.0, "dagen": min(days, 5)}

@@ -6,6 +6,7 @@ A covered text has the same length, so places in it stay the same.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 COVER = "\u2022"
@@ -29,6 +30,8 @@ _ELEVEN = 11
 #: ISO 7064 mod 97-10, as in ISO 13616.
 _NINETY_SEVEN = 97
 _FEWEST, _MOST = 15, 34
+#: Of the countries around (ISO 13616); of others every length is tried.
+_LENGTHS = {"NL": 18, "BE": 16, "DE": 22, "FR": 27, "GB": 22, "LU": 20, "ES": 24, "IT": 27}
 
 
 def redacted(text: str) -> str:
@@ -66,11 +69,19 @@ def _cover_bsn(found: re.Match[str]) -> str:
 def _cover_iban(found: re.Match[str]) -> str:
     """The longest beginning of a run of letters and digits that is an IBAN is covered."""
     plain = _SEPARATOR.sub("", found[0]).upper()
-    for length in range(min(len(plain), _MOST), _FEWEST - 1, -1):
+    for length in _lengths(plain):
         if _is_iban(plain[:length]):
             end = _end_of(found[0], length)
             return re.sub(r"\w", COVER, found[0][:end]) + found[0][end:]
     return found[0]
+
+
+def _lengths(plain: str) -> Sequence[int]:
+    """How long the IBAN can be that a run begins with, the longest first."""
+    known = _LENGTHS.get(plain[:2])
+    if known:
+        return [known] if known <= len(plain) else []
+    return range(min(len(plain), _MOST), _FEWEST - 1, -1)
 
 
 def _is_iban(plain: str) -> bool:

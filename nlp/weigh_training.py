@@ -23,7 +23,7 @@ from sklearn.model_selection import GroupKFold
 
 from nlp import corpus, housing, offering, senders
 from nlp.corpus import Row
-from nlp.dates import AMSTERDAM, EXAMINED, KRALENDIJK, candidates
+from nlp.dates import AMSTERDAM, EXAMINED, KRALENDIJK, clues, upcoming
 from nlp.field_figures import moment
 from nlp.fields import case_of, is_caribbean
 from nlp.source import source_of
@@ -71,10 +71,11 @@ def _days(row: Row, right: set[str]) -> Iterator[Case]:
     folded = source_of(reading).folded[:EXAMINED]
     zone = KRALENDIJK if is_caribbean(row.message, reading) else AMSTERDAM
     now = row.message.received_at.astimezone(zone)
-    writer = row.fields.get("sender_kind")
-    for one, features in candidates(folded, now, index_of(folded), writer):
-        offered = moment(one.iso(zone)) in right
-        yield Case(features, offering.OFFERED if offered else _NOT, row.author)
+    named = upcoming(folded, now, index_of(folded))
+    common = offering.shared(folded, len(named), row.fields.get("sender_kind"))
+    for one in named:
+        label = offering.OFFERED if moment(one.iso(zone)) in right else _NOT
+        yield Case({**common, **clues(folded, one, now)}, label, row.author)
 
 
 def mark_cases(rows: Iterable[Row]) -> Iterator[Case]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +18,8 @@ HOME = Path(__file__).parent / "weights"
 
 #: What is known of one case: a feature and how much of it there is (mostly 1).
 Features = Mapping[str, float]
+#: A sum of weights for each label.
+Totals = Sequence[float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +30,23 @@ class Weights:
     starts: tuple[float, ...]
     table: Mapping[str, tuple[float, ...]]
 
-    def chances(self, features: Features) -> dict[str, float]:
-        """The chance of each label, 0 to 1, each by itself (one against the rest)."""
-        totals = list(self.starts)
-        for name, value in features.items():
-            for number, weight in enumerate(self.table.get(name, ())):
-                totals[number] += weight * value
+    def chances(self, features: Features, shared: Totals | None = None) -> dict[str, float]:
+        """The chance of each label, 0 to 1, each by itself (one against the rest).
+
+        `shared`: the totals of what this case has in common with others of its message.
+        """
+        totals = self.totals(features, self.starts if shared is None else shared)
         return {label: 1 / (1 + math.exp(-total)) for label, total in zip(self.labels, totals, strict=True)}
+
+    def totals(self, features: Features, start: Totals | None = None) -> Totals:
+        """What features add up to, per label, from `start` on."""
+        totals = list(self.starts if start is None else start)
+        table = self.table
+        for name in table.keys() & features.keys():
+            value = features[name]
+            for number, weight in enumerate(table[name]):
+                totals[number] += weight * value
+        return totals
 
 
 @lru_cache(maxsize=8)
