@@ -51,7 +51,7 @@ def _reset(folder: Path) -> None:
 def _ingest() -> None:
     runtime = open_runtime(load())
     for account in runtime.accounts():
-        print(take_in_once(runtime, account), file=sys.stderr)
+        print(sum(1 for _ in take_in_once(runtime, account)), file=sys.stderr)
     runtime.database.dispose()
 
 

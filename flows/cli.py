@@ -93,17 +93,10 @@ def listen(
 ) -> None:
     """Listen to the mailboxes: keep, read, decide, alarm."""
     from flows import services
-    from flows.steps.deliver import CHANNELS, deliver_due
-    from flows.steps.receive import handle_waiting
 
     with a_runtime() as runtime:
         if once:
-            runtime.require_alarm_path()
-            typer.echo(f"{sum(1 for _ in handle_waiting(runtime))} left behind handled")
-            for account in runtime.accounts():
-                typer.echo(f"{account.name}: {services.take_in_once(runtime, account)} handled")
-            for channel in CHANNELS:
-                deliver_due(runtime, channel, urgent_only=True)
+            services.listen_once(runtime, typer.echo)
             return
         services.listen(runtime, services.Stopper().install().event)
 

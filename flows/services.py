@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 
 from bots.imap import Account, Mailbox
@@ -44,6 +45,10 @@ GRACE = 8.0
 PROMPT_EVERY = 5.0
 #: How often alarms are looked at; seconds.
 CLIMB_EVERY = 1.0
+
+
+#: How many new objects make the collector of garbage look; a mail makes some thousands that go by themselves.
+_GARBAGE = 10_000
 
 
 class Stopper:
@@ -153,7 +158,7 @@ def listen(runtime: Runtime, stop: threading.Event) -> None:
     Raises SettingsError when alarms could not leave or would reach nobody.
     """
     runtime.require_alarm_path()
-    log.info("reader %s", runtime.classifier.version)  # loads it before the first mail, not during it
+    _warm_up(runtime)
     couriers = Couriers(runtime, stop, PROMPT_EVERY, urgent_only=True)
     climber = Climber(runtime, stop, couriers)
     couriers.start()
@@ -174,10 +179,40 @@ def listen(runtime: Runtime, stop: threading.Event) -> None:
         thread.join(timeout=GRACE)
 
 
-def take_in_once(runtime: Runtime, account: Account) -> int:
-    """Take in what lies in one mailbox now, and end. Returns how many mails were handled."""
+def listen_once(runtime: Runtime, told: Callable[[str], object]) -> None:
+    """Take in what lies in the mailboxes now while urgent letters leave beside it; then send what is left, and end.
+
+    `told` hears how many mails were handled. Raises SettingsError as `listen` does.
+    """
+    runtime.require_alarm_path()
+    _warm_up(runtime)
+    ended = threading.Event()
+    couriers = Couriers(runtime, ended, PROMPT_EVERY, urgent_only=True)
+    couriers.start()
+    try:
+        told(f"{_hurry_all(couriers, receive.handle_waiting(runtime))} left behind handled")
+        for account in runtime.accounts():
+            told(f"{account.name}: {_hurry_all(couriers, take_in_once(runtime, account))} handled")
+    finally:
+        ended.set()
+        couriers.end()
+    for channel in CHANNELS:
+        deliver_due(runtime, channel, urgent_only=True)
+
+
+def _warm_up(runtime: Runtime) -> None:
+    """Load what the first mail would wait for. It stays until the end: the collector of garbage need not look at it."""
+    log.info("reader %s", runtime.classifier.version)
+    runtime.calendar.is_holiday(runtime.clock().date())
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_GARBAGE, 20, 50)
+
+
+def take_in_once(runtime: Runtime, account: Account) -> Iterator[receive.Handled]:
+    """Take in what lies in one mailbox now, and yield what became of each mail."""
     with Mailbox(account) as mailbox:
-        return sum(1 for _ in receive.take_in(runtime, account, mailbox))
+        yield from receive.take_in(runtime, account, mailbox)
 
 
 def dispatch(runtime: Runtime, stop: threading.Event) -> None:
@@ -245,9 +280,13 @@ def _listen_to(runtime: Runtime, account: Account, couriers: Couriers, stop: thr
     watch(account, opened, news, stop)
 
 
-def _hurry_all(couriers: Couriers, all_handled: Iterable[receive.Handled]) -> None:
+def _hurry_all(couriers: Couriers, all_handled: Iterable[receive.Handled]) -> int:
+    """Send what may not wait after each mail; gives how many there were."""
+    count = 0
     for handled in all_handled:
         couriers.hurry(handled)
+        count += 1
+    return count
 
 
 def _beat(runtime: Runtime, part: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -137,16 +138,30 @@ class Database:
             parsed = _with_driver(url)
             self._engine = _sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _postgres(parsed)
         self.dialect = self._engine.dialect.name
+        self._turn = threading.Lock()
 
     @contextmanager
     def begin(self) -> Iterator[Tx]:
         """A transaction that writes: committed at the end of the block, rolled back on any error."""
-        with _translated(), self._engine.begin() as connection:
+        with self._in_turn(), _translated(), self._engine.begin() as connection:
             if self.dialect == "sqlite":  # at once in the queue of writers: a reader that becomes one cannot wait
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             tx = Tx(connection, self.keys, self.dialect)
             yield tx
             tx.finish()
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """SQLite has one writer, and who waits for it looks ever less often: our own threads wake each other."""
+        if self.dialect != "sqlite":
+            yield
+            return
+        if not self._turn.acquire(timeout=_PATIENCE):
+            raise DatabaseAway("another thread writes and does not end")
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     @contextmanager
     def reading(self) -> Iterator[Tx]:

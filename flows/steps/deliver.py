@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from bots.outgoing import NotSent, Post, Refused, SmtpServer, build, notify
@@ -45,25 +45,31 @@ class _Unexpected(NotSent):
 
 @dataclass(slots=True)
 class Delivered:
-    """How many letters were accepted, put off and given up."""
+    """How many letters were accepted, put off and given up; and which ways out proved broken, with the trouble."""
 
     sent: int = 0
     put_off: int = 0
     failed: int = 0
+    broken: dict[str, NotSent] = field(default_factory=dict)
+    untried: set[int] = field(default_factory=set)
 
 
 def deliver_due(runtime: Runtime, channel: str, *, urgent_only: bool = False, by: HandOver | None = None) -> Delivered:
     """Send what is due by one channel, urgent letters first, until nothing is due.
 
-    Each channel has its own turn, so that a dead mail server does not hold up a telephone. `by` hands letters over
-    instead of the channel's own way.
+    Each channel has its own turn, so that a dead mail server does not hold up a telephone. Once a mail server, or one
+    notification address, fell silent the letters that go the same way are put off without a try. `by` hands letters
+    over instead of the channel's own way.
     """
     done = Delivered()
     _release_dead(runtime)
     with nullcontext(by) if by else _way_out(runtime, channel) as hand_over:
         while letters := _claim(runtime, channel, urgent_only=urgent_only):
             runtime.on_step("claimed", f"{len(letters)}")
+            seen = done.untried.issuperset(letter.id for letter in letters)
             _deliver_all(runtime, hand_over, letters, done)
+            if seen:
+                break  # putting them off took so long that they were due again
     return done
 
 
@@ -101,14 +107,24 @@ def _deliver_all(runtime: Runtime, hand_over: HandOver, letters: list[Outgoing],
 
 
 def _deliver_each(runtime: Runtime, hand_over: HandOver, untried: list[Outgoing], done: Delivered) -> None:
-    """Once a mail server, or one notification address, fell silent the letters that go the same way wait."""
+    """Each by its way, as long as that is open."""
     while untried:
+        if same_way := _on_broken_way(untried, done):
+            untried[:] = [letter for letter in untried if letter not in same_way]
+            trouble = done.broken[_way(same_way[0])]
+            _set_aside(runtime, same_way, str(trouble), _wait(same_way[0]) / 2, done, trouble)
+            continue
         letter = untried.pop(0)
-        trouble = _deliver(runtime, hand_over, letter, done)
-        if trouble is not None:
-            same_way = [other for other in untried if _way(other) == _way(letter)]
-            untried[:] = [other for other in untried if other not in same_way]
-            _set_aside(runtime, same_way, str(trouble), _wait(letter) / 2, done, trouble)
+        trouble_now = _deliver(runtime, hand_over, letter, done)
+        if trouble_now is not None:
+            done.broken[_way(letter)] = trouble_now
+
+
+def _on_broken_way(letters: list[Outgoing], done: Delivered) -> list[Outgoing]:
+    """The letters of the first broken way that one of them goes."""
+    ways = [_way(letter) for letter in letters]
+    broken = next((way for way in ways if way in done.broken), None)
+    return [letter for letter, way in zip(letters, ways, strict=True) if way == broken]
 
 
 def _way(letter: Outgoing) -> str:
@@ -138,11 +154,21 @@ def _set_aside(
                 _tell_ladder(tx, letter, trouble, runtime.clock())
             outbox.put_off(tx, letter.id, why, not_before, tried=False)
     done.put_off += len(letters)
+    done.untried.update(letter.id for letter in letters)
 
 
 def sender_name() -> str:
-    """Names this process as the holder of a claim: machine and process number."""
-    return f"{os.uname().nodename} {os.getpid()}"
+    """Names this process as the holder of a claim: where it lives, and its process number there."""
+    return f"{_home()} {os.getpid()}"
+
+
+@cache
+def _home() -> str:
+    """The machine and its table of processes: two containers may bear one name, but do not see each other's."""
+    try:
+        return f"{os.uname().nodename}/{Path('/proc/self/ns/pid').stat().st_ino}"
+    except OSError:
+        return os.uname().nodename
 
 
 def _release_dead(runtime: Runtime) -> None:
@@ -157,7 +183,7 @@ def _release_dead(runtime: Runtime) -> None:
 
 def _is_dead(name: str) -> bool:
     machine, _, process = name.rpartition(" ")
-    return machine == os.uname().nodename and process.isdigit() and not Path(f"/proc/{process}").exists()
+    return machine == _home() and process.isdigit() and not Path(f"/proc/{process}").exists()
 
 
 def _deliver(runtime: Runtime, hand_over: HandOver, letter: Outgoing, done: Delivered) -> NotSent | None:

@@ -37,7 +37,7 @@ BATCH = 50
 #: How many readings are held in memory while the rest of a backlog is looked at; the others are read again.
 HELD = 2_000
 #: How many calm mails of a backlog share a transaction, and how many are handled between two looks at the mailbox.
-TOGETHER, PORTION = 10, 100
+TOGETHER, PORTION = 25, 100
 #: While all calm mails wait for the second reader the mailbox is looked at again after so many seconds.
 BETWEEN_LOOKS = 0.5
 #: How many mails that a dead process left behind are looked at in one go.

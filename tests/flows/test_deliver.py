@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Literal
@@ -14,7 +15,7 @@ from casework.obligations import ObligationKind
 from flows.runtime import Runtime
 from flows.settings import SmtpSettings
 from flows.steps.decide import Done
-from flows.steps.deliver import MAIL, NOTIFY, deliver_due
+from flows.steps.deliver import MAIL, NOTIFY, deliver_due, sender_name
 from storage import cases, obligations, outbox
 from tests.bots.test_outgoing import doorbell
 from tests.builders import a_post
@@ -215,3 +216,45 @@ def test_an_urgent_receipt_is_given_up_in_the_end(sending: Runtime, smtp_sink: S
         deliver_due(sending, MAIL)
         clock.now += timedelta(days=2)
     assert _states(sending) == {"failed": 1, "queued": 1}
+
+
+def test_letters_for_a_mail_server_that_is_down_wait_without_a_try(runtime: Runtime) -> None:
+    """However many there are: one connection is tried, the others are put off, and the round ends."""
+    _post(runtime, *(a_post(None, f"u{n}", urgent=True) for n in range(10)))
+    done = deliver_due(runtime, MAIL, urgent_only=True)
+    assert done.put_off == 10
+    assert sum(_attempts(runtime)) == 1
+
+
+def test_a_round_ends_when_letters_are_due_again_before_it_is_over(runtime: Runtime, clock: Clock) -> None:
+    """Each look takes ten seconds here, longer than any wait."""
+
+    def look(step: str, _what: str) -> None:
+        if step == "claimed":
+            clock.now += timedelta(seconds=10)
+
+    runtime.on_step = look
+    _post(runtime, *(a_post(None, f"u{n}", urgent=True) for n in range(7)))
+    deliver_due(runtime, MAIL, urgent_only=True)
+    assert _states(runtime) == {"queued": 7}
+
+
+def test_a_process_in_another_container_is_never_told_dead(sending: Runtime, smtp_sink: SmtpSink) -> None:
+    """It may bear our machine's name, and its process number means nothing here."""
+    _post(sending, a_post())
+    elsewhere = f"{os.uname().nodename}/1 999999"
+    with sending.database.begin() as tx:
+        assert outbox.claim(tx, by=elsewhere, now=sending.clock(), limit=1)
+    deliver_due(sending, MAIL)
+    assert _states(sending) == {"claimed": 1}
+    assert smtp_sink.received == []
+
+
+def test_a_claim_of_a_process_that_died_here_is_free_at_once(sending: Runtime) -> None:
+    """No process has this number."""
+    _post(sending, a_post())
+    here = sender_name().rpartition(" ")[0]
+    with sending.database.begin() as tx:
+        assert outbox.claim(tx, by=f"{here} 99999999", now=sending.clock(), limit=1)
+    deliver_due(sending, MAIL)
+    assert _states(sending) == {"sent": 1}

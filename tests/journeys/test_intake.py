@@ -15,6 +15,7 @@ from casework.references import Reference, sign
 from flows.steps.inspect import listing, raw_mails, show
 from flows.steps.reconcile import reconcile_all
 from storage import cases
+from tests.forked import weerbaar
 from tests.journeys.desk import ADDRESS, CALM, DUTY, STAFF, THREAT, Desk, a_desk, a_mail, received, until
 from tests.servers.dovecot import Dovecot
 from tests.servers.smtp import SmtpSink
@@ -232,3 +233,25 @@ def test_looking_at_a_case_is_written_down(tmp_path: Path, dovecot: Dovecot, smt
         ]
         assert "melder1" in view.text()
         assert "melder1" not in "".join(row.text() for row in listing(desk.runtime, everything=True, limit=9))
+
+
+def test_once_takes_in_what_lies_there_sends_what_is_urgent_and_ends(
+    tmp_path: Path, dovecot: Dovecot, smtp_process: SmtpProcess
+) -> None:
+    """Also when the mail server is down: then the letters wait, and the command ends all the same."""
+    with a_desk(tmp_path, dovecot, smtp_process) as desk:
+        dovecot.put([a_mail(1, CALM), a_mail(2, THREAT)])
+        assert "wvb: 2 handled" in _once(desk)
+        assert received(smtp_process).distinct == {DUTY: 1, "melder2@gemeente.example": 1}
+        smtp_process.kill()
+        dovecot.put([a_mail(number, THREAT) for number in range(3, 13)])
+        assert "wvb: 10 handled" in _once(desk)
+        assert desk.ledger() == {"opened": 12}
+        assert desk.letters()["queued"] >= 20
+        assert "claimed" not in desk.letters()
+
+
+def _once(desk: Desk) -> str:
+    done = weerbaar("listen", "--once", folder=desk.folder, WEERBAAR_CONFIG=str(desk.folder / "weerbaar.toml"))
+    assert done.returncode == 0, done.stderr
+    return done.stdout
