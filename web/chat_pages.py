@@ -114,9 +114,10 @@ async def over_page(site: Site, request: Request) -> Response:
     return site.farewell("/klaar")
 
 
-async def leave_page(site: Site, _request: Request) -> Response:
+async def leave_page(site: Site, request: Request) -> Response:
     """Away at once. Anybody may send somebody away: no token is asked for, so that it never fails."""
-    return site.farewell(site.settings.exit_url or "/klaar")
+    typed = await fields_of(request)
+    return site.farewell(None if typed.get("stil") else site.settings.exit_url or "/klaar")
 
 
 async def view_of(site: Site, visit: Visit) -> View | None:

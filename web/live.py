@@ -7,6 +7,7 @@ Replies are rows in the database: after a break the browser says which it saw la
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
 from collections import defaultdict
@@ -14,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from anyio import CapacityLimiter, to_thread
-from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from casework.errors import WeerbaarError
 from flows.runtime import trace
@@ -49,8 +50,8 @@ class Line:
     newest: int = 0
 
     async def send(self, message: dict[str, Any]) -> None:
-        """Send, as far as anybody is there."""
-        if self.socket.application_state is WebSocketState.CONNECTED:
+        """Send, as far as anybody is there: what is stored is acted on also when its browser has gone."""
+        with contextlib.suppress(WebSocketDisconnect, RuntimeError):  # how Starlette says that nobody is there
             await self.socket.send_text(json.dumps(message))
 
 
@@ -80,15 +81,13 @@ class Exchange:
         await socket.accept()
         view = await view_of(self.site, visit)
         if visit.talk is None or view is None:
-            await socket.send_text(json.dumps({"t": "over"}))
-            await socket.close()
+            await _end(socket)
             return
         line = Line(socket, visit, visit.talk, newest=visit.since)
         self.lines[line.talk].add(line)
         try:
-            await self._listen(line)
-        except (WebSocketDisconnect, RuntimeError):
-            pass  # gone; a RuntimeError is how Starlette says so when we were sending
+            with contextlib.suppress(WebSocketDisconnect):
+                await self._listen(line)
         finally:
             self._forget(line)
 
@@ -113,8 +112,7 @@ class Exchange:
                 async with asyncio.timeout(self.site.idle.total_seconds()):
                     text = await line.socket.receive_text()
             except TimeoutError:
-                await line.send({"t": "over"})
-                await line.socket.close()
+                await _end(line.socket)
                 return
             except KeyError:
                 continue  # bytes: nothing of ours sends them
@@ -190,6 +188,13 @@ class Exchange:
     @staticmethod
     async def _in_thread(limiter: CapacityLimiter, work: Any, *arguments: Any) -> Any:  # noqa: ANN401
         return await to_thread.run_sync(lambda: work(*arguments), limiter=limiter)
+
+
+async def _end(socket: WebSocket) -> None:
+    """Say that the session is over, and hang up."""
+    with contextlib.suppress(WebSocketDisconnect, RuntimeError):
+        await socket.send_text(json.dumps({"t": "over"}))
+        await socket.close()
 
 
 def _from_our_page(socket: WebSocket) -> bool:

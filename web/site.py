@@ -139,9 +139,10 @@ class Site:
         """On to another page, with GET."""
         return self._with_cookie(RedirectResponse(path, SEE_OTHER, COMMON), visit)
 
-    def farewell(self, path: str) -> Response:
-        """On to another page, and this session is over: the browser forgets all that it kept for us."""
-        answer = RedirectResponse(path, SEE_OTHER, COMMON | {"Clear-Site-Data": '"cache", "cookies", "storage"'})
+    def farewell(self, path: str | None) -> Response:
+        """On to another page (None: a script sees to that), and this session is over: the browser forgets us."""
+        headers = COMMON | {"Clear-Site-Data": '"cache", "cookies", "storage"'}
+        answer = RedirectResponse(path, SEE_OTHER, headers) if path else Response(status_code=204, headers=headers)
         answer.headers.append("set-cookie", f"{self._cookie('')}; Max-Age=0")
         return answer
 

@@ -9,6 +9,7 @@
   var leave = document.getElementById("weg");
   function away() {
     var gone = new FormData(leave);
+    gone.append("stil", "1");
     try { navigator.sendBeacon(leave.action, new URLSearchParams(gone)); } catch (error) { /* the cookie ends with the browser */ }
     document.title = " ";
     body.hidden = true;
