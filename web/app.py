@@ -88,7 +88,7 @@ async def _home(site: Site, request: Request) -> Response:
 
 async def _health(site: Site, _request: Request) -> Response:
     """For the proxy and the watch: the database answers."""
-    await run_in_threadpool(web_talk.news, site.runtime, 0)
+    await run_in_threadpool(web_talk.news, site.runtime, None)
     return PlainTextResponse("ok", headers=COMMON)
 
 

@@ -13,6 +13,7 @@ import logging
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from anyio import CapacityLimiter, to_thread
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -72,7 +73,7 @@ class Exchange:
     async def serve(self, socket: WebSocket) -> None:
         """One connection, from its beginning to its end."""
         visit = self.site.visit(socket)
-        if not _from_our_page(socket):
+        if not _from_our_page(socket, self.site.settings.public_url):
             await socket.close(_POLICY)
             return
         if self.count >= self.site.settings.most_open:
@@ -93,18 +94,15 @@ class Exchange:
 
     async def watch(self) -> None:
         """Bring what others wrote in a conversation to who is connected, until cancelled."""
-        after = 0
+        after: int | None = None
         while True:
-            await asyncio.sleep(_LOOK_EVERY)
-            if not self.lines:
-                after = 0
-                continue
             try:
                 after, stirred = await self._in_thread(self._storing, web_talk.news, self.site.runtime, after)
                 for talk in stirred & self.lines.keys():
                     await asyncio.gather(*(self._push(line) for line in list(self.lines[talk])), return_exceptions=True)
             except WeerbaarError as error:
                 log.warning("looking for news: %s", type(error).__name__)
+            await asyncio.sleep(_LOOK_EVERY)
 
     async def _listen(self, line: Line) -> None:
         while True:
@@ -197,10 +195,10 @@ async def _end(socket: WebSocket) -> None:
         await socket.close()
 
 
-def _from_our_page(socket: WebSocket) -> bool:
+def _from_our_page(socket: WebSocket, public_url: str) -> bool:
     """A browser says which page opens a line; only ours may, in its visitor's name."""
-    origin = socket.headers.get("origin", "")
-    return origin.partition("://")[2] == socket.headers.get("host")
+    origin = urlsplit(socket.headers.get("origin", ""))
+    return bool(origin.netloc) and origin.netloc in (socket.headers.get("host"), urlsplit(public_url).netloc)
 
 
 def _message(text: str) -> dict[str, Any]:

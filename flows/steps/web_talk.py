@@ -98,10 +98,10 @@ def speak(runtime: Runtime, number: int, language: str, now: datetime) -> None:
     _change(runtime, number, lambda state: replace(state, language=language), now)
 
 
-def news(runtime: Runtime, after: int) -> tuple[int, frozenset[int]]:
-    """The newest turn of all, and the conversations in which something was said beyond `after`."""
+def news(runtime: Runtime, after: int | None) -> tuple[int, frozenset[int]]:
+    """The newest turn of all, and the conversations in which something was said beyond `after`; None: from now on."""
     with runtime.database.reading() as tx:
-        if not after:
+        if after is None:
             return conversations.newest(tx), frozenset()
         found = conversations.news(tx, after)
     return max((turn for turn, _ in found), default=after), frozenset(talk for _, talk in found)

@@ -37,7 +37,7 @@ def test_who_comes_back_sees_only_what_is_said_from_then_on(runtime: Runtime) ->
     assert web_talk.find_again(runtime, "FOUTECODEXXX") is None
     found, since = web_talk.find_again(runtime, CODE) or (0, 0)
     assert found == talk
-    newest, _ = web_talk.news(runtime, 0)
+    newest, _ = web_talk.news(runtime, None)
     assert newest == since
     converse.say(runtime, talk, "06-12345678", runtime.clock())
     assert web_talk.news(runtime, newest)[1] == {talk}

@@ -328,9 +328,7 @@ def test_no_page_shuts_anybody_out(web: Watched, door: Door, language: str) -> N
     page.goto(f"{door.url}/chat")
     page.get_by_role("main").locator("summary").first.click()
     _check(page, "a conversation")
-    _say(
-        page, {"nl": "Ik word bedreigd", "en": "I am being threatened"}[language]
-    )
+    _say(page, {"nl": "Ik word bedreigd", "en": "I am being threatened"}[language])
     expect(page.locator("body")).to_have_class("gevaar")
     _check(page, "a conversation in danger")
 
