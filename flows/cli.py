@@ -19,6 +19,7 @@ from casework.corrections import Opinion
 from casework.errors import SettingsError, WeerbaarError
 from flows import cli_staff
 from flows.cli_chat import chat, link_chat, talk
+from flows.cli_drill import drill
 from flows.cli_oncall import alarm_app, roster_app
 from flows.cli_papers import appointment_app, report_app
 from flows.cli_proof import case_contact, case_dossier, case_proof, journal_app
@@ -41,6 +42,7 @@ app.add_typer(roster_app, name="roster")
 roster_app.command("link")(link_chat)
 app.add_typer(alarm_app, name="alarm")
 app.add_typer(journal_app, name="journal")
+app.command("drill")(drill)
 case_app.command("proof")(case_proof)
 case_app.command("contact")(case_contact)
 case_app.command("dossier")(case_dossier)

@@ -114,6 +114,10 @@ class Dossier(Protocol):
     def place(self) -> Place:
         """Where the case stands."""
 
+    @property
+    def exercise(self) -> bool:
+        """It is a drill."""
+
 
 def clock_time(moment: datetime) -> str:
     """`do 26 nov 17:00`, in Dutch time."""
@@ -240,7 +244,7 @@ def alarm_task(promise: Promise, case: Dossier, policy: str) -> Wish:
         key=alarm_key(promise.reference),
         kind="task",
         deployment=ALARM_DEPLOYMENT,
-        name=f"ALARM: wie heeft {case.number}? ({policy})",
+        name=f"{'OEFENING, ' if case.exercise else ''}ALARM: wie heeft {case.number}? ({policy})",
         tags=(f"wacht:{promise.owner.value}", ALARM_TAG, case.number, *_threat(case)),
         parameters=_parameters(promise, case),
         due_at=promise.due_at,

@@ -28,8 +28,9 @@ _BETWEEN = "/"
 class Case:
     """A case. `number` is `WVB-2026-0042`, `linked_to` such a number; `version` counts the changes.
 
-    `calendar` says whose working days count (nl, or bq, bon, sta, sab for the islands). `lead`: the case of the same
-    college by which the contact with the werkgever goes. `handler`: the colleague who takes care of it.
+    `exercise`: it is a drill. `calendar` says whose working days count (nl, or bq, bon, sta, sab for the islands).
+    `lead`: the case of the same college by which the contact with the werkgever goes. `handler`: the colleague who
+    takes care of it.
     """
 
     id: int
@@ -46,6 +47,7 @@ class Case:
     calendar: str = "nl"
     lead: str | None = None
     handler: str | None = None
+    exercise: bool = False
 
     @property
     def place(self) -> Place:
@@ -70,6 +72,7 @@ class Party:
 _NEXT = insert_or_update(case_years, ["year"], lambda _new: {"count": case_years.c.count + 1}, case_years.c.count)
 _OPEN = sa.insert(cases).returning(cases.c.id)
 _FIND = sa.select(cases).where(cases.c.number == sa.bindparam("number"))
+_BY_ID = sa.select(cases).where(cases.c.id == sa.bindparam("id_"))
 _LIST = sa.select(cases).order_by(cases.c.id.desc())
 _COUNTS = sa.select(cases.c.state, sa.func.count()).group_by(cases.c.state)
 _SET_STATE = (
@@ -144,6 +147,7 @@ def open_case(
     now: datetime,
     calendar: str = "nl",
     lead: str | None = None,
+    exercise: bool = False,
 ) -> Case:
     """Open a case under the next number of the year (Dutch time). Numbers have no gaps: a rollback gives it back."""
     year = now.astimezone(AMSTERDAM).year
@@ -156,6 +160,7 @@ def open_case(
         "held": "",
         "calendar": calendar,
         "lead": lead,
+        "exercise": exercise,
         "language": language,
         "opened_at": now,
         "linked_to": linked_to,
@@ -164,7 +169,16 @@ def open_case(
         "letters": 0,
     }
     made = tx.connection.execute(_OPEN, row).scalar_one()
-    return Case(made, number, kind, state, language, now, None, linked_to, fields, 1, calendar=calendar, lead=lead)
+    return Case(
+        made, number, kind, state, language, now, None, linked_to, fields, 1,
+        calendar=calendar, lead=lead, exercise=exercise,
+    )  # fmt: skip
+
+
+def by_id(tx: Tx, row: int) -> Case | None:
+    """The case in this row."""
+    found = tx.connection.execute(_BY_ID, {"id_": row}).first()
+    return None if found is None else _case(tx, found)
 
 
 def find(tx: Tx, number: str) -> Case | None:
@@ -319,6 +333,7 @@ def _case(tx: Tx, row: sa.Row[Any]) -> Case:
         held=tuple(CaseState(state) for state in row.held.split(_BETWEEN) if state),
         calendar=row.calendar,
         lead=row.lead,
+        exercise=row.exercise,
         handler=tx.open_some("cases.handler", row.handler),
     )
 

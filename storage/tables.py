@@ -149,6 +149,8 @@ cases = sa.Table(
     sa.Column("fields", Sealed, nullable=False),
     # The colleague who takes care of it.
     sa.Column("handler", Sealed),
+    # A drill: everything is as for a threat, but every letter says so.
+    sa.Column("exercise", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("letters", sa.Integer, nullable=False),
     sa.Index("ix_cases_state_id", "state", "id"),
@@ -493,4 +495,15 @@ judgements = sa.Table(
     sa.Column("by", Sealed, nullable=False),
     sa.Column("reason", Sealed, nullable=False),
     sa.Index("ix_judgements_obligation_id", "obligation_id"),
+)
+
+#: Drills: a threat of our own that is played in earnest, with everything marked. `case_id` once it came in.
+drills = sa.Table(
+    "drills",
+    metadata,
+    _id(),
+    _case(nullable=True),
+    sa.Column("sent_at", UtcDateTime, nullable=False),
+    sa.Column("by", Sealed, nullable=False),
+    sa.Index("ix_drills_case_id", "case_id"),
 )

@@ -43,6 +43,11 @@ _WHAT_EN = {
 }
 
 
+#: How a letter in a drill is marked: in its subject, and in its first line.
+_EXERCISE = {
+    "nl": ("OEFENING", "Dit is een oefening. Er is niets aan de hand, maar doe alsof het echt is."),
+    "en": ("DRILL", "This is a drill. Nothing is wrong, but act as if it were real."),
+}
 _PERSONS = (Audience.PERSON, Audience.BESTUURDER)
 #: Why a letter does not leave, for the journal.
 UNSAFE = "volgens de wens voor veilig contact niet op dit adres; bereik de melder op een andere manier"
@@ -243,6 +248,12 @@ def about_no_case(runtime: Runtime, letter: Letter, to: Addressee, key: str) -> 
     )
 
 
+def _as_exercise(letter: Letter) -> Letter:
+    """A letter in a drill says so before anything else."""
+    mark, note = _EXERCISE[letter.language]
+    return replace(letter, subject=f"{mark}: {letter.subject}", body=f"{note}\n\n{letter.body}")
+
+
 def post_of(
     runtime: Runtime,
     number: Reference,
@@ -258,6 +269,7 @@ def post_of(
     mailbox, _, domain = runtime.settings.desk.address.partition("@")
     answer = letter.kind.audience is Audience.PERSON and message is not None
     answered = message if answer else None
+    letter = _as_exercise(letter) if case.exercise else letter
     return Post(
         case_id=case.id,
         kind=letter.kind,

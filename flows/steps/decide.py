@@ -61,11 +61,19 @@ class Done:
 
 
 def carry_out(
-    runtime: Runtime, tx: Tx, message: Message, assessment: Assessment, known: Known, now: datetime, *, mail: int | None
+    runtime: Runtime,
+    tx: Tx,
+    message: Message,
+    assessment: Assessment,
+    known: Known,
+    now: datetime,
+    *,
+    mail: int | None,
+    exercise: bool = False,
 ) -> Done:
     """Decide about a message and do all that follows from it. Nothing is sent here; letters wait in the outbox."""
     verdict = triage(message, assessment, known)
-    case = _case_for(tx, message, assessment, verdict, now)
+    case = _case_for(tx, message, assessment, verdict, now, exercise=exercise)
     row = inbox.add_message(
         tx,
         raw_of=mail,
@@ -140,7 +148,9 @@ def _shown_as(verdict: Verdict) -> str:
     return _SHOWN_ALARM.get(verdict.alarm) or _SHOWN[verdict.action]
 
 
-def _case_for(tx: Tx, message: Message, assessment: Assessment, verdict: Verdict, now: datetime) -> Case | None:
+def _case_for(
+    tx: Tx, message: Message, assessment: Assessment, verdict: Verdict, now: datetime, *, exercise: bool
+) -> Case | None:
     if verdict.action is Action.NOTE:
         return None
     if verdict.action is Action.JOIN:
@@ -155,6 +165,7 @@ def _case_for(tx: Tx, message: Message, assessment: Assessment, verdict: Verdict
         language=assessment.language,
         fields=assessment.fields,
         linked_to=verdict.case,
+        exercise=exercise,
         now=now,
         calendar=island_of(assessment.fields.organisation) if assessment.caribbean else "nl",
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bots.lettering import write
 from casework.assessment import Alarm, Assessment
@@ -32,6 +32,8 @@ from storage.cases import Case
 from storage.obligations import Obligation
 from storage.session import Tx
 
+#: Then a drill ends by itself.
+_LONGEST_DRILL = timedelta(hours=2)
 _CHANNELS = {Medium.MAIL: "mail", Medium.NOTIFY: "notify", Medium.TELEGRAM: "telegram"}
 #: A paragraph of a call that is meant for mail: a short text message has the case, what, when, and how to take it.
 _SHORT_PARAGRAPHS = 2
@@ -144,7 +146,7 @@ def _climb_one(runtime: Runtime, number: int) -> int:
 def _step(runtime: Runtime, tx: Tx, alarm: StoredAlarm, now: datetime) -> int:
     """What is due, and nothing when nothing is; how many calls were made."""
     case, promise = cases.find(tx, alarm.number), _promise_of(tx, alarm)
-    if case is None or promise is None or not alarm.promised:
+    if case is None or promise is None or not alarm.promised or _is_stale_drill(case, alarm, now):
         _end(tx, alarm, now)
         return 0
     known = on_call(runtime, tx, now)
@@ -159,6 +161,11 @@ def _step(runtime: Runtime, tx: Tx, alarm: StoredAlarm, now: datetime) -> int:
         turn=turn, policy=alarm.policy, spares_employer=alarm.spares_employer,
     )  # fmt: skip
     return calls
+
+
+def _is_stale_drill(case: Case, alarm: StoredAlarm, now: datetime) -> bool:
+    """A drill that nobody watches any more must not call people all night."""
+    return case.exercise and now - alarm.opened_at > _LONGEST_DRILL
 
 
 @dataclass(frozen=True, slots=True)

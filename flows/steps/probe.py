@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from bots import probe_message
 from bots.outgoing import NotSent, Refused, send
+from bots.probe_message import Kind
 from casework.assessment import Alarm, Assessment
 from casework.errors import StorageError
 from casework.messages import Message, Part, PartKind, Sender
@@ -43,7 +44,7 @@ def send_due(runtime: Runtime, now: datetime) -> bool:
 
 def _send(runtime: Runtime, number: int) -> bool:
     desk = runtime.settings.desk
-    raw = probe_message.build(number, _keys(runtime)[0], sender=desk.address, to=desk.address)
+    raw = probe_message.build(Kind.PROBE, number, _keys(runtime)[0], sender=desk.address, to=desk.address)
     try:
         send(runtime.smtp, desk.address, raw)
     except (NotSent, Refused) as error:
@@ -56,8 +57,8 @@ def _send(runtime: Runtime, number: int) -> bool:
 
 def take(runtime: Runtime, tx: Tx, mail: int, message: Message, assessment: Assessment, now: datetime) -> str | None:
     """Rehearse what a genuine test threat leads to; what became of it, in Dutch. None: it is a mail like any other."""
-    number = probe_message.number_of(message, _keys(runtime))
-    if number is None or not probes.is_expected(tx, number) or not _is_calm_otherwise(runtime, message):
+    number = probe_message.number_of(Kind.PROBE, message, _keys(runtime))
+    if number is None or not probes.is_expected(tx, number) or not is_calm_otherwise(runtime, Kind.PROBE, message):
         return None
     arrived_at = inbox.arrival(tx, mail).received_at
     try:
@@ -86,9 +87,9 @@ def _rehearse(runtime: Runtime, tx: Tx, message: Message, assessment: Assessment
     )
 
 
-def _is_calm_otherwise(runtime: Runtime, message: Message) -> bool:
+def is_calm_otherwise(runtime: Runtime, kind: Kind, message: Message) -> bool:
     """Beside the words of the test there is nothing, or nothing that alarms (a banner of a mail gateway)."""
-    parts = tuple(replace(part, text=probe_message.without(part.text)) for part in message.parts)
+    parts = tuple(replace(part, text=probe_message.without(kind, part.text)) for part in message.parts)
     rest = replace(message, subject="", parts=tuple(part for part in parts if part.text.strip()))
     return not rest.parts or runtime.classifier.assess(rest).alarm is Alarm.NO
 

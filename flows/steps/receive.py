@@ -22,7 +22,7 @@ from casework.errors import DatabaseAway, KeyMissing
 from casework.messages import Channel, Message, Part, PartKind
 from flows.runtime import Runtime, log, trace
 from flows.second_reader import SecondReader
-from flows.steps import probe, talk_replies
+from flows.steps import drill, probe, talk_replies
 from flows.steps.decide import carry_out
 from flows.steps.lookup import known_about, recalled_about
 from flows.steps.replies import take_reply
@@ -346,9 +346,16 @@ def _decide(runtime: Runtime, tx: Tx, mail: int, reading: Reading) -> Handled:
 
 
 def _probe(runtime: Runtime, tx: Tx, mail: int, reading: Reading, now: datetime) -> Handled | None:
-    """A test threat of our own: everything is done as for a real one, undone, and measured."""
-    if not probe_message.is_probe(reading.message):
+    """A test threat of our own: everything is done as for a real one, undone, and measured. A drill is not undone."""
+    kind = probe_message.kind_of(reading.message)
+    if kind is None:
         return None
+    if kind is probe_message.Kind.DRILL:
+        done = drill.take(runtime, tx, mail, reading.message, reading.assessment, now)
+        if done is None:
+            return None
+        handled = Handled(mail, done.outcome, done.case, done.alarm, done.urgent)
+        return _settled(tx, handled, "oefening", now, done.message)
     said = probe.take(runtime, tx, mail, reading.message, reading.assessment, now)
     return None if said is None else _settled(tx, Handled(mail, Outcome.PROBE), said, now)
 

@@ -24,6 +24,7 @@ from storage import (
     cases,
     conversations,
     corrections,
+    drills,
     heartbeats,
     holds,
     inbox,
@@ -111,6 +112,7 @@ def _story(tx: Tx, mark: str) -> str:
     cases.hand_over(tx, case, STAFF)
     _letters(tx, case.id, row, mark)
     safe_contacts.add(tx, case.id, SafeContact((MAIL,), code_word=NOTE, note=TEXT), STAFF, NOW)
+    drills.add(tx, STAFF, NOW)
     judgements.add(tx, promised.id, STAFF, REASON, NOW)
     journal.note(tx, case.id, "taak afgehandeld", NOTE, STAFF, NOW)
     heartbeats.beat(tx, f"listener {mark}", NOW, PULSE)
