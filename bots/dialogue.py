@@ -147,7 +147,7 @@ def _language(before: Conversation, heard: Heard) -> str:
 def _alarm(before: Conversation, heard: Heard, assessment: Assessment) -> Alarm:
     """Never lower than it was. The person's own word for a threat is enough; what only a human can read is a doubt."""
     found = before.alarm.raised_to(assessment.alarm)
-    said_so = before.asked is Need.THREATENED and heard.answer is Answer.YES
+    said_so = before.asked is Need.THREATENED and heard.answer is Answer.YES and heard.topic is None
     unsafe = before.asked is Need.SAFE and heard.safe is False
     if heard.topic is Topic.THREAT or said_so or unsafe or _tells_on(before, heard):
         return Alarm.YES
@@ -158,13 +158,16 @@ def _tells_on(before: Conversation, heard: Heard) -> bool:
     """Asked whether there is a threat, somebody tells what happens instead of saying no."""
     if before.asked is not Need.THREATENED or heard.answer is not None:
         return False
-    return heard.alarm is not Alarm.NO or (heard.words >= _STORY and not heard.told and not heard.requests)
+    story = heard.words >= _STORY and not heard.told and not heard.requests and heard.topic is None
+    return heard.alarm is not Alarm.NO or story
 
 
 def _topic(before: Conversation, heard: Heard, assessment: Assessment) -> Topic | None:
     settled = before.topic not in (None, Topic.OTHER) and before.asked is not Need.TOPIC
     if settled:
         return before.topic
+    if heard.topic is Topic.RUNNING and assessment.route is Route.PREVENTIVE and heard.wishes:
+        return Topic.PREVENTIVE
     if heard.topic is not None:
         return heard.topic
     if before.topic is not None:
@@ -172,19 +175,17 @@ def _topic(before: Conversation, heard: Heard, assessment: Assessment) -> Topic 
     if Request.STATUS in heard.requests:
         return Topic.RUNNING
     read = _TOPICS.get(assessment.route, Topic.OTHER)
-    if heard.words >= _TELLING_WORDS and read in (Topic.PREVENTIVE, Topic.RUNNING):
+    if heard.words >= _TELLING_WORDS and read is Topic.PREVENTIVE:
         return read
-    if before.asked is Need.TOPIC and before.count_of(Need.TOPIC) >= MOST_ASKED and heard.words:
-        return Topic.OTHER
+    if before.asked is Need.TOPIC and (heard.told or before.count_of(Need.TOPIC) >= MOST_ASKED) and heard.words:
+        return read if before.question else (before.topic if heard.told else Topic.OTHER)
     return before.topic
 
 
 def _intent(before: Conversation, heard: Heard, assessment: Assessment) -> Intent | None:
     if Request.STATUS in heard.requests:
         return Intent.ASK_STATUS
-    if before.intent is not None and (heard.told or heard.words < _ENOUGH_WORDS):
-        return before.intent
-    return assessment.intent or before.intent
+    return heard.intent or before.intent or assessment.intent
 
 
 def _effects(before: Conversation, state: Conversation, heard: Heard) -> Iterator[Effect]:
@@ -200,6 +201,11 @@ def _differs(before: Conversation, state: Conversation) -> bool:
     return _said(before) != _said(state)
 
 
+def _replaces(before: Conversation, state: Conversation) -> bool:
+    """Something that was shown is now otherwise; what only comes in addition is covered by the same yes."""
+    return any(_replaced(before, state, name) for name in ("phone", "function", "organisation", "person"))
+
+
 def _said(one: Conversation) -> tuple[object, ...]:
     return one.fields, one.known, one.employer, one.safe, one.question, one.topic
 
@@ -207,7 +213,8 @@ def _said(one: Conversation) -> tuple[object, ...]:
 def _first(before: Conversation, state: Conversation, heard: Heard) -> Iterator[Say]:
     """What comes before anything else: the emergency number under a threat or a doubt, and that we are a machine."""
     doubt = state.alarm is Alarm.HUMAN and before.alarm is Alarm.NO
-    if state.in_danger or doubt or heard.alarm is not Alarm.NO:
+    goes_on = state.alarm is Alarm.HUMAN and (heard.alarm is not Alarm.NO or heard.words >= _STORY)
+    if state.in_danger or doubt or goes_on:
         yield Say("emergency")
     if not before.introduced:
         yield Say("machine" if state.in_danger or doubt else "hello")
@@ -381,6 +388,8 @@ def _in_danger(before: Conversation, state: Conversation, heard: Heard) -> _Answ
         return after, [*says, *more], effects
     if heard.broken_phone:
         says.append(Say("phone_broken"))
+    if state.fields.phone and not state.confirmed and before.asked is None and _agrees(heard):
+        return _confirmed(state)
     state = _let_go(before, state, heard)
     open_needs = [need for need in needs(state) if state.safe is not False or need is Need.PHONE]
     if state.fields.phone and before.fields.phone != state.fields.phone:
@@ -415,8 +424,8 @@ def _confirming(before: Conversation, state: Conversation, heard: Heard) -> _Ans
     disagrees = Request.DISAGREES in heard.requests or (
         heard.answer is Answer.NO and Request.AGREES not in heard.requests
     )
-    agrees = heard.answer is Answer.YES or Request.AGREES in heard.requests
-    if agrees and not disagrees and not _differs(before, state):
+    agrees = _agrees(heard)
+    if agrees and not disagrees and not _replaces(before, state):
         return _confirmed(state)
     if _differs(before, state):
         shown = state.asking(Need.CONFIRM)
@@ -426,6 +435,10 @@ def _confirming(before: Conversation, state: Conversation, heard: Heard) -> _Ans
     if disagrees:
         return state, [Say("what_wrong")], set()
     return state, [Say("confirm_again"), _summary(state)], set()
+
+
+def _agrees(heard: Heard) -> bool:
+    return heard.answer is Answer.YES or Request.AGREES in heard.requests
 
 
 def _confirmed(state: Conversation) -> _Answered:
@@ -519,7 +532,7 @@ def _facts(state: Conversation) -> tuple[tuple[str, str], ...]:
             ("function", fields.function.value if fields.function else ""),
             ("organisation", fields.organisation or ""),
             ("person", fields.person or ""),
-            ("question", state.question or ""),
+            ("question", "" if state.topic is Topic.PREVENTIVE else state.question or ""),
             ("moving", ("yes" if fields.moving else "no") if "moving" in state.known else ""),
             ("pkvw", {True: "yes", False: "no", None: ""}[fields.pkvw]),
             ("moments", " ".join(fields.availability)),

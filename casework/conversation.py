@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from casework.assessment import Alarm, Fields, Intent
-from casework.people import Function
+from casework.people import Function, SenderKind
 
 
 class Scope(StrEnum):
@@ -144,7 +144,8 @@ class Heard:
     `fields` holds only what this turn says; `told` names the fields it says (also `moving` when it says no), and
     `firm` those that replace what was said before. `employer` is a contact at the werkgever, in the person's words;
     `question` what a running case is about. `broken_phone`: digits that make no telephone number. `private`: something
-    that may not travel through a chat app. `alarm` is that of this turn alone, read while there is a doubt already.
+    that may not travel through a chat app. `wishes`: it has words of a new wish for advice, whatever else it is about.
+    `alarm` and `intent` are read from this turn alone, where that matters.
     """
 
     kind: TurnKind = TurnKind.TEXT
@@ -161,7 +162,9 @@ class Heard:
     broken_phone: bool = False
     private: bool = False
     words: int = 0
+    wishes: bool = False
     alarm: Alarm = Alarm.NO
+    intent: Intent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +259,8 @@ def _is_open(row: Row, one: Conversation) -> bool:
 
 #: Fields of which the newest word holds as soon as a turn says them.
 _LISTS = ("domains", "themes")
+#: Whoever has one of these functions writes for somebody else.
+_HELPERS = (Function.GRIFFIER, Function.GEMEENTESECRETARIS)
 
 
 def merged(conversation: Conversation, heard: Heard, whole: Fields) -> Conversation:
@@ -273,8 +278,11 @@ def merged(conversation: Conversation, heard: Heard, whole: Fields) -> Conversat
             changes[name] = getattr(whole, name)
     for name in _LISTS:
         changes[name] = tuple(dict.fromkeys((*getattr(fields, name), *getattr(whole, name))))
-    changes.setdefault("moving", fields.moving or whole.moving)
+    if "moving" not in changes:
+        changes["moving"] = fields.moving if "moving" in conversation.known else whole.moving
     changes["sender_kind"] = whole.sender_kind
+    if changes.get("function", fields.function) in _HELPERS and whole.sender_kind is SenderKind.BESTUURDER:
+        changes["sender_kind"] = SenderKind.WERKGEVER
     known = conversation.known | heard.told | ({"moving"} if whole.moving else frozenset())
     return replace(
         conversation,

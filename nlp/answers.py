@@ -54,6 +54,7 @@ def hear(
         broken_phone="phone" not in told.names and broken(turn.text, asked=asked is Need.PHONE),
         private=_private(turn),
         words=turn.count,
+        wishes=turn.says("topic_preventive"),
     )
 
 
@@ -83,7 +84,8 @@ def _question(turn: Turn, topic: Topic | None, told: Told) -> str | None:
     if turn.asked is Need.QUESTION and turn.count and not turn.requests & {Request.WHY, Request.STOP, Request.HUMAN}:
         return turn.text[:_LONGEST_ANSWER]
     enough = turn.count >= _FEW and not told.names - {"availability", "domains", "themes"}
-    return turn.text[:_LONGEST_ANSWER] if topic is Topic.RUNNING and (enough or turn.count > 2 * _FEW) else None
+    story = topic is Topic.RUNNING and turn.count > 2 * _FEW
+    return turn.text[:_LONGEST_ANSWER] if (enough or story) and topic is not Topic.PREVENTIVE else None
 
 
 def _private(turn: Turn) -> bool:

@@ -79,10 +79,10 @@ def requests_in(folded: str, count: int) -> frozenset[Request]:
     return frozenset(request for request in Request if _words(request.value).stand_in(bare, count))
 
 
-def short_answer(folded: str, count: int) -> Answer | None:
-    """Yes, no or unknown, when a folded turn begins with that."""
-    yes = _words("yes").stand_in(folded, count)
-    if _words("unknown").stand_in(folded, count) and not yes:
+def short_answer(folded: str, count: int, *, okay: bool = False) -> Answer | None:
+    """Yes, no or unknown, when a folded turn begins with that. `okay`: "ok" and the like are a yes here too."""
+    yes = _words("yes").stand_in(folded, count) or (okay and _words("okay").stand_in(folded, count))
+    if not yes and (_words("unknown").stand_in(folded, count) or _words("refuses").stand_in(folded, count)):
         return Answer.UNKNOWN
     if _words("no").stand_in(folded, count) or _NO_SIGN.match(folded):
         return Answer.NO

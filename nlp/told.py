@@ -6,6 +6,7 @@ The readers of whole messages come first; the question gives a bare word its mea
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,12 +14,13 @@ from casework.assessment import Fields
 from casework.conversation import Answer, Need, Request
 from casework.messages import Channel, Message, Part, PartKind
 from casework.people import Function
+from nlp.bodies import bare_body, caribbean_body, named_body, whole_body
 from nlp.contact import address_of
 from nlp.dates import AMSTERDAM, KRALENDIJK, moments
 from nlp.fields import fields_of
-from nlp.functions import functions_in
+from nlp.functions import Stance, functions_in, mentions_of
 from nlp.housing import moving_of
-from nlp.names import bare_body, bare_name, caribbean_body, introduced, loose_name, named_body, whole_body
+from nlp.names import bare_name, introduced, is_whole_name, loose_name
 from nlp.numbers import told_number
 from nlp.requests import last_place, requests_in, short_answer, stands_in
 from nlp.source import Source, source_of
@@ -39,6 +41,10 @@ _ASKED_FOR = {
     Need.PKVW: "pkvw",
     Need.MOMENTS: "availability",
 }
+_LETTER = re.compile(r"[a-z]")
+_NUMBER_ONLY = re.compile(
+    r"^(?:mijn |m'n |het |my )?(?:nummer|number|tel\w*|mobiel|nr)?\W*(?:is )?\W*\+?[\d\s().-]{7,}\W*$"
+)
 _NEWEST = frozenset({"availability", "pkvw", "moving", "address"})
 _WATER = ("Waterschap", "Hoogheemraadschap", "Wetterskip")
 
@@ -97,9 +103,27 @@ def turn_of(text: str, asked: Need | None, at: datetime, *, caribbean: bool) -> 
         caribbean,
         source_of(reading),
         fields_of(message, reading, caribbean=caribbean),
-        short_answer(folded, count),
+        short_answer(folded, count, okay=asked is Need.CONFIRM),
         requests_in(folded, count),
     )
+
+
+def is_plain(text: str) -> bool:
+    """True for a turn that is nothing but a number, a body, a name with capitals, or a yes or no.
+
+    It answers a question and tells nothing else: by itself it is no sign of anything.
+    """
+    folded = fold(text.strip())
+    count = len(words(folded))
+    if count == 0 or count > _FEW + _FEW:
+        return False
+    if not _LETTER.search(folded):
+        return True
+    if count > _FEW:
+        return False
+    short = stands_in("yes_or_no", folded, count) or stands_in("just_polite", folded, count)
+    named = whole_body(text) is not None or is_whole_name(text)
+    return short or named or bool(_NUMBER_ONLY.match(folded))
 
 
 def told_by(turn: Turn) -> Told:
@@ -110,6 +134,8 @@ def told_by(turn: Turn) -> Told:
     if place and tail and turn.text[:place].strip(" ,.") != "":
         corrected = _found(turn_of(tail, _of_marker(turn, found, tail), turn.at, caribbean=turn.caribbean))
         found |= {name: corrected[name] for name in _CORRECTED if corrected[name] is not None}
+    if turn.asked is Need.EMPLOYER or turn.says("contact"):  # somebody else's name and function
+        found |= dict.fromkeys(("function", "organisation", "person"))
     names = frozenset(name for name, value in found.items() if value not in (None, ()))
     fields = replace(Fields(), **{name: found[name] for name in names})  # type: ignore[arg-type]
     return Told(fields, names, frozenset(name for name in names if _firm(turn, name)))
@@ -150,12 +176,22 @@ def _firm(turn: Turn, name: str) -> bool:
         return True
     if name in _NEWEST or (name == "phone" and turn.says("own_number")):
         return True
-    return turn.takes_back or turn.asked is Need.CONFIRM
+    if (name == "function" and _own_function(turn)) or (name == "person" and introduced(turn.text) is not None):
+        return True
+    corrects = turn.answer is Answer.NO or Request.DISAGREES in turn.requests or turn.count <= _FEW
+    return turn.takes_back or (turn.asked is Need.CONFIRM and corrects)
+
+
+def _own_function(turn: Turn) -> bool:
+    """One's own ("ik ben wethouder"), and not that of somebody who is spoken of."""
+    return any(one.stance is Stance.SELF for one in mentions_of(turn.source, (), ""))
 
 
 def _function(turn: Turn) -> Function | None:
     if turn.plain.function:
         return turn.plain.function
+    if turn.says("water_official"):
+        return Function.WATERSCHAPSBESTUURDER
     named = functions_in(turn.folded)
     if turn.asked is not Need.FUNCTION:
         return named[0] if named and turn.count <= _FEW else None
@@ -171,7 +207,7 @@ def _is_something_else(turn: Turn) -> bool:
     """A name, a body or a number, given before it was asked for."""
     text = turn.text
     elsewhere = told_number(text, caribbean=turn.caribbean, asked=False) or whole_body(text)
-    return bool(elsewhere or introduced(text) or loose_name(text, sure=False))
+    return bool(elsewhere or introduced(text) or loose_name(text, lower=False))
 
 
 def _organisation(turn: Turn) -> str | None:
@@ -191,26 +227,25 @@ def _organisation(turn: Turn) -> str | None:
 
 
 #: Questions at which somebody may name the body before it was asked for.
-_OUT_OF_ORDER = frozenset({Need.FUNCTION, Need.CONFIRM, Need.TOPIC, Need.PHONE, Need.QUESTION})
+_OUT_OF_ORDER = frozenset(Need) - {Need.PERSON, Need.EMPLOYER, Need.MOMENTS}
 
 
 def _is_other_fact(turn: Turn) -> bool:
     number = told_number(turn.text, caribbean=turn.caribbean, asked=False)
-    return bool(number or introduced(turn.text) or loose_name(turn.text, sure=False))
+    return bool(number or introduced(turn.text) or loose_name(turn.text, lower=False))
 
 
 def _person(turn: Turn) -> str | None:
     told = introduced(turn.text)
     if told:
         return told
-    if turn.asked is Need.PERSON and turn.content:
-        return bare_name(turn.text)
-    if turn.plain.person:
+    if turn.asked is Need.PERSON and turn.content and not turn.requests:
+        return bare_name(turn.text) or loose_name(turn.text, lower=True)
+    if turn.asked in (Need.QUESTION, Need.EMPLOYER) and turn.count > _FEWEST:
         return turn.plain.person
     number = told_number(turn.text, caribbean=turn.caribbean, asked=False) is not None
-    facts = number or bool(functions_in(turn.folded)) or turn.takes_back
-    bare = turn.content and turn.count <= _FEW and turn.asked not in (Need.QUESTION, Need.EMPLOYER)
-    return loose_name(turn.text, sure=number) if facts or bare else None
+    bare = turn.content and turn.count <= _FEWEST
+    return loose_name(turn.text, lower=number or bare) or turn.plain.person
 
 
 def _moving(turn: Turn) -> bool | None:
@@ -226,6 +261,8 @@ def _moving(turn: Turn) -> bool | None:
 def _pkvw(turn: Turn) -> bool | None:
     if turn.plain.pkvw is not None:
         return turn.plain.pkvw
+    if turn.says("names_keurmerk"):
+        return False if turn.says("negates") else (True if turn.says("affirms") else None)
     if turn.asked is Need.PKVW:
         if turn.answer in (Answer.YES, Answer.NO):
             return turn.answer is Answer.YES

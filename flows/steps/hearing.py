@@ -9,11 +9,12 @@ from typing import Protocol
 
 from bots.dialogue import Turned, filled_in, turn
 from casework.assessment import Alarm, Assessment, Route
-from casework.conversation import Conversation, Heard, Need, TurnKind
+from casework.conversation import Conversation, Heard, Need, Topic, TurnKind
 from casework.messages import Message
 from flows.runtime import log, trace
 from flows.steps.chat_case import as_message
 from nlp.answers import hear
+from nlp.told import is_plain
 
 
 class Reader(Protocol):
@@ -34,9 +35,14 @@ def take_turn(
 ) -> tuple[Turned, Assessment]:
     """Hear a turn and answer it. `earlier` are the person's turns before it: the whole conversation is read.
 
-    A reader that fails is a reason for a person to look; the conversation goes on.
+    Turns that only answer a question (a number, a town, a name, yes) are no evidence of anything and are left out. A
+    reader that fails is a reason for a person to look; the conversation goes on.
     """
-    assessment = _assessed(reader, as_message([*earlier, text], at))
+    plain = kind is TurnKind.TEXT and is_plain(text)
+    telling = [one for one in (*earlier, text) if not is_plain(one)]
+    assessment = _assessed(reader, as_message(telling, at))
+    if plain:  # what was said before it was judged before it
+        assessment = replace(assessment, alarm=state.alarm)
     if kind is TurnKind.FORM:
         return filled_in(state, Heard(kind=kind, topic=state.topic), assessment, at), assessment
     asked = state.asked or (Need.TOPIC if state.topic is None else None)
@@ -48,8 +54,11 @@ def take_turn(
         caribbean=state.caribbean or assessment.caribbean,
         kind=kind,
     )
-    if state.alarm is Alarm.HUMAN and text.strip():
-        heard = replace(heard, alarm=_assessed(reader, as_message([text], at)).alarm)
+    running = heard.topic is Topic.RUNNING or asked is Need.QUESTION
+    if text.strip() and (running or state.alarm is Alarm.HUMAN):
+        alone = _assessed(reader, as_message([text], at))
+        doubted = state.alarm is Alarm.HUMAN and not plain
+        heard = replace(heard, alarm=alone.alarm if doubted else Alarm.NO, intent=alone.intent if running else None)
     return turn(state, heard, assessment, at), assessment
 
 
