@@ -54,6 +54,7 @@ class LetterKind(StrEnum):
     CONSENT_NOTED = "bestuurder_consent_noted"
     ROSTER = "secretariaat_roster"
     HEAD = "secretariaat_head"
+    DIGEST = "secretariaat_digest"
     ACUTE = "duty_acute"
     ALARM = "duty_alarm"
     LOOK_NOW = "duty_look_now"
@@ -96,6 +97,7 @@ _NO_CASE = frozenset(
         LetterKind.RESTORED,
         LetterKind.REPORT_PASSWORD,
         LetterKind.CHAT_LINK,
+        LetterKind.DIGEST,
     }
 )
 _URGENT = frozenset(

@@ -23,7 +23,7 @@ from flows.cli_drill import drill
 from flows.cli_oncall import alarm_app, roster_app
 from flows.cli_papers import appointment_app, report_app
 from flows.cli_proof import case_contact, case_dossier, case_proof, journal_app
-from flows.cli_retention import case_hold, erase, person_app
+from flows.cli_retention import case_hold, erase, figures, person_app
 from flows.cli_tools import MISUSED, WRONG, AsJson, By, a_runtime, fail, show
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ app.add_typer(report_app, name="report")
 app.add_typer(appointment_app, name="appointment")
 app.add_typer(person_app, name="person")
 app.command("erase")(erase)
+app.command("figures")(figures)
 case_app.command("hold")(case_hold)
 app.command()(chat)
 app.command()(talk)

@@ -1,4 +1,4 @@
-"""`weerbaar person …`, `weerbaar case hold` and `weerbaar erase`: what is kept, given and erased."""
+"""`weerbaar person …`, `case hold`, `erase` and `figures`: what is kept, given, erased and counted."""
 
 from __future__ import annotations
 
@@ -48,6 +48,19 @@ def person_erase(
         typer.echo(f"  {number}: de hele zaak")
     for number in done.parts:
         typer.echo(f"  {number}: deze persoon")
+
+
+def figures(
+    *, as_csv: Annotated[bool, typer.Option("--csv", help="As CSV: jaar, wat, waarde, aantal.")] = False
+) -> None:
+    """Print the figures of this year so far; numbers below five are held back."""
+    from casework.figures import as_csv as written
+    from casework.figures import as_markdown
+    from flows.steps.figures import this_year
+
+    with a_runtime() as runtime:
+        found = this_year(runtime, runtime.clock())
+    typer.echo(written(found) if as_csv else as_markdown(found), nl=False)
 
 
 def case_hold(

@@ -12,12 +12,15 @@ from typing import Any
 
 from prefect import Flow
 from prefect.client.orchestration import PrefectClient
-from prefect.client.schemas.actions import WorkPoolCreate
+from prefect.client.schemas.actions import DeploymentScheduleCreate, WorkPoolCreate
+from prefect.client.schemas.schedules import CronSchedule
 from prefect.exceptions import ObjectAlreadyExists
 from prefect.utilities.callables import parameter_schema
 
+from casework.workdays import AMSTERDAM
 from flows.alarm_tasks import take_alarm, tick_list
 from flows.board import open_board, patiently
+from flows.clocks import erase_overdue, refresh_figures, send_digest
 from flows.dashboard import refresh_stock
 from flows.human_tasks import finish_task
 from flows.intake import handle_messages
@@ -40,7 +43,10 @@ QUEUES = {"spoed": 1, "gewoon": 2}
 
 @dataclass(frozen=True, slots=True)
 class Deployed:
-    """One deployment. `at_once` limits how many of its runs work at the same time; None: no limit."""
+    """One deployment. `at_once` limits how many of its runs work at the same time; None: no limit.
+
+    `cron` is when it starts by itself (Dutch time); None: never.
+    """
 
     flow: Flow[..., Any]
     name: str
@@ -48,6 +54,7 @@ class Deployed:
     queue: str
     description: str
     at_once: int | None = None
+    cron: str | None = None
 
 
 DEPLOYMENTS = (
@@ -123,6 +130,33 @@ DEPLOYMENTS = (
         "gewoon",
         "Stuur het adviesrapport beveiligd naar wie het mag hebben",
     ),
+    Deployed(
+        send_digest,
+        "ochtend",
+        "flows.clocks.send_digest",
+        "gewoon",
+        "Stuurt op werkdagen om half negen het dagoverzicht",
+        at_once=1,
+        cron="30 8 * * 1-5",
+    ),
+    Deployed(
+        erase_overdue,
+        "nacht",
+        "flows.clocks.erase_overdue",
+        "gewoon",
+        "Wist elke nacht wat over zijn bewaartermijn is",
+        at_once=1,
+        cron="10 3 * * *",
+    ),
+    Deployed(
+        refresh_figures,
+        "week",
+        "flows.clocks.refresh_figures",
+        "gewoon",
+        "Werkt elke maandag de weekcijfers bij",
+        at_once=1,
+        cron="0 7 * * 1",
+    ),
 )
 
 
@@ -148,6 +182,10 @@ async def _pool(client: PrefectClient) -> None:
             await client.create_work_queue(name=name, priority=priority, work_pool_name=POOL)
 
 
+def _clock(cron: str) -> CronSchedule:
+    return CronSchedule(cron=cron, timezone=AMSTERDAM.key)
+
+
 async def _deploy(client: PrefectClient, item: Deployed) -> str:
     flow_id = await patiently(lambda: client.create_flow(item.flow))
     await patiently(
@@ -162,6 +200,7 @@ async def _deploy(client: PrefectClient, item: Deployed) -> str:
             enforce_parameter_schema=True,
             concurrency_limit=item.at_once,
             pull_steps=[],
+            schedules=[DeploymentScheduleCreate(schedule=_clock(item.cron))] if item.cron else [],
         )
     )
     return f"{item.flow.name}/{item.name}"

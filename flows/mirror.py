@@ -17,6 +17,7 @@ from prefect.client.schemas.objects import FlowRun
 
 from casework.errors import WindowError
 from flows.board import Board, Shown, open_board
+from flows.clocks import keep_clean, keep_figures
 from flows.dashboard import keep_current
 from flows.roster_page import keep_roster
 from flows.runtime import Runtime, trace
@@ -167,7 +168,12 @@ def start_mirror(runtime: Runtime, stop: threading.Event) -> threading.Thread:
         chosen.api_url,
         chosen.auth.get_secret_value(),
         runtime.clock,
-        chores=(keep_current(runtime.database, runtime.clock), keep_roster(runtime)),
+        chores=(
+            keep_current(runtime.database, runtime.clock),
+            keep_roster(runtime),
+            keep_figures(runtime),
+            keep_clean(runtime),
+        ),
     )
     thread = threading.Thread(target=mirror.run, args=(stop,), name="mirror", daemon=True)
     thread.start()

@@ -17,6 +17,7 @@ from flows.runtime import Runtime, log, trace
 from flows.steps import (
     adviser_calendar,
     appointments,
+    digest,
     escalate,
     journal_heads,
     receive,
@@ -228,6 +229,7 @@ def dispatch(runtime: Runtime, stop: threading.Event) -> None:
         if sweep.due():
             guarded(runtime, "late promises", lambda: remind.sweep(runtime, runtime.clock()))
             guarded(runtime, "mail left behind", lambda: list(receive.handle_waiting(runtime, older_than=LEFT_BEHIND)))
+            guarded(runtime, "the day's mail", lambda: digest.morning(runtime, runtime.clock()))
             guarded(runtime, "nightly erasure", lambda: retention.nightly(runtime, runtime.clock()))
             guarded(runtime, "reports in the folder", lambda: report_folder.take_in(runtime))
             guarded(runtime, "reminders of appointments", lambda: appointments.remind(runtime, runtime.clock()))

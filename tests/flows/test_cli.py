@@ -42,7 +42,7 @@ def _answers(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
      "case correct", "report add", "report show", "report send", "report decide", "report password",
      "report withdraw",
      "appointment propose", "appointment agree", "appointment cancel", "appointment list", "person export",
-     "person erase", "case hold", "erase"],
+     "person erase", "case hold", "erase", "figures"],
 )  # fmt: skip
 def test_every_command_explains_itself(command: str, tmp_path: Path) -> None:
     """`--help` everywhere, without any setting."""

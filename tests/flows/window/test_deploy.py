@@ -21,11 +21,25 @@ FILE = Path(__file__).parents[3] / "prefect.yaml"
 def test_prefect_yaml_says_the_same_as_the_code():
     """Whoever deploys by hand gets the same."""
     written = [
-        (item["name"], item["entrypoint"], item["description"], item["work_pool"], item.get("concurrency_limit"))
+        (
+            item["name"],
+            item["entrypoint"],
+            item["description"],
+            item["work_pool"],
+            item.get("concurrency_limit"),
+            item.get("schedules"),
+        )
         for item in yaml.safe_load(FILE.read_text())["deployments"]
     ]
     assert written == [
-        (item.name, item.entrypoint, item.description, {"name": POOL, "work_queue_name": item.queue}, item.at_once)
+        (
+            item.name,
+            item.entrypoint,
+            item.description,
+            {"name": POOL, "work_queue_name": item.queue},
+            item.at_once,
+            [{"cron": item.cron, "timezone": "Europe/Amsterdam"}] if item.cron else None,
+        )
         for item in DEPLOYMENTS
     ]
 
@@ -67,6 +81,10 @@ def test_preparing_twice_changes_nothing(window: Window):
     assert len(prepare(api)) == len(DEPLOYMENTS)
     after = httpx.get(f"{api}/deployments/name/{windows.TASK_DEPLOYMENT}", timeout=20).json()
     assert (after["id"], after["entrypoint"]) == (before["id"], "flows.human_tasks.finish_task")
+    night = httpx.get(f"{api}/deployments/name/gegevens-wissen/nacht", timeout=20).json()
+    assert [(one["schedule"]["cron"], one["schedule"]["timezone"]) for one in night["schedules"]] == [
+        ("10 3 * * *", "Europe/Amsterdam")
+    ]
     queues = httpx.post(f"{api}/work_pools/{POOL}/queues/filter", json={}, timeout=20).json()
     assert {queue["name"]: queue["priority"] for queue in queues}.items() >= QUEUES.items()
 
