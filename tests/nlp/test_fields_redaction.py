@@ -49,6 +49,18 @@ def test_a_number_that_is_called_so_is_covered_with_a_typing_error_too(text: str
     assert redacted(text) == covered
 
 
+def test_account_numbers_in_a_row_are_all_covered() -> None:
+    """Also when a word stands between them that could be the beginning of one."""
+    text = "NL91ABNA0417164300 en NL91 ABNA 0417 1643 00, BE68539007547034 of NL91ABNA0417164300"
+    assert not any(map(str.isdigit, redacted(text)))
+
+
+@pytest.mark.timeout(5)
+def test_fifty_thousand_account_numbers_do_not_stop_the_desk() -> None:
+    """None of them is shown."""
+    assert not any(map(str.isdigit, redacted("NL91ABNA0417164300 " * 50_000)))
+
+
 def test_every_text_in_an_answer_is_covered() -> None:
     """However deep it lies; numbers and names of fields stay."""
     answer = {"parts": [{"text": "bsn 111222333"}], "score": 0.5, "moving": None}
