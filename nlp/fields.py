@@ -215,10 +215,10 @@ def _fields(context: _Context, found: _Found) -> Fields:
 
 def _function(context: _Context, found: _Found) -> Function | None:
     """The function as it is named; else as name, address or seat tell it. What a machine names is nobody's."""
-    if found.sender.kind is SenderKind.SYSTEEM and not (found.told and found.told.stance is Stance.SELF):
-        return None
-    elsewhere = [] if context.mentions else functions_in(context.source.all_folded)
-    named = function_of(found.told, elsewhere, context.body)
+    named = None
+    if found.sender.kind is not SenderKind.SYSTEEM or (found.told and found.told.stance is Stance.SELF):
+        elsewhere = [] if context.mentions else functions_in(context.source.all_folded)
+        named = function_of(found.told, elsewhere, context.body)
     return named or hinted(context.source, context.names, context.body, context.message.sender, found.sender.kind)
 
 

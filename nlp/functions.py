@@ -240,7 +240,24 @@ def _stance(match: re.Match[str], source: Source, names: Sequence[Named], sender
         return Stance.SELF
     if match.start() >= signed and _signed(match, folded, sender):
         return Stance.SELF
-    return Stance.GENERIC if _generic(folded, match) else Stance.CONCERNED
+    if not _generic(folded, match) or _MARRIED.search(before) or _of_body(match, folded, names):
+        return Stance.CONCERNED
+    return Stance.GENERIC
+
+
+#: "getrouwd met een wethouder", "de zoon van een raadslid": indefinite, but of somebody.
+_MARRIED = re.compile(
+    r"\b(?:getrouwd met|married to|(?:man|vrouw|zoon|dochter|partner|moeder|vader|husband|wife|son|daughter) (?:van|of))"
+    r"\s+(?:een|a|an)\s+$"
+)
+_OF = re.compile(r"\s+\(?(?:(?:in|van|uit|of|from|yn|te|hier in)\s+)?")
+
+
+def _of_body(match: re.Match[str], folded: str, names: Sequence[Named]) -> bool:
+    """True for one of a body: "een raadslid in Purmerend", "a councillor from Lochem"."""
+    if match[0].endswith(("s", "en")):
+        return False
+    return any(_OF.fullmatch(folded, match.end(), one.start) for one in names if match.end() <= one.start)
 
 
 def _said(before: str) -> bool:

@@ -50,7 +50,8 @@ def redacted(text: str) -> str:
 
 def _without_ibans(text: str) -> str:
     """Beyond so many numbers, which no person writes, whatever looks like one is covered untested."""
-    pieces, place = [], 0
+    pieces: list[str] = []
+    place = 0
     for number, found in enumerate(_IBAN.finditer(text)):
         if number == _MOST_TESTED:
             return "".join(pieces) + _LOOKS_LIKE_IBAN.sub(lambda one: _hidden(one[0]), text[place:])

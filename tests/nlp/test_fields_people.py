@@ -102,6 +102,8 @@ def test_the_person_is_the_bestuurder(write: Write, body: str, name: str, email:
         ("Ik zit nu twee jaar in de raad en wil een scan.", "Kees Vos", f"k.vos{OMMEN}", Function.RAADSLID),
         ("Ik wil mijn huis laten bekijken.", "Kees Vos", "k.vos@vechtstromen.example", Function.WATERSCHAPSBESTUURDER),
         ("ik ben burgemeetser van Ommen", "Kees Vos", f"k.vos{OMMEN}", Function.BURGEMEESTER),
+        ("Mijn zus is getrouwd met een wethouder.", "Els Vos", "els@thuispost.example", Function.WETHOUDER),
+        ("Wat kost dit een raadslid uit Ommen?", "Kees Vos", "kees@thuispost.example", Function.RAADSLID),
         ("Ik wil mijn huis laten bekijken.", "Kees Vos", f"k.vos{OMMEN}", None),
     ],
 )
