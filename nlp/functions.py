@@ -247,7 +247,8 @@ def _stance(match: re.Match[str], source: Source, names: Sequence[Named], sender
 
 #: "getrouwd met een wethouder", "de zoon van een raadslid": indefinite, but of somebody.
 _MARRIED = re.compile(
-    r"\b(?:getrouwd met|married to|(?:man|vrouw|zoon|dochter|partner|moeder|vader|husband|wife|son|daughter) (?:van|of))"
+    r"\b(?:getrouwd met|married to|"
+    r"(?:man|vrouw|zoon|dochter|partner|moeder|vader|husband|wife|son|daughter) (?:van|of))"
     r"\s+(?:een|a|an)\s+$"
 )
 _OF = re.compile(r"\s+\(?(?:(?:in|van|uit|of|from|yn|te|hier in)\s+)?")
