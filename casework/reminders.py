@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -108,6 +108,11 @@ def nudges(promise: Promised, terms: Terms, rhythm: Rhythm, calendar: WorkCalend
     if not DUTIES[promise.kind].term.endswith("_minutes"):
         found += _in_office_hours(promise, rhythm, calendar)
     return tuple(sorted(found, key=lambda nudge: (nudge.at, list(NudgeKind).index(nudge.kind))))
+
+
+def begins_at(promise: Promised) -> datetime:
+    """A moment before all that is to be done about a promise."""
+    return min(promise.since_at, promise.due_at) - timedelta(microseconds=1)
 
 
 def next_at(plan: Sequence[Nudge], done_until: datetime) -> datetime | None:

@@ -134,7 +134,8 @@ class Board:
     async def ended_tasks(self, since: datetime) -> list[FlowRun]:
         """Runs of tasks that ended after `since`, or that a process left in the middle; newest first."""
         ended = FlowRunFilter(end_time=FlowRunFilterEndTime(after_=since))
-        stuck = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.RUNNING])))
+        begun = FlowRunFilterStateType(any_=[StateType.RUNNING, StateType.PENDING])
+        stuck = FlowRunFilter(state=FlowRunFilterState(type=begun))
         runs = await patiently(lambda: self._tasks(ended)) + await patiently(lambda: self._tasks(stuck))
         return [run for run in runs if not _busy(run)]
 

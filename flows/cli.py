@@ -22,6 +22,7 @@ from flows.cli_chat import chat, link_chat, talk
 from flows.cli_drill import drill
 from flows.cli_oncall import alarm_app, roster_app
 from flows.cli_papers import appointment_app, report_app
+from flows.cli_prefect import prefect_app
 from flows.cli_proof import case_contact, case_dossier, case_proof, journal_app
 from flows.cli_retention import case_hold, erase, figures, person_app
 from flows.cli_tools import MISUSED, WRONG, AsJson, By, a_runtime, fail, show
@@ -39,6 +40,7 @@ keys_app = typer.Typer(no_args_is_help=True, help="The key ring that everything 
 app.add_typer(case_app, name="case")
 app.add_typer(keys_app, name="keys")
 app.add_typer(roster_app, name="roster")
+app.add_typer(prefect_app, name="prefect")
 roster_app.command("link")(link_chat)
 app.add_typer(alarm_app, name="alarm")
 app.add_typer(journal_app, name="journal")

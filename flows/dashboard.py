@@ -16,7 +16,7 @@ from prefect.client.schemas.filters import ArtifactCollectionFilter, ArtifactCol
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
-from casework.lifecycle import CaseState
+from casework.lifecycle import RUNNING, CaseState
 from casework.people import Owner
 from flows.board import Board, patiently
 from flows.door import door
@@ -41,6 +41,9 @@ class Line:
     due_at: datetime
     late: bool
     threat: bool
+    state: str = ""
+    since_at: datetime | None = None
+    still: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,16 @@ def page(stock: Stock, now: datetime) -> str:
 def runs_link(tag: str) -> str:
     """The address, inside Prefect, of the runs that carry a tag: of one case, or of all that waits for someone."""
     return "/v2/runs?" + urlencode({"tab": "flow-runs", "tags": tag})
+
+
+def page_key(case: str) -> str:
+    """The key of the page of a case: Prefect allows small letters, digits and dashes."""
+    return f"zaak-{case.lower()}"
+
+
+def page_link(case: str) -> str:
+    """The address, inside Prefect, of the page of a case."""
+    return f"/v2/artifacts/key/{page_key(case)}"
 
 
 async def publish(
@@ -148,26 +161,32 @@ def _head(stock: Stock) -> tuple[str, ...]:
 def _table(lines: Sequence[Line]) -> tuple[str, ...]:
     if not lines:
         return ("Er zijn geen open taken.",)
-    return ("| Zaak | Taak | Voor | Uiterlijk | |", "| --- | --- | --- | --- | --- |", *(_row(line) for line in lines))
+    head = ("| Zaak | Stand | Taak | Wacht op | Sinds | Uiterlijk | |", "| --- | --- | --- | --- | --- | --- | --- |")
+    return (*head, *(_row(line) for line in lines))
 
 
 def _row(line: Line) -> str:
     signs = " ".join(word for word, on in ((f"**{LATE}**", line.late), (THREAT_TAG, line.threat)) if on)
+    since = clock_time(line.since_at) if line.since_at else ""
     return (
-        f"| [{line.case}]({runs_link(line.case)}) | {line.what} | {line.owner} | {clock_time(line.due_at)} | {signs} |"
+        f"| [{line.case}]({runs_link(line.case)}) ([verloop]({page_link(line.case)})) | {line.state} | {line.what} "
+        f"| {line.still or line.owner} | {since} | {clock_time(line.due_at)} | {signs} |"
     )
 
 
 def _lines(tx: Tx, now: datetime) -> list[Line]:
-    threats = {case.id for case in cases.listing(tx, states=(CaseState.THREAT,), limit=None)}
+    states = {case.id: case.state for case in cases.listing(tx, states=RUNNING, limit=None)}
     return [
         Line(
             case=promise.number,
             what=promise.kind.value,
             owner=promise.owner.value,
             due_at=promise.due_at,
-            late=promise.due_at <= now,
-            threat=promise.case in threats,
+            late=promise.due_at <= now and promise.paused_at is None,
+            threat=states.get(promise.case) is CaseState.THREAT,
+            state=str(states.get(promise.case, "")),
+            since_at=promise.since_at,
+            still=promise.paused_why.value if promise.paused_why else "",
         )
         for promise in obligations.all_open(tx)
     ]

@@ -5,18 +5,23 @@ Case numbers, promises and times only; nothing of who is in a case or what was w
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Awaitable, Callable
+from datetime import date, datetime, timedelta
 
 from prefect.client.orchestration import get_client
 
 from casework.workdays import AMSTERDAM
 from flows.board import Board
-from flows.dashboard import publish, runs_link
+from flows.dashboard import page_key, publish, runs_link
 from flows.runtime import Runtime
 from flows.windows import LATE, clock_time
 from storage import cases, journal, obligations
 from storage.obligations import Obligation
-from storage.session import Tx
+from storage.session import Database, Tx
+
+#: After a start the pages are made of cases in which something happened so lately, and at most so many in a round.
+_LOOK_BACK = timedelta(hours=24)
+MOST_PAGES = 50
 
 
 async def publish_day(runtime: Runtime, day: date) -> str:
@@ -26,6 +31,23 @@ async def publish_day(runtime: Runtime, day: date) -> str:
     async with get_client() as client:
         await publish(Board(client), text, f"dag-{day.isoformat()}", "wat moet er deze dag gebeuren")
     return f"Overzicht van {day:%d-%m-%Y} staat klaar"
+
+
+def keep_timelines(database: Database, clock: Callable[[], datetime]) -> Callable[[Board], Awaitable[None]]:
+    """A chore for `flows.mirror.Mirror`: bring the pages of the cases up to date in which something happened."""
+    last: list[int] = []
+
+    async def chore(board: Board) -> None:
+        with database.reading() as tx:
+            seen = last[0] if last else journal.newest_before(tx, clock() - _LOOK_BACK)
+            changed = journal.cases_since(tx, seen, MOST_PAGES)
+            pages = {number: timeline(tx, number) for number, _ in changed}
+        for number, text in pages.items():
+            if text is not None:
+                await publish(board, text, page_key(number), "verloop van de zaak")
+        last[:] = [max((line for _, line in changed), default=seen)]
+
+    return chore
 
 
 def day_page(tx: Tx, day: date) -> str:

@@ -19,6 +19,7 @@ from casework.errors import WindowError
 from flows.board import Board, Shown, open_board
 from flows.clocks import keep_clean, keep_figures
 from flows.dashboard import keep_current
+from flows.day_page import keep_timelines
 from flows.roster_page import keep_roster
 from flows.runtime import Runtime, trace
 from flows.windows import DONE, FORMS
@@ -173,6 +174,7 @@ def start_mirror(runtime: Runtime, stop: threading.Event) -> threading.Thread:
             keep_roster(runtime),
             keep_figures(runtime),
             keep_clean(runtime),
+            keep_timelines(runtime.database, runtime.clock),
         ),
     )
     thread = threading.Thread(target=mirror.run, args=(stop,), name="mirror", daemon=True)

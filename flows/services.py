@@ -27,6 +27,7 @@ from flows.steps import (
     roster_watch,
 )
 from flows.steps.deliver import CHANNELS, deliver_due
+from flows.turns import take_turns
 from flows.watchman import Watchman
 from storage import heartbeats
 
@@ -279,7 +280,7 @@ def _listen_to(runtime: Runtime, account: Account, couriers: Couriers, stop: thr
         guarded(runtime, "mail left behind", lambda: _hurry_all(couriers, receive.handle_waiting(runtime)))
         news(mailbox)
 
-    watch(account, opened, news, stop)
+    take_turns(runtime, f"mailbox {account.name}", stop, lambda over: watch(account, opened, news, over))
 
 
 def _hurry_all(couriers: Couriers, all_handled: Iterable[receive.Handled]) -> int:

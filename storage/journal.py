@@ -21,7 +21,7 @@ from casework.chain import ERASED, GENESIS, Fault, Finding, Head, Line, Verifier
 from casework.errors import StorageError
 from storage.crypto import KeyRing, sign, verify
 from storage.session import Tx
-from storage.tables import journal, journal_head, resealing
+from storage.tables import cases, journal, journal_head, resealing
 
 _TEXT, _ACTOR, _SALT = "journal.text", "journal.actor", "journal.salt"
 _HEAD_KEYS = "journal head"
@@ -67,6 +67,18 @@ class Verified:
 
 
 _NOTE = sa.insert(journal)
+_NEWEST_BEFORE = (
+    sa.select(journal.c.id).where(journal.c.at < sa.bindparam("moment")).order_by(journal.c.id.desc()).limit(1)
+)
+_NEWEST = sa.func.max(journal.c.id).label("newest")
+_CASES_SINCE = (
+    sa.select(cases.c.number, _NEWEST)
+    .join(journal, journal.c.case_id == cases.c.id)
+    .where(journal.c.id > sa.bindparam("line"))
+    .group_by(cases.c.number)
+    .order_by(_NEWEST)
+    .limit(sa.bindparam("most"))
+)
 _ENTRIES = sa.select(journal).where(journal.c.case_id == sa.bindparam("case_")).order_by(journal.c.id)
 _HEAD = sa.select(journal_head)
 _LOCK_HEAD = _HEAD.with_for_update()
@@ -86,6 +98,17 @@ _ERASE = (
 def note(tx: Tx, case_id: int | None, what: str, text: str, actor: str, now: datetime) -> None:
     """Add a line. `what` stands in clear; text and actor are sealed."""
     tx.at_end(_append, {"case_id": case_id, "at": now, "what": what, "text": text, "actor": actor})
+
+
+def newest_before(tx: Tx, moment: datetime) -> int:
+    """The number of the newest line from before a moment; 0: there is none."""
+    return int(tx.connection.scalar(_NEWEST_BEFORE, {"moment": moment}) or 0)
+
+
+def cases_since(tx: Tx, line: int, limit: int) -> list[tuple[str, int]]:
+    """Cases with a line beyond the number `line`: case number and its newest line, the longest waiting first."""
+    found = tx.connection.execute(_CASES_SINCE, {"line": line, "most": limit})
+    return [(row.number, row.newest) for row in found]
 
 
 def entries(tx: Tx, case_id: int) -> list[Entry]:

@@ -10,7 +10,7 @@ from casework import course as courses
 from casework.course import Course
 from casework.lifecycle import ENDED, KIND_AFTER, CaseEvent
 from casework.obligations import EVENT_LETTERS, STANDING, ObligationKind, Pause, due_at, owner_of, stands_still
-from casework.reminders import Draft, next_at, nudges
+from casework.reminders import Draft, begins_at, next_at, nudges
 from flows import windows
 from flows.runtime import Runtime
 from flows.steps import appointments, correspondence, escalate
@@ -138,7 +138,7 @@ def set_clock(runtime: Runtime, tx: Tx, case: Case, reference: str, now: datetim
     if item is None or item.state != obligations.OPEN:
         return
     plan = nudges(item, runtime.terms, runtime.rhythm, runtime.calendar_of(case.calendar))
-    planned_at = next_at(plan, item.nudged_at or item.since_at)
+    planned_at = next_at(plan, item.nudged_at or begins_at(item))
     again = replace(item, nudge_at=planned_at)
     if planned_at != item.nudge_at:
         if item.nudge_at is not None:
@@ -202,7 +202,7 @@ def _promise(runtime: Runtime, tx: Tx, case: Case, kind: ObligationKind, origin:
         due_at=due,
         message=origin.message if kind in STANDING or kind is ObligationKind.CONTACT else None,
         moment_at=draft.moment_at,
-        nudge_at=next_at(nudges(draft, runtime.terms, runtime.rhythm, calendar), draft.since_at),
+        nudge_at=next_at(nudges(draft, runtime.terms, runtime.rhythm, calendar), begins_at(draft)),
     )
     why = stands_still(kind, case.place)
     if by_lead(case, kind):

@@ -14,7 +14,7 @@ from casework.errors import DatabaseAway, KeyMissing
 from casework.letters import LetterKind
 from casework.obligations import TALK_OF, ObligationKind
 from casework.people import Owner
-from casework.reminders import Nudge, NudgeKind, due_now, nudges
+from casework.reminders import Nudge, NudgeKind, begins_at, due_now, nudges
 from flows import windows
 from flows.runtime import DESK, Runtime, log, trace
 from flows.steps import answer, appointments, correspondence, escalate
@@ -84,7 +84,7 @@ def _nudge(runtime: Runtime, tx: Tx, obligation: Obligation, now: datetime) -> b
         return False
     calendar = runtime.calendar_of(case.calendar)
     plan = nudges(obligation, runtime.terms, runtime.rhythm, calendar)
-    due = due_now(plan, obligation.nudged_at or obligation.since_at, now)
+    due = due_now(plan, obligation.nudged_at or begins_at(obligation), now)
     later = [] if calendar.is_open(now) else [nudge for nudge in due if nudge.kind in _IN_HOURS]
     done = [_do(runtime, tx, case, obligation, nudge, now) for nudge in due if nudge not in later]
     if later:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
@@ -34,9 +34,20 @@ def test_the_page_counts_what_there_is_to_do():
 
 def test_each_open_promise_is_a_line_with_a_link_to_its_runs():
     """A late one shouts."""
-    text = page(_stock(Line("WVB-2026-0042", "contact opnemen", "secretariaat", NOW, late=True, threat=False)), NOW)
+    line = Line(
+        "WVB-2026-0042",
+        "contact opnemen",
+        "secretariaat",
+        NOW,
+        late=True,
+        threat=False,
+        state="aangemeld",
+        since_at=NOW - timedelta(days=1),
+    )
+    text = page(_stock(line), NOW)
     assert "[WVB-2026-0042](/v2/runs?tab=flow-runs&tags=WVB-2026-0042)" in text
-    assert "| contact opnemen | secretariaat | ma 23 nov 10:00 | **TE LAAT** |" in text
+    assert "[verloop](/v2/artifacts/key/zaak-wvb-2026-0042)" in text
+    assert "| aangemeld | contact opnemen | secretariaat | zo 22 nov 10:00 | ma 23 nov 10:00 | **TE LAAT** |" in text
 
 
 @pytest.mark.prefect
