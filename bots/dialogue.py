@@ -36,6 +36,8 @@ class Effect(StrEnum):
     HUMAN = "human"
     SUPPLY = "supply"
     STATUS = "status"
+    PROVE = "prove"
+    CODE = "code"
     REDACT = "redact"
     ERASE = "erase"
 
@@ -132,6 +134,7 @@ def _taken_in(before: Conversation, heard: Heard, assessment: Assessment, now: d
         turns=before.turns + 1,
         last_at=now,
         stopped=False,
+        proving=before.proving or _wants_proof(before, heard),
         wants_human=before.wants_human or heard.requests & {Request.HUMAN, Request.ROBOT} == {Request.HUMAN},
     )
 
@@ -195,6 +198,14 @@ def _effects(before: Conversation, state: Conversation, heard: Heard) -> Iterato
         yield Effect.REDACT  # under a threat everything is kept as evidence
     if state.case and _differs(before, state):
         yield Effect.SUPPLY
+    if _wants_proof(before, heard):
+        yield Effect.PROVE
+    if before.proving and heard.code:
+        yield Effect.CODE
+
+
+def _wants_proof(before: Conversation, heard: Heard) -> bool:
+    return heard.case_number is not None and heard.case_number != before.case
 
 
 def _differs(before: Conversation, state: Conversation) -> bool:
@@ -232,6 +243,10 @@ def _content(before: Conversation, state: Conversation, heard: Heard) -> Iterato
         yield Say(f"unread_{state.scope.value}")
     elif heard.private and state.scope is Scope.MINIMAL:
         yield Say("private")
+    if _wants_proof(before, heard):
+        yield Say("code_sent")
+    if before.proving and heard.code:
+        yield Say("code_checked")
     changed = [name for name in sorted(heard.told) if _replaced(before, state, name)]
     if changed and before.asked is not Need.CONFIRM:
         yield Say("changed", (("what", " ".join(changed)),))

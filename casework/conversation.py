@@ -145,7 +145,8 @@ class Heard:
     `firm` those that replace what was said before. `employer` is a contact at the werkgever, in the person's words;
     `question` what a running case is about. `broken_phone`: digits that make no telephone number. `private`: something
     that may not travel through a chat app. `wishes`: it has words of a new wish for advice, whatever else it is about.
-    `alarm` and `intent` are read from this turn alone, where that matters.
+    `alarm` and `intent` are read from this turn alone, where that matters. `case_number`: the case it names; `code`:
+    the digits that it is, as a code from a letter of ours is.
     """
 
     kind: TurnKind = TurnKind.TEXT
@@ -165,6 +166,8 @@ class Heard:
     wishes: bool = False
     alarm: Alarm = Alarm.NO
     intent: Intent | None = None
+    case_number: str | None = None
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +200,7 @@ class Conversation:
     stopped: bool = False
     wants_human: bool = False
     closed_off: bool = False
+    proving: bool = False
     case: str | None = None
     turns: int = 0
     last_at: datetime | None = None

@@ -7,9 +7,11 @@ Whatever else stands in the turn is read as well.
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from casework.conversation import Answer, Heard, Need, Request, Topic, TurnKind
+from casework.references import CASE_NUMBER
 from nlp.contact import find_address
 from nlp.language import turn_language
 from nlp.numbers import broken, spelled_out
@@ -17,6 +19,7 @@ from nlp.requests import kind_of, safety, topic_of
 from nlp.text import clean
 from nlp.told import Told, Turn, told_by, turn_of
 
+_CODE = re.compile(r"(?:de |the |mijn |my )?(?:code )?(?:is )?:? ?(\d{3})[ -]?(\d{3})\.?", re.IGNORECASE)
 _LONGEST_ANSWER = 300
 _FEW = 6
 
@@ -55,6 +58,8 @@ def hear(
         private=_private(turn),
         words=turn.count,
         wishes=turn.says("topic_preventive"),
+        case_number=_case_number(turn),
+        code=_code(turn),
     )
 
 
@@ -86,6 +91,17 @@ def _question(turn: Turn, topic: Topic | None, told: Told) -> str | None:
     enough = turn.count >= _FEW and not told.names - {"availability", "domains", "themes"}
     story = topic is Topic.RUNNING and turn.count > 2 * _FEW
     return turn.text[:_LONGEST_ANSWER] if (enough or story) and topic is not Topic.PREVENTIVE else None
+
+
+def _case_number(turn: Turn) -> str | None:
+    found = CASE_NUMBER.search(turn.text)
+    return found[0].upper() if found else None
+
+
+def _code(turn: Turn) -> str | None:
+    """Six digits and nothing else."""
+    found = _CODE.fullmatch(turn.text.strip())
+    return found[1] + found[2] if found else None
 
 
 def _private(turn: Turn) -> bool:

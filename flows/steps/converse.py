@@ -20,9 +20,10 @@ from casework.escalation import NOW_RULE
 from casework.lifecycle import CaseState
 from casework.messages import Message, PartKind, Sender
 from casework.obligations import ObligationKind
+from casework.references import CASE_NUMBER
 from casework.triage import Known
 from flows.runtime import DESK, Runtime, log, trace
-from flows.steps import correspondence
+from flows.steps import chat_proof, correspondence
 from flows.steps.chat_case import IN_HAND, as_message, facts, settled
 from flows.steps.decide import carry_out
 from flows.steps.hearing import take_turn
@@ -208,6 +209,7 @@ class _Work:
     now: datetime
     urgent: bool = False
     case: Case | None = None
+    proven: bool = False
 
     def carry_out(self) -> Answered:
         """Case, alarm, state and replies; settling the turn is the last statement."""
@@ -217,7 +219,7 @@ class _Work:
             if effect in self.turned.effects:
                 _CARRY[effect](self)
         state = replace(state, case=self.case.number if self.case else None)
-        replies = render(self.turned.says, state.language, self._facts(state))
+        replies = render(map(self._checked, self.turned.says), state.language, self._facts(state))
         if Effect.ERASE not in self.turned.effects or self.case is not None:
             self._store(state)
         leaves = self.talk.address is not None
@@ -265,6 +267,25 @@ class _Work:
     def status(self) -> None:
         """The reply tells where the case stands; that is written down."""
         self._note("chat: vroeg naar de stand", "")
+
+    def prove(self) -> None:
+        """The person names a case: a code goes to the mail address in it, if there is one."""
+        found = CASE_NUMBER.search(self.turn.body or "")
+        if found is not None:
+            chat_proof.send_code(self.runtime, self.tx, self.talk, found[0], self.now)
+
+    def code(self) -> None:
+        """The person types a code: it joins the case it proves."""
+        digits = "".join(char for char in self.turn.body or "" if char.isdigit())
+        case = chat_proof.proven(self.tx, self.talk, digits, self.now)
+        if case is not None:
+            self.proven = True
+            self.case = chat_proof.join(self.runtime, self.tx, self.talk, self.case, case, self.now)
+
+    def _checked(self, say: Say) -> Say:
+        if say.text != "code_checked":
+            return say
+        return Say("code_right" if self.proven else "code_wrong")
 
     def redact(self) -> None:
         """What may not stand in a chat app goes out of our own copy too, as far as nobody needs it for a threat."""
@@ -323,10 +344,13 @@ class _Work:
         return message
 
     def _supply(self) -> None:
-        if self.case is not None and self.case.fields != self.turned.state.fields:
-            self.case = cases.set_fields(self.tx, self.case, self.turned.state.fields)
-            told = ", ".join(sorted(self.turned.state.known)) or "-"
-            self._note("chat: gegevens", f"bekend: {told}")
+        if self.case is None:
+            return
+        told = {name: getattr(self.turned.state.fields, name) for name in self.turned.state.known}
+        fields = replace(self.case.fields, **{name: value for name, value in told.items() if value not in (None, ())})
+        if fields != self.case.fields:
+            self.case = cases.set_fields(self.tx, self.case, fields)
+            self._note("chat: gegevens", f"bekend: {', '.join(sorted(told)) or '-'}")
 
     def _promise(self, kind: ObligationKind) -> None:
         if self.case is not None:
@@ -356,6 +380,8 @@ _CARRY = {
     Effect.REGISTER: _Work.register,
     Effect.HUMAN: _Work.wants_human,
     Effect.SUPPLY: _Work.supply,
+    Effect.PROVE: _Work.prove,
+    Effect.CODE: _Work.code,
     Effect.STATUS: _Work.status,
     Effect.REDACT: _Work.redact,
     Effect.ERASE: _Work.erase,

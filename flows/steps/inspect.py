@@ -14,8 +14,9 @@ from casework.safe_contact import SafeContact
 from flows.runtime import Runtime
 from flows.windows import clock_time
 from nlp.redaction import covered, redacted
-from storage import cases, inbox, journal, obligations, safe_contacts
+from storage import cases, conversations, inbox, journal, obligations, safe_contacts
 from storage.cases import Case, Party
+from storage.conversations import Turn
 from storage.inbox import StoredMessage
 from storage.journal import Entry
 from storage.obligations import OPEN, Obligation
@@ -55,6 +56,7 @@ class View:
     messages: tuple[StoredMessage, ...]
     entries: tuple[Entry, ...]
     safe: SafeContact = field(default_factory=SafeContact)
+    talks: tuple[tuple[str, tuple[Turn, ...]], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """For machines; holds personal data."""
@@ -64,6 +66,7 @@ class View:
             "safe_contact": asdict(self.safe),
             "parties": [asdict(party) for party in self.parties],
             "messages": [covered(_message(item)) for item in self.messages],
+            "talks": [{"channel": channel, "turns": [_turn(one) for one in said]} for channel, said in self.talks],
             "journal": [asdict(entry) for entry in self.entries],
         }
 
@@ -88,6 +91,7 @@ class View:
                 ["", "Gegevens", *fields],
                 ["", "Afspraken en taken", *promises],
                 ["", "Berichten", *messages],
+                *(["", f"Gesprek ({channel})", *map(_turn_line, said)] for channel, said in self.talks),
                 ["", "Dagboek", *entries],
             )
         )
@@ -117,6 +121,10 @@ def show(runtime: Runtime, number: str, by: str, now: datetime) -> View:
             tuple(inbox.messages_of(tx, case.id)),
             tuple(journal.entries(tx, case.id)),
             safe_contacts.of_case(tx, case.id),
+            tuple(
+                (talk.channel, tuple(conversations.transcript(tx, talk.id)))
+                for talk in conversations.of_case(tx, case.id)
+            ),
         )
 
 
@@ -130,6 +138,17 @@ def raw_mails(runtime: Runtime, number: str, by: str, now: datetime) -> list[tup
     with runtime.database.reading() as tx:
         found = [item.mail for item in inbox.messages_of(tx, case.id) if item.mail is not None]
         return [(f"{number}-{mail}.eml", inbox.raw(tx, mail)) for mail in found]
+
+
+def _turn(said: Turn) -> dict[str, Any]:
+    told = {"who": "melder" if said.inward else "chat", "at": said.at, "kind": said.kind.value, "text": said.body}
+    shown: dict[str, Any] = covered(told)
+    return shown
+
+
+def _turn_line(said: Turn) -> str:
+    text = redacted(said.body) if said.body else f"({said.kind.value})"
+    return f"  {clock_time(said.at)} {'melder' if said.inward else 'chat'}: {text}"
 
 
 def _promise(item: Obligation) -> dict[str, Any]:

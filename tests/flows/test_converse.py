@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,8 @@ from casework.obligations import ObligationKind
 from flows.runtime import Runtime
 from flows.steps import converse, silence
 from flows.steps.converse import TELEGRAM, WEB, Answered
+from flows.steps.decide import Done
+from flows.steps.inspect import show
 from storage import alarms, cases, conversations, journal, obligations, outbox
 from storage.cases import Case
 from tests.flows.conftest import Clock
@@ -173,3 +176,59 @@ def test_somebody_who_asks_for_a_human_is_called(runtime: Runtime) -> None:
     with runtime.database.reading() as tx:
         kinds = {one.kind for one in obligations.open_of(tx, _case(runtime, second).id)}
     assert ObligationKind.CONTACT in kinds
+
+
+def _code(runtime: Runtime) -> str:
+    with runtime.database.reading() as tx:
+        letter = next(one for one in reversed(outbox.letters(tx)) if one.kind.value == "person_code")
+    return "".join(word for word in letter.body.split() if word.strip(".").isdigit())[:6]
+
+
+def test_a_conversation_joins_a_case_only_after_a_code_by_mail(
+    runtime: Runtime, take: Callable[..., Done], clock: Clock
+) -> None:
+    """A case number alone tells nothing, and neither does a wrong code; the right one tells the state, once."""
+    number = take("Graag een woningscan.", sender="ada@gemeente.example").case or ""
+    talk, _ = converse.begin(runtime, WEB, clock())
+    named = converse.say(runtime, talk.id, f"het gaat om zaak {number}", clock())
+    other, _ = converse.begin(runtime, WEB, clock())
+    strange = converse.say(runtime, other.id, "het gaat om zaak WVB-1999-0001", clock())
+    assert named is not None
+    assert strange is not None
+    assert [one.text for one in named.replies] == [one.text for one in strange.replies]
+    wrong = converse.say(runtime, talk.id, "000 000", clock())
+    assert wrong is not None
+    assert wrong.case is None
+    right = converse.say(runtime, talk.id, _code(runtime), clock())
+    assert right is not None
+    assert right.case == number
+    assert number in " ".join(one.text for one in right.replies)
+    with runtime.database.reading() as tx:
+        found = cases.find(tx, number)
+        assert found is not None
+        assert len(conversations.of_case(tx, found.id)) == 1
+
+
+def test_a_code_of_another_conversation_proves_nothing(runtime: Runtime, take: Callable[..., Done]) -> None:
+    """Nor does one that was used."""
+    number = take("Graag een woningscan.", sender="ada@gemeente.example").case or ""
+    first, second = (converse.begin(runtime, WEB, runtime.clock())[0].id for _ in range(2))
+    for talk in (first, second):
+        converse.say(runtime, talk, f"zaak {number}", runtime.clock())
+    with runtime.database.reading() as tx:
+        codes = [one.body for one in outbox.letters(tx) if one.kind.value == "person_code"]
+    assert len(codes) == 2
+    of_second = _code(runtime)
+    crossed = converse.say(runtime, first, of_second, runtime.clock())
+    proven = converse.say(runtime, second, of_second, runtime.clock())
+    assert crossed is not None
+    assert proven is not None
+    assert (crossed.case, proven.case) == (None, number)
+
+
+def test_staff_see_what_was_said_in_the_case(runtime: Runtime) -> None:
+    """Both sides, and through which channel."""
+    *_, last = _talk(runtime, *CALM, "ja, dat klopt")
+    shown = show(runtime, last.case or "", "Ans", runtime.clock()).text()
+    assert "Gesprek (web)" in shown
+    assert "melder: Jan de Boer" in shown
