@@ -44,6 +44,7 @@ class ObligationKind(StrEnum):
     QUESTION = "vraag beantwoorden"
     UNDELIVERED = "brief onbestelbaar"
     MERGE = "dubbele zaak beoordelen"
+    PASSWORD = "wachtwoord doorgeven"  # noqa: S105 - the name of a promise
 
 
 class Pause(StrEnum):
@@ -79,6 +80,7 @@ class Terms:
     question_working_days: int = 2
     undelivered_working_days: int = 1
     merge_working_days: int = 2
+    password_working_days: int = 1
     call_back_minutes: int = 15
     look_minutes: int = 30
 
@@ -117,10 +119,13 @@ DUTIES = {
     _K.QUESTION: Duty(_O.SECRETARIAAT, "question_working_days"),
     _K.UNDELIVERED: Duty(_O.SECRETARIAAT, "undelivered_working_days"),
     _K.MERGE: Duty(_O.SECRETARIAAT, "merge_working_days"),
+    _K.PASSWORD: Duty(_O.SECRETARIAAT, "password_working_days"),
 }
 
 #: Promises about a message, a letter or a threat: they live in every state and no move of the case ends them.
-STANDING = frozenset({_K.CALL_BACK, _K.LOOK, _K.UNREADABLE, _K.READ, _K.QUESTION, _K.UNDELIVERED, _K.MERGE})
+STANDING = frozenset(
+    {_K.CALL_BACK, _K.LOOK, _K.UNREADABLE, _K.READ, _K.QUESTION, _K.UNDELIVERED, _K.MERGE, _K.PASSWORD}
+)
 
 _TALKING = (_K.PLAN_EMPLOYER_TALK, _K.PLAN_HOME_TALK, _K.EMPLOYER_TALK, _K.HOME_TALK)
 
@@ -354,6 +359,11 @@ OUTCOMES: dict[ObligationKind, dict[str, Outcome]] = {
     _K.UNDELIVERED: {
         "op een andere manier bereikt": Outcome(),
         "adres verbeterd, contact opnemen": Outcome(None, (_K.CONTACT,)),
+    },
+    _K.PASSWORD: {
+        "doorgegeven aan de telefoon": Outcome(),
+        "niet bereikt, opnieuw bellen": Outcome(None, (_K.PASSWORD,)),
+        "niet meer nodig": Outcome(),
     },
     _K.MERGE: {
         "niet dubbel, beide zaken gaan door": Outcome(),

@@ -33,6 +33,7 @@ from flows.staff import (
     merge_cases,
     open_by_phone,
     open_college,
+    propose_moments,
     show_day,
 )
 
@@ -129,6 +130,13 @@ DEPLOYMENTS = (
         "flows.staff.mail_report",
         "gewoon",
         "Stuur het adviesrapport beveiligd naar wie het mag hebben",
+    ),
+    Deployed(
+        propose_moments,
+        "afspraak-voorstellen",
+        "flows.staff.propose_moments",
+        "gewoon",
+        "Stel per mail twee of drie momenten voor een gesprek voor",
     ),
     Deployed(
         send_digest,

@@ -204,6 +204,7 @@ class TermSettings(_Table):
     read_working_days: int = Field(1, description="Reading an ordinary message, working days", ge=0)
     question_working_days: int = Field(2, description="Answering a question, working days", ge=0)
     undelivered_working_days: int = Field(1, description="Another way after a returned letter, working days", ge=0)
+    password_working_days: int = Field(1, description="Telling a report's password by phone, working days", ge=0)
     merge_working_days: int = Field(2, description="Judging whether a case is a double, working days", ge=0)
     call_back_minutes: int = Field(15, description="Calling back after a threat, minutes, day and night", ge=1)
     look_minutes: int = Field(30, description="Looking at an unclear message, minutes, day and night", ge=1)

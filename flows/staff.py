@@ -8,7 +8,7 @@ of the colleague.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -18,14 +18,16 @@ from prefect.runtime import flow_run as this_run
 from prefect.states import Completed, Failed
 from pydantic import Field
 
+from casework.appointments import Talk
 from casework.approvals import Reader
 from casework.errors import WeerbaarError
 from casework.lifecycle import CaseEvent, CaseKind
 from casework.people import Function, SenderKind
+from casework.workdays import AMSTERDAM
 from flows.day_page import publish_day
 from flows.door import door
 from flows.runtime import Runtime
-from flows.steps import answer, reports, staffing
+from flows.steps import answer, reports, staffing, talks
 from flows.steps.staffing import Caller
 from flows.windows import LONGEST_NAME
 
@@ -42,6 +44,11 @@ Reason = Annotated[
         min_length=1,
         max_length=500,
     ),
+]
+
+
+Moments = Annotated[
+    tuple[datetime, ...], Field(title="Momenten (mag leeg blijven)", description="Twee of drie.", max_length=3)
 ]
 
 
@@ -203,6 +210,18 @@ async def show_day(dag: Annotated[date, Field(title="Welke dag?")]) -> State[Any
     """Toont alles wat op een dag klaar moet zijn, en welke gesprekken er dan zijn, als pagina in Prefect."""
     with door() as runtime:
         return Completed(name=await publish_day(runtime, dag))
+
+
+@flow(name="afspraak-voorstellen", persist_result=False)
+def propose_moments(naam: Colleague, zaak: Number, gesprek: Talk, momenten: Moments = ()) -> State[Any]:
+    """Stelt per mail twee of drie momenten voor: die van u, of anders wat de melder en de agenda toelaten."""
+
+    def work(runtime: Runtime, _key: str) -> str:
+        moments = [moment if moment.tzinfo else moment.replace(tzinfo=AMSTERDAM) for moment in momenten]
+        done = talks.propose(runtime, zaak.upper(), gesprek, by=naam, now=runtime.clock(), moments=moments)
+        return f"{len(done.now.slots)} momenten voorgesteld voor {done.number}"
+
+    return _carried_out(work)
 
 
 @flow(name="rapport-mailen", persist_result=False)

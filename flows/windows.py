@@ -66,6 +66,8 @@ _TODO = {
     ObligationKind.EXPLANATION: "Geef toelichting op het adviesrapport, of maak er een afspraak voor.",
     ObligationKind.EXECUTION_CHECK: "Vraag of het PKVW en de maatregelen klaar zijn.",
     ObligationKind.RESUME: "De zaak staat stil na een dreiging. Beslis of de zaak verder kan.",
+    ObligationKind.PASSWORD: "Het adviesrapport is verzonden als PDF met een wachtwoord. Bel de ontvanger, op een "
+    "nummer dat u al kende, en lees het wachtwoord voor: weerbaar report password.",
     ObligationKind.MERGE: "Deze zaak lijkt op een andere. Beoordeel of het dezelfde is.",
     ObligationKind.UNDELIVERED: "Een brief van ons kwam terug. Bereik de melder op een andere manier.",
 }

@@ -16,9 +16,11 @@ from casework.approvals import Gate, Happened, Proof, Reader, Scope, Standing, S
 from casework.errors import SettingsError, WeerbaarError
 from casework.findings import measures_only, read_report
 from casework.letters import LetterKind
+from casework.obligations import ObligationKind
 from casework.people import SenderKind
 from flows.runtime import DESK, Runtime
 from flows.steps.correspondence import Addressee, facts, letter_language, post_to
+from flows.steps.moving import promise
 from flows.steps.sealing import PDF, SMIME, pack, way_to
 from storage import cases, journal, outbox, reports
 from storage.cases import Case
@@ -252,6 +254,8 @@ def _post(
         password=packed.password,
         now=now,
     )
+    if told == "bellen":
+        promise(runtime, tx, case, ObligationKind.PASSWORD, now)
     if told == "sms" and phone:
         _text_password(runtime, tx, case, delivery, phone, occasion, language, now)
     return Given(reader, report.version, scope, SMIME if packed.password is None else PDF, told)

@@ -21,6 +21,7 @@ from flows.runtime import Runtime
 from flows.steps import appointments as steps
 from flows.steps.correspondence import spoken_time
 from flows.steps.moving import Origin, follow, open_kinds
+from flows.steps.staffing import change_in
 from flows.steps.talks import settled
 from storage import appointments, cases, inbox, journal
 from storage.appointments import StoredAppointment
@@ -38,9 +39,13 @@ _NO_CHOICE = frozenset(
         Intent.REQUEST_EXPLANATION,
     }
 )
+_OTHER = {
+    Intent.RESCHEDULE_APPOINTMENT: "wil de afspraak verzetten; een mens plant die opnieuw",
+    Intent.CANCEL_APPOINTMENT: "zegt de afspraak misschien af; een mens beslist",
+}
 #: A reply that is longer says more than a choice: a human reads it as well.
 _SHORT = 200
-_CALENDAR = "agenda van de gast"
+_CALENDAR, _BY_MAIL = "agenda van de gast", "de gast, per mail"
 _ACCEPTED, _DECLINED = "accepted", "declined"
 
 
@@ -59,9 +64,9 @@ def take_reply(
     """Carry out what a guest says about an appointment; None when it is no such reply, or is not plain."""
     if message.unreadable or assessment.alarm is not Alarm.NO:
         return None
-    return _by_calendar(runtime, tx, mail, message, assessment, now) or _by_words(
-        runtime, tx, mail, message, assessment, now
-    )
+    ways = (_by_calendar, _by_words, _wants_other_moment)
+    found = (way(runtime, tx, mail, message, assessment, now) for way in ways)
+    return next((reply for reply in found if reply is not None), None)
 
 
 def _by_calendar(
@@ -118,21 +123,44 @@ def _by_words(
     if slot is None or slot <= now:
         return None
     try:
-        done = steps.choose_in(runtime, tx, case, stored, slot, "de gast, per mail", now)
+        done = steps.choose_in(runtime, tx, case, stored, slot, _BY_MAIL, now)
     except NotPossible:
         return None
     row = _keep(runtime, tx, mail, message, assessment, case, now)
-    settled(runtime, tx, case, done, "de gast, per mail", now)
+    settled(runtime, tx, case, done, _BY_MAIL, now)
     if len(text) > _SHORT or "?" in text or message.attachments:
         _have_it_read(runtime, tx, case, row, now)
     return TalkReply(row, case.number, f"moment gekozen voor {stored.now.talk.value}")
 
 
+def _wants_other_moment(
+    runtime: Runtime, tx: Tx, mail: int | None, message: Message, assessment: Assessment, now: datetime
+) -> TalkReply | None:
+    """The guest wants to move or cancel what was agreed. Reminders stop and the named days are offers; a human decides:
+    reading an intent is not sure enough to send somebody's appointment away.
+    """
+    if message.automatic is not None or assessment.intent not in _OTHER:
+        return None
+    case = _case_of(runtime, tx, message)
+    agreed = [
+        item
+        for item in (appointments.of_case(tx, case.id) if case else ())
+        if item.now.stage is Stage.CONFIRMED and _is_guest(item, message)
+    ]
+    if case is None or len(agreed) != 1:
+        return None
+    row = _keep(runtime, tx, mail, message, assessment, case, now)
+    steps.want_other_moment(tx, case, agreed[0], _BY_MAIL, now)
+    days = assessment.fields.availability
+    if days and assessment.intent is Intent.RESCHEDULE_APPOINTMENT:
+        case = change_in(tx, case, {"availability": days}, _BY_MAIL, now, why="ander moment")
+    _have_it_read(runtime, tx, case, row, now)
+    return TalkReply(row, case.number, _OTHER[assessment.intent])
+
+
 def _proposed_to(runtime: Runtime, tx: Tx, message: Message) -> tuple[Case, StoredAppointment] | None:
     """The one appointment whose moments wait for this guest's choice, by the signed reference of our letter."""
-    carriers = " ".join((message.in_reply_to or "", *message.references, *message.recipients))
-    reference = verify(carriers, runtime.reference_keys)
-    case = cases.find(tx, reference.case) if reference else None
+    case = _case_of(runtime, tx, message)
     if case is None:
         return None
     waiting = [
@@ -141,6 +169,12 @@ def _proposed_to(runtime: Runtime, tx: Tx, message: Message) -> tuple[Case, Stor
         if item.now.stage in {Stage.PROPOSED, Stage.MOVING} and item.now.slots and _is_guest(item, message)
     ]
     return (case, waiting[0]) if len(waiting) == 1 else None
+
+
+def _case_of(runtime: Runtime, tx: Tx, message: Message) -> Case | None:
+    carriers = " ".join((message.in_reply_to or "", *message.references, *message.recipients))
+    reference = verify(carriers, runtime.reference_keys)
+    return cases.find(tx, reference.case) if reference else None
 
 
 def _is_guest(stored: StoredAppointment, message: Message) -> bool:

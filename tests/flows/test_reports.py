@@ -20,12 +20,13 @@ from bots.pdf import is_locked
 from casework.approvals import Proof, Reader, Scope, Step
 from casework.errors import SettingsError, StorageError
 from casework.findings import ReportWrong
+from casework.obligations import ObligationKind
 from flows.runtime import Runtime
 from flows.settings import ReportSettings
 from flows.steps import report_folder, reports
 from flows.steps.deliver import MAIL, NOTIFY, deliver_due
 from flows.steps.reports import ReportRefused
-from storage import cases, journal
+from storage import cases, journal, obligations
 from storage.cases import Case
 from tests.bots.test_smime import make_certificate, openssl
 from tests.builders import a_case
@@ -98,6 +99,8 @@ def test_the_whole_way(runtime: Runtime, case: Case, mails: Callable[[], dict[st
     """BVA, bestuurder, werkgever with the measures alone; each file opens with its own password; all in the journal."""
     assert _add(runtime, case) == 1
     assert _give(runtime, case, Reader.BVA).told == "bellen"
+    with runtime.database.reading() as tx:
+        assert [item.kind for item in obligations.open_of(tx, case.id)] == [ObligationKind.PASSWORD]
     with pytest.raises(ReportRefused, match="niet goedgekeurd"):
         _give(runtime, case, Reader.BESTUURDER)
     _approve(runtime, case, None)

@@ -11,7 +11,7 @@ import pytest
 from icalendar import Calendar
 
 from casework.appointments import Stage, Talk
-from casework.assessment import Alarm, Assessment, Fields, Route
+from casework.assessment import Alarm, Assessment, Fields, Intent, Route
 from casework.lifecycle import CaseEvent, CaseState
 from casework.messages import Message
 from casework.obligations import ObligationKind
@@ -37,6 +37,9 @@ BESTUURDER = "b.bestuurder@prive.example"
 K = ObligationKind
 
 
+_INTENTS = {"VERZETTEN": Intent.RESCHEDULE_APPOINTMENT, "AFZEGGEN": Intent.CANCEL_APPOINTMENT}
+
+
 class DateReader:
     """Reads the days that a reply names, and DREIGING."""
 
@@ -47,7 +50,8 @@ class DateReader:
         text = message.new_text
         alarm = Alarm.YES if "DREIGING" in text else Alarm.NO
         days = tuple(offered(text, message.received_at))
-        return Assessment(alarm, Route.RUNNING_CASE, 0.0, fields=Fields(availability=days))
+        intent = next((intent for word, intent in _INTENTS.items() if word in text), None)
+        return Assessment(alarm, Route.RUNNING_CASE, 0.0, intent=intent, fields=Fields(availability=days))
 
 
 @pytest.fixture
@@ -150,6 +154,20 @@ def test_a_threat_beside_a_choice_is_a_threat(runtime: Runtime, case: Case, repl
     _propose(runtime, case)
     assert reply("De tweede graag. DREIGING").alarm is Alarm.YES
     assert _now(runtime, case).now.stage is Stage.PROPOSED
+
+
+@pytest.mark.parametrize("text", ["VERZETTEN naar woensdag 9 december om 10 uur?", "AFZEGGEN, het komt niet uit."])
+def test_a_wish_to_move_or_cancel_stops_reminders_and_makes_work(
+    runtime: Runtime, case: Case, reply: Callable[..., Handled], text: str
+) -> None:
+    """Nothing is cancelled by a reader's guess; the days that were named are proposed next."""
+    talks.choose(runtime, _propose(runtime, case).id, 1, "x", runtime.clock())
+    assert reply(text).outcome is Outcome.JOINED
+    assert _now(runtime, case).now.stage is Stage.MOVING
+    assert K.READ in _open(runtime, case)
+    if "9 december" in text:
+        again = _propose(runtime, case)
+        assert datetime(2026, 12, 9, 10, 0, tzinfo=AMSTERDAM) in again.now.slots
 
 
 def test_a_stranger_chooses_nothing(runtime: Runtime, case: Case, reply: Callable[..., Handled]) -> None:
