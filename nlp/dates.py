@@ -25,7 +25,7 @@ _MOST = 12
 #: Moments looked at in one message.
 _MOST_JUDGED = 40
 #: From this chance on a moment counts as offered; chosen on authors the weights were not made on.
-_OFFERED_FROM = 0.35
+_OFFERED_FROM = 0.25
 _FEW_WORDS, _FEW_LETTERS = 9, 150
 #: A date without a year that lies further back than this is next year's.
 _LOOK_BACK = timedelta(days=120)
@@ -59,7 +59,7 @@ _NUMBERS = {
     "elf": 11, "twaalf": 12, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
     "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "noon": 12,
     "ien": 1, "twa": 2, "trije": 3, "fjouwer": 4, "fiif": 5, "seis": 6, "san": 7, "njoggen": 9, "tsien": 10, "alve": 11,
-    "tolve": 12,
+    "tolve": 12, "twaen": 2, "trijen": 3, "fjouweren": 4, "tsienen": 10, "alven": 11, "tolven": 12,
 }  # fmt: skip
 _ORDINALS = {
     name: number
@@ -257,8 +257,34 @@ def moments(folded: str, today: date, index: Index) -> list[Moment]:
     return [_timed(folded, day, end) for day, end in zip(days, following, strict=False)]
 
 
+_DAY_LIST = rf"(?:{_ANY_DAY}){_PART}(?:\s*(?:,|/|of|en|or|and)\s*(?:op\s+)?(?:{_ANY_DAY}){_PART})+(?!\w)"
+#: "volgende week di of do", "next Tuesday or Thursday", "ma, wo of vr volgende week"
+_WEEK_LIST = re.compile(
+    rf"\b(?P<which>(?:volgende|komende|deze|next|this)(?: week)?)\s*:?\s*(?:op\s+)?(?P<days>{_DAY_LIST})"
+    rf"|(?<!\w)(?P<days2>{_DAY_LIST})\s+(?P<which2>(?:volgende|komende|deze|next|this) week)\b"
+)
+_DAY_WORD = re.compile(rf"(?<!\w)(?P<day>{_ANY_DAY}){_PART}(?!\w)")
+_HAS_WHICH = Spotter("volgende|komende|deze|next|this", "volgende|komende|deze|next|this")
+
+
+def _listed_days(folded: str, today: date, index: Index) -> Iterator[Found]:
+    """Each day of a list that stands beside "volgende week" and the like."""
+    windows = _windows(_HAS_WHICH, folded, index)
+    for match in _within(windows, _WEEK_LIST, folded):
+        which = match["which"] or match["which2"]
+        group = "days" if match["days"] else "days2"
+        for day in _DAY_WORD.finditer(folded, match.start(group), match.end(group)):
+            yield day.start(), day.end(), _in_week(which, _DAYS[day["day"]], today)
+
+
+def _in_week(which: str, weekday: int, today: date) -> date:
+    if "week" in which:
+        return _monday(today, 0 if which.startswith(("deze", "this")) else 1) + timedelta(weekday)
+    return _next(today, weekday)
+
+
 def _days(folded: str, today: date, index: Index) -> list[Found]:
-    found: list[Found] = []
+    found: list[Found] = list(_listed_days(folded, today, index))
     windows: dict[Hint, list[tuple[int, int]]] = {}
     for hint, pattern, resolve in _KINDS:
         if hint not in windows:
@@ -547,11 +573,12 @@ _KINDS: tuple[Kind, ...] = (
 
 _HOURS = "|".join(_NUMBERS)
 _CLOCK = re.compile(
-    rf"\b(?P<half>half)\s*(?!past)(?P<hh>\d{{1,2}}|{_HOURS})\b"
+    rf"\b(?P<half>half|healwei)\s*(?!past)(?P<hh>\d{{1,2}}|{_HOURS})\b"
     rf"|\bhalf past (?P<past>{_HOURS})\b"
     rf"|\b(?P<quarter>kwart|quarter)\s+(?P<side>voor|over|to|past)\s+(?P<qh>\d{{1,2}}|{_HOURS})\b"
     r"|\b(?P<h>[01]?\d|2[0-3])\s*(?:[:.](?P<m>[0-5]\d)(?!\d)|(?:uur|u|h)(?:\b|(?P<m2>[0-5]\d)\b)|"
-    r"(?=\s?(?:am|pm|a\.m|p\.m)))\s*(?P<ampm>[ap]\.?m)?"
+    r"(?=\s?(?:am|pm|a\.m|p\.m)|\s(?:in the (?:morning|afternoon|evening)|'s (?:ochtends|morgens|middags|avonds))))"
+    r"\s*(?P<ampm>[ap]\.?m)?"
     rf"|\b(?:om|na|vanaf|rond|voor|te|after|at|from|around|before)\s+(?P<word>\d{{1,2}}|{_HOURS}|enen|vieren|vijven|"
     rf"zessen|zevenen|tienen|elven|"
     rf"twaalven|drieen|achten|negenen)(?:en)?\b(?![.:]\d)(?!\s*(?:dag|we|maa|jaar|van|of\s+\d+\s+[a-z]+ber))(?:\s*uur)?"
@@ -571,15 +598,19 @@ def _timed(folded: str, day: Found, following: int) -> Moment:
     start, end, on = day
     tail = _BREAK.split(folded[end : min(following, end + 45)])[0]
     found = _CLOCK.search(tail)
-    clock = None if found is None or _LIMIT.match(found[0]) else _clock(found, folded[start:end], tail[: found.start()])
+    clock = (
+        None
+        if found is None or _LIMIT.match(found[0])
+        else _clock(found, folded[start:end], tail[: found.start()], tail[found.end() :])
+    )
     if clock is None:
         clock = _before(folded, start)
     return Moment(on, clock, start, end + (found.end() if found and clock else 0), end)
 
 
 _CLOCK_BEFORE = re.compile(
-    rf"\b(?:(?P<h>[01]?\d|2[0-3])(?:[.:](?P<m>[0-5]\d))?\s*(?:uur|u)|(?P<word>{_HOURS})\s+(?:uur|"
-    rf"oere))\s+(?:op\s+)?(?:\w+dag\s+|\w+\s+)?$"
+    rf"\b(?:(?P<h>[01]?\d|2[0-3])(?:[.:](?P<m>[0-5]\d))?\s*(?:uur|u|(?<=[.:]\d\d)(?=\s+op\b))|"
+    rf"(?P<word>{_HOURS})\s+(?:uur|oere))\s+(?:op\s+(?:de\s+)?)?(?:\w+dag\s+|\w+\s+)?$"
 )
 
 
@@ -592,16 +623,23 @@ def _before(folded: str, start: int) -> time | None:
     return time(hour + 12 if found["word"] and hour < _OFFICE_OPENS else hour, int(found["m"] or 0))
 
 
-def _clock(found: re.Match[str], day: str, between: str) -> time | None:
+def _clock(found: re.Match[str], day: str, between: str, behind: str) -> time | None:
     hour, minute = _hour(found)
     if found["ampm"]:
         hour = hour % 12 + (12 if found["ampm"].startswith("p") else 0)
-    elif hour < _OFFICE_OPENS and (_LATE.search(f"{day} {between}") or not found["h"]):
-        hour += 12
+    else:
+        late = _LATE.search(f"{day} {between}") or _LATE_BEHIND.match(behind)
+        guessed = hour < _OFFICE_OPENS and not found["h"] and not _EARLY_BEHIND.match(behind)
+        hour += 12 if guessed or (late and hour < _NOON) else 0
     return time(hour, minute) if hour < 24 else None  # noqa: PLR2004 - hours of a day
 
 
 _LATE = re.compile(r"middag|avond|afternoon|evening")
+_LATE_BEHIND = re.compile(
+    r"\W{0,2}(?:uur\W{1,2})?(?:'?s[- ]?(?:avonds|middags)|in the (?:afternoon|evening)|jûns|juns)\b"
+)
+_EARLY_BEHIND = re.compile(r"\W{0,2}(?:uur\W{1,2})?(?:'?s[- ]?(?:ochtends|morgens)|in the morning|in de ochtend)\b")
+_NOON = 12
 
 
 def _hour(found: re.Match[str]) -> tuple[int, int]:
