@@ -78,9 +78,10 @@ Waarvoor niet: het oordeelt niet of een dreiging ernstig of waarschijnlijk is. D
 - {train_rows} met de hand geschreven berichten van {count} auteurs ({authors}), sha256 `{train}`
 - gewichten: sha256 `{model}`
 - drempels: mens vanaf {human}, alarm vanaf {yes}; gekozen op {tune_rows} berichten van de stemauteurs
-  ({tune_authors}), die het model niet kende: zinnen en model samen moeten {aim_caught} van hun dreigingen zien, en zo
-  veel mogelijk daarvan alarm geven bij vals alarm op hooguit {aim_alarms} van hun gewone en {aim_hard} van hun
-  moeilijke onschuldige berichten. Op die berichten: gezien {tune_caught}, alarm {tune_alarmed}.
+  ({tune_authors}) met modellen die hen niet kenden (daarna leerde het model ook van hen): zinnen en model samen
+  moeten {aim_caught} van hun dreigingen zien, en zo veel mogelijk daarvan alarm geven bij vals alarm op hooguit
+  {aim_alarms} van hun gewone en {aim_hard} van hun moeilijke onschuldige berichten. Op die berichten: gezien
+  {tune_caught}, alarm {tune_alarmed}.
 
 ## Cijfers op {rows} berichten van andere auteurs ({test_authors})
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from casework.assessment import Alarm, Assessment, Evidence, Route
+from casework.assessment import Alarm, Assessment, Evidence
 from casework.messages import Automatic, Message, PartKind
 from nlp import language
 from nlp.fields import is_caribbean, places, read_fields
 from nlp.intents import intent_of
 from nlp.organisations import gazetteer
 from nlp.phrases import Hit, PhraseBook, fingerprint
-from nlp.routing import is_preventive, routes
+from nlp.routing import is_preventive, is_running, routes
 from nlp.rules import Signal, evidence, scope_of, signals
 from nlp.scoring import HOME, NOTHING, Model, Scores
 from nlp.text import Reading, read_message
@@ -123,10 +123,10 @@ def _floor(found: list[Signal], unread: tuple[Evidence, ...]) -> Alarm:
 def _assessment(
     message: Message, reading: Reading, alarm: Alarm, floor: Alarm, told: tuple[Evidence, ...], scores: Scores
 ) -> Assessment:
-    route, also = routes(message, reading.folded, scores.routes, alarm)
+    route, also = routes(message, reading.folded, scores.routes, alarm, scores.threat)
     caribbean = is_caribbean(message, reading)
     found = read_fields(message, reading, caribbean=caribbean)
-    running = Route.RUNNING_CASE in (route, *also)
+    running = is_running(route, scores.routes)
     own = reading.of(PartKind.SUBJECT, PartKind.NEW)
     return Assessment(
         alarm=alarm,

@@ -19,7 +19,7 @@ from nlp.figures import Judged, Report, report
 from nlp.learned import BESIDE
 from nlp.phrases import PhraseBook
 from nlp.scoring import METRICS, Model, Thresholds, digest
-from nlp.training import floors, raw_scores, thresholds, train
+from nlp.training import choose
 
 #: How many times an ordinary example a corrected message counts: there are few of them, and they are about this desk.
 WEIGHT = 5
@@ -63,11 +63,10 @@ def train_candidate(splits: Splits, known: dict[str, Classifier], home: Path) ->
     that learned something else sees them with other chances.
     """
     shutil.rmtree(home, ignore_errors=True)
-    pipeline = train([*splits.train, *[row for row in splits.corrected for _ in range(WEIGHT)]])
+    made = choose([*splits.train, *[row for row in splits.corrected for _ in range(WEIGHT)]], splits.tune)
     home.mkdir(parents=True)
-    pipeline.to_disk(home)
-    model = Model(pipeline, Thresholds(), digest(home))
-    model.thresholds = thresholds(raw_scores(model, splits.tune), splits.tune, floors(splits.tune))
+    made.pipeline.to_disk(home)
+    model = Model(made.pipeline, made.limits, digest(home))
     model.thresholds = _lowered(model, known, splits)
     _note(home, model, splits)
 

@@ -12,6 +12,9 @@ _EXAMINED = 6_000
 #: The desk would rather read an advertisement than lose a request: noise has to be plain.
 _PLAIN_NOISE = 0.5
 _ALSO = 0.4
+#: From this chance on a message at which a human looks is about a threat; and one is about a running case enough to ask
+#: what the writer wants. Chosen on the tune examples.
+_THREAT, _ABOUT = 0.4, 0.2
 #: How much a machine's message leans to noise. A list may be the desk's own mailbox: requests come through it.
 _MACHINE = {None: 0.0, Automatic.LIST: 0.2, Automatic.CALENDAR: 0.2} | dict.fromkeys(
     (Automatic.AUTO_REPLY, Automatic.BOUNCE, Automatic.FEEDBACK, Automatic.RECEIPT), 0.9
@@ -30,10 +33,15 @@ def is_preventive(folded: str) -> bool:
     return _PREVENTIVE.search(folded[:_EXAMINED]) is not None
 
 
+def is_running(route: Route, chances: Mapping[str, float]) -> bool:
+    """True when a message is, or may well be, about a case that runs."""
+    return route is Route.RUNNING_CASE or chances.get(Route.RUNNING_CASE.value, 0.0) >= _ABOUT
+
+
 def routes(
-    message: Message, folded: str, chances: Mapping[str, float], alarm: Alarm
+    message: Message, folded: str, chances: Mapping[str, float], alarm: Alarm, threat: float
 ) -> tuple[Route, tuple[Route, ...]]:
-    """The best route and the others that also hold.
+    """The best route and the others that also hold. `threat` is the chance of one.
 
     An alarm is a threat; what raised nothing is none; at which a human looks may be either.
     """
@@ -42,11 +50,14 @@ def routes(
     weighed[Route.NOISE] += _MACHINE.get(message.automatic, 0.0)
     if not chances:
         weighed[Route.PREVENTIVE if is_preventive(folded) else Route.OTHER] += 0.1
-    if alarm is not Alarm.HUMAN:
-        weighed[Route.THREAT] = 9.0 if alarm is Alarm.YES else -1.0
+    weighed[Route.THREAT] = 9.0 if _is_threat(alarm, (weighed[Route.THREAT] + threat) / 2) else -1.0
     if weighed[Route.NOISE] < _PLAIN_NOISE:
         weighed[Route.NOISE] = 0.0
     best = max(weighed, key=weighed.__getitem__)
     return best, tuple(
         route for route in (Route.PREVENTIVE, Route.RUNNING_CASE) if route is not best and weighed[route] >= _ALSO
     )
+
+
+def _is_threat(alarm: Alarm, chance: float) -> bool:
+    return alarm is Alarm.YES or (alarm is Alarm.HUMAN and chance >= _THREAT)
