@@ -37,6 +37,8 @@ _CHUNK = re.compile(r"[^\w\s]*\w+[^\w\s]*")
 _DIGIT = re.compile(r"\d")
 _MARKS = re.compile(r"[^\w]+")
 _ONE = np.uint64(1)
+#: Instead of a length of nothing.
+_TINY = np.float32(1e-9)
 
 
 def tokens(folded: str) -> list[str]:
@@ -110,7 +112,7 @@ class Grams:
     def __init__(self, keys: Keys, idf: Values) -> None:
         self.keys = keys
         self.idf = idf
-        self._is_run = (keys & _ONE).astype(bool)
+        self._is_run = (keys & _ONE).astype("float32")
 
     def lay(self, words: Sequence[str]) -> Laid:
         """Look up all the words of a message at once."""
@@ -133,11 +135,17 @@ class Grams:
         rows = np.repeat(np.arange(len(texts)), list(map(len, features)))
         places = rows * width + (np.concatenate(features) if features else 0)
         counts = np.bincount(places, minlength=len(texts) * width).reshape(len(texts), width)
-        values = np.log1p(np.maximum(counts - 1, 0)) * self.idf[laid.known] + (counts > 0) * self.idf[laid.known]
-        is_run = self._is_run[laid.known]
-        for kind in (is_run, ~is_run):
-            values[:, kind] /= np.maximum(np.linalg.norm(values[:, kind], axis=1, keepdims=True), 1e-9)
-        return values.astype("float32")
+        values = _weights(int(counts.max(initial=0)))[counts] * self.idf[laid.known]
+        squares, is_run = np.square(values), self._is_run[laid.known]
+        of_runs, of_all = squares @ is_run, squares.sum(axis=1)
+        lengths = np.sqrt(np.maximum(np.stack([of_all - of_runs, of_runs]), _TINY))
+        values /= lengths[is_run.astype("intp")].T
+        return values
+
+
+def _weights(most: int) -> Values:
+    """What a feature weighs that is there 0, 1, 2 ... times: nothing, and then 1 + the log of it."""
+    return np.concatenate([[0.0], 1 + np.log(np.arange(1, most + 1))]).astype("float32")
 
 
 def chosen(texts: Iterable[Sequence[str]], *, fewest_pieces: int, fewest_runs: int) -> Grams:

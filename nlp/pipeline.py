@@ -11,13 +11,12 @@ from typing import Any
 
 import numpy as np
 import spacy
-from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import registry
 from thinc.api import Model
 
-from nlp.charwords import Grams, Values, tokens
+from nlp.charwords import Grams, Laid, Stretch, Values, tokens
 from nlp.text import fold
 
 PIPE = "textcat_multilabel"
@@ -29,19 +28,20 @@ class Layer:
     """What the pipeline holds, ready to be asked. Raw scores are log odds, a column per label."""
 
     def __init__(self, grams: Grams, weights: Values, starts: Values) -> None:
+        """`weights` are labels x features; by feature they lie close together, as they are asked."""
         self.grams = grams
-        self.weights = weights
-        self.starts = starts
+        self._weights = np.ascontiguousarray(weights.T, dtype="float32")
+        self._starts = starts
 
     @classmethod
     def of(cls, model: Model[Any, Any]) -> Layer:
         """The layer of a pipeline's model."""
         keys, idf, weights, starts = (np.asarray(model.get_param(name)) for name in _NAMES)
-        return cls(Grams(keys, idf), weights.astype("float32"), starts)
+        return cls(Grams(keys, idf), weights, starts)
 
-    def raw(self, table: Values, known: NDArray[np.int64], labels: Sequence[int] | slice) -> Values:
-        """The scores of texts: a row of `table` each, over the features `known`."""
-        return np.asarray(table @ self.weights[labels][:, known].T + self.starts[labels], dtype="float32")
+    def raw(self, laid: Laid, texts: Sequence[Sequence[Stretch]]) -> Values:
+        """The scores of texts in a message: a row each, a column per label."""
+        return np.asarray(self.grams.table(laid, texts) @ self._weights[laid.known] + self._starts, dtype="float32")
 
 
 def _forward(model: Model[list[Doc], Values], docs: list[Doc], is_train: bool) -> tuple[Values, Callable[[Any], Any]]:  # noqa: FBT001, ARG001 - thinc's signature
@@ -49,8 +49,7 @@ def _forward(model: Model[list[Doc], Values], docs: list[Doc], is_train: bool) -
     scores = []
     for doc in docs:
         laid = layer.grams.lay(tokens(fold(doc.text)))
-        table = layer.grams.table(laid, [[(0, len(laid.ends))]])
-        scores.append(layer.raw(table, laid.known, slice(None))[0])
+        scores.append(layer.raw(laid, [[(0, len(laid.ends))]])[0])
     return np.asarray(1 / (1 + np.exp(-np.array(scores))), dtype="float32"), lambda _gradient: []
 
 

@@ -22,7 +22,7 @@ import spacy
 from casework.assessment import Intent, Route
 from casework.errors import ReadingError
 from casework.messages import PartKind
-from nlp.charwords import MARK, Laid, Stretch, Values, bare, tokens
+from nlp.charwords import MARK, Stretch, Values, bare, tokens
 from nlp.phrases import Hit
 from nlp.pipeline import PIPE, Layer
 from nlp.text import Reading
@@ -202,20 +202,16 @@ class Model:
         if not given.windows:
             return None
         laid = self.layer.grams.lay(given.words)
-        table = self.layer.grams.table(laid, [given.whole, given.own, *((one.words,) for one in given.windows)])
-        window = self._asked(table[2:], laid, _WINDOW_AT)[:, 0]
+        table = self.layer.raw(laid, [given.whole, given.own, *((one.words,) for one in given.windows)])
+        window = table[2:, _WINDOW_AT]
         worst = int(window.argmax())
-        of_whole = self._asked(table[:1], laid, _WHOLE_AT)[0]
         return Raw(
-            float(of_whole[0]),
+            float(table[0, _WHOLE_AT]),
             float(window[worst]),
             given.windows[worst],
-            of_whole[1:],
-            self._asked(table[1:2], laid, _INTENTS_AT)[0],
+            table[0, _ROUTES_AT],
+            table[1, _INTENTS_AT],
         )
-
-    def _asked(self, table: Values, laid: Laid, labels: list[int]) -> Values:
-        return self.layer.raw(table, laid.known, labels)
 
     def scores(self, reading: Reading, hits: Sequence[Hit]) -> Scores:
         """What the model makes of a reading in which the phrases found something."""
@@ -236,14 +232,14 @@ class Model:
         places = [number for number, word in enumerate(words) if len(bare(word)) > _SHORT]
         if not places or not len(laid.known):
             return ()
-        with_all, *without = self._asked(self.layer.grams.table(laid, _left_out(len(words), places)), laid, _WINDOW_AT)
-        gains = np.array([float(with_all[0] - one[0]) for one in without])
+        window = self.layer.raw(laid, _left_out(len(words), places))[:, _WINDOW_AT]
+        gains = window[0] - window[1:]
         found = dict.fromkeys(bare(words[places[number]]) for number in np.argsort(-gains, kind="stable"))
         return tuple(found)[:MOST_REASONS]
 
 
-_WINDOW_AT = [LABELS.index(WINDOW)]
-_WHOLE_AT = [LABELS.index(label) for label in (WHOLE, *ROUTES)]
+_WHOLE_AT, _WINDOW_AT = LABELS.index(WHOLE), LABELS.index(WINDOW)
+_ROUTES_AT = [LABELS.index(label) for label in ROUTES]
 _INTENTS_AT = [LABELS.index(label) for label in INTENTS]
 
 
