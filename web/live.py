@@ -36,6 +36,8 @@ _LOOK_EVERY = 1.5
 _STORING, _ACTING = 4, 4
 #: The longest frame (characters) that is read.
 _LONGEST_FRAME = 40_000
+#: How long a browser may take for one message, in seconds: others wait behind it.
+_SENDING = 10.0
 _POLICY, _BUSY = 1008, 1013
 
 
@@ -52,8 +54,9 @@ class Line:
 
     async def send(self, message: dict[str, Any]) -> None:
         """Send, as far as anybody is there: what is stored is acted on also when its browser has gone."""
-        with contextlib.suppress(WebSocketDisconnect, RuntimeError):  # how Starlette says that nobody is there
-            await self.socket.send_text(json.dumps(message))
+        with contextlib.suppress(WebSocketDisconnect, RuntimeError, TimeoutError):  # ways to say: nobody is there
+            async with asyncio.timeout(_SENDING):
+                await self.socket.send_text(json.dumps(message))
 
 
 class Exchange:
@@ -99,7 +102,7 @@ class Exchange:
             try:
                 after, stirred = await self._in_thread(self._storing, web_talk.news, self.site.runtime, after)
                 for talk in stirred & self.lines.keys():
-                    await asyncio.gather(*(self._push(line) for line in list(self.lines[talk])), return_exceptions=True)
+                    await self._push_all(talk)
             except WeerbaarError as error:
                 log.warning("looking for news: %s", type(error).__name__)
             await asyncio.sleep(_LOOK_EVERY)
@@ -140,10 +143,19 @@ class Exchange:
             log.warning("a message could not be stored: %s", trace(error))
             await line.send({"t": "again"})
             return
+        acting = asyncio.create_task(self._act(line.talk, kept))
         await line.send({"t": "kept", "id": name})
+        await acting
+
+    async def _act(self, talk: int, kept: list[int]) -> None:
+        """Act on what is stored, whoever is still there, and bring the replies to who is."""
         for number in kept:
             await self._in_thread(self._acting, act, self.site, number)
-        await asyncio.gather(*(self._push(one) for one in list(self.lines[line.talk])), return_exceptions=True)
+        await self._push_all(talk)
+
+    async def _push_all(self, talk: int) -> None:
+        lines = list(self.lines.get(talk, ()))
+        await asyncio.gather(*(self._push(line) for line in lines), return_exceptions=True)
 
     async def _push(self, line: Line) -> None:
         """Send what this browser has not seen."""
