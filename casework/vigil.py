@@ -26,6 +26,7 @@ class Part(StrEnum):
     READER = "reader"
     PREFECT = "prefect"
     TELEGRAM = "telegram"
+    WEB = "web"
 
 
 PROBE = "proefbericht"

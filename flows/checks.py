@@ -82,6 +82,8 @@ def _with_runtime(runtime: Runtime) -> Iterator[Result]:
     if runtime.settings.second_reader.url:
         yield _try("second reader", lambda: _second_reader(runtime.settings))
     yield _try("smtp", lambda: _smtp(runtime))
+    if runtime.settings.web.public_url:
+        yield _try("web", lambda: _web(runtime.settings))
     if runtime.settings.prefect.enabled:
         yield _try("prefect", lambda: _prefect(runtime.settings))
 
@@ -107,6 +109,13 @@ def _second_reader(settings: Settings) -> str:
     with httpx.Client(timeout=_TIMEOUT, trust_env=False, headers=headers) as client:
         client.get(f"{chosen.url.rstrip('/')}/models").raise_for_status()
     return f"{chosen.model} at {urlsplit(chosen.url).hostname} answers"
+
+
+def _web(settings: Settings) -> str:
+    chosen = settings.web
+    with httpx.Client(timeout=_TIMEOUT, trust_env=False) as client:
+        client.get(f"http://{chosen.host}:{chosen.port}/health").raise_for_status()
+    return f"answers on {chosen.host}:{chosen.port}, for people at {chosen.public_url}"
 
 
 def _database(runtime: Runtime) -> str:

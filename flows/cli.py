@@ -333,7 +333,7 @@ def case_mail(
     by: By = "",
     folder: Annotated[Path, typer.Option(help="Where the files are written.")] = Path(),
 ) -> None:
-    """Write the mails of a case to files, as they came in. Each use goes to the case's journal."""
+    """Write the mails and chat files of a case to files, as they came in. Each use goes to the case's journal."""
     from flows.steps.inspect import raw_mails
 
     with a_runtime() as runtime:

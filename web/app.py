@@ -51,6 +51,7 @@ def make_app(site: Site) -> Starlette:
         _page(site, "/chat/begin", chat_pages.begin_page, _POST),
         _page(site, "/chat/mail", chat_pages.mail_page, _POST),
         _page(site, "/chat/code", chat_pages.proof_page, _POST),
+        _page(site, "/chat/bestand", chat_pages.file_page, _POST),
         _page(site, "/hervat", chat_pages.resume_page, _BOTH),
         _page(site, "/klaar", chat_pages.over_page, _BOTH),
         _page(site, "/weg", chat_pages.leave_page, _POST),

@@ -14,9 +14,9 @@ from casework.conversation import TurnKind
 from casework.errors import DatabaseAway
 from flows.steps import converse, web_talk
 from flows.steps.web_talk import Line, View
-from web.bodies import fields_of
+from web.bodies import fields_of, upload_of
 from web.form import is_address, tidy
-from web.site import MINUTE, Site
+from web.site import HOUR, MINUTE, Site
 from web.visits import Visit, shown_code, typed_code
 from web.words import word
 
@@ -26,6 +26,8 @@ LONGEST_MESSAGE = 4000
 LONGEST_NAME = 64
 #: Largest file that is taken, in megabytes.
 FILE_MEGABYTES = 10
+#: So many files are taken in an hour, in one conversation.
+_MOST_FILES = 20
 _FORBIDDEN, _NOT_FOUND, _TOO_MANY, _AWAY = 403, 404, 429, 503
 #: What a page may say above the conversation.
 NOTICES = frozenset({"later_sent", "later_not_sent", "later_proven", "later_wrong", "file_wrong", "chat_wait"})
@@ -100,6 +102,25 @@ async def proof_page(site: Site, request: Request) -> Response:
     if not await run_in_threadpool(web_talk.prove, site.runtime, visit.talk, code, site.now()):
         return site.go(visit, "/chat?m=later_wrong#laatste")
     return site.go(replace(visit, since=0), "/chat?m=later_proven#laatste")
+
+
+async def file_page(site: Site, request: Request) -> Response:
+    """A file for a person to look at."""
+    visit = site.visit(request)
+    typed, file = await upload_of(request, "bestand", FILE_MEGABYTES * 1_000_000)
+    view = await view_of(site, visit)
+    if view is None or visit.talk is None or not site.is_genuine(request, visit, typed.get("token", "")):
+        return site.go(visit, "/chat")
+    if site.limits.wait("file", visit.talk, _MOST_FILES, HOUR, site.now()):
+        return site.plain(visit, "many", _TOO_MANY)
+    kept = None
+    if file is not None:
+        name = tidy(file.name)
+        kept = await run_in_threadpool(web_talk.keep_file, site.runtime, visit.talk, name, file.body, site.now())
+    if kept is None:
+        return site.go(visit, "/chat?m=file_wrong")
+    await run_in_threadpool(act, site, kept)
+    return site.go(visit, "/chat#laatste")
 
 
 async def over_page(site: Site, request: Request) -> Response:

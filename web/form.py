@@ -17,15 +17,15 @@ from nlp.numbers import spelled_out, told_number
 
 _Kind = TypeVar("_Kind", bound=StrEnum)
 
-#: Name of each field, with the longest text it takes (characters).
+#: Name of each field, in the order of the page, with the longest text it takes (characters).
 LONGEST = {
     "gevaar": 20,
+    "telefoon": 60,
     "waarvoor": 20,
     "toelichting": 4000,
     "functie": 40,
-    "naam": 120,
     "organisatie": 160,
-    "telefoon": 60,
+    "naam": 120,
     "mail": 254,
     "verhuizen": 10,
     "pkvw": 10,
@@ -91,7 +91,7 @@ def problems(values: Mapping[str, str], form: Registration) -> Iterator[Problem]
     wrong = {
         "gevaar": form.concern is None,
         "waarvoor": form.topic not in TOPICS,
-        "toelichting": form.topic is not Topic.PREVENTIVE and not form.what,
+        "toelichting": form.topic in (Topic.RUNNING, Topic.OTHER) and not form.what,
         "functie": form.function is None,
         "naam": not form.person,
         "organisatie": not form.organisation,

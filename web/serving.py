@@ -8,6 +8,7 @@ from datetime import timedelta
 import uvicorn
 
 from casework.errors import SettingsError
+from casework.vigil import Part
 from flows.runtime import Runtime, log
 from flows.services import PROMPT_EVERY, Climber, Couriers, guarded
 from flows.steps import converse, silence
@@ -89,4 +90,4 @@ def _left_behind(runtime: Runtime, couriers: Couriers) -> None:
 
 def _beat(runtime: Runtime) -> None:
     with runtime.database.begin() as tx:
-        heartbeats.beat(tx, "web", runtime.clock())
+        heartbeats.beat(tx, Part.WEB.value, runtime.clock())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from itertools import chain
+from mimetypes import guess_extension
 from typing import Any
 
 from casework.errors import StorageError
@@ -129,15 +130,20 @@ def show(runtime: Runtime, number: str, by: str, now: datetime) -> View:
 
 
 def raw_mails(runtime: Runtime, number: str, by: str, now: datetime) -> list[tuple[str, bytes]]:
-    """The mails of a case as they came in, oldest first: a safe file name and the bytes. Written down like `show`."""
+    """The mails and chat files of a case as they came in: a safe file name and the bytes. Written down like `show`."""
     with runtime.database.begin() as tx:
         case = cases.find(tx, number)
         if case is None:
             raise StorageError(f"zaak {number} bestaat niet")
-        journal.note(tx, case.id, "mail opgehaald", "de ruwe mails van de zaak", by, now)
+        journal.note(tx, case.id, "mail opgehaald", "de ruwe mails en chatbestanden van de zaak", by, now)
     with runtime.database.reading() as tx:
         found = [item.mail for item in inbox.messages_of(tx, case.id) if item.mail is not None]
-        return [(f"{number}-{mail}.eml", inbox.raw(tx, mail)) for mail in found]
+        mails = [(f"{number}-{mail}.eml", inbox.raw(tx, mail)) for mail in found]
+        files = [item for talk in conversations.of_case(tx, case.id) for item in conversations.files_of(tx, talk.id)]
+    named = enumerate(files, 1)
+    return mails + [
+        (f"{number}-chat-{place}{guess_extension(kind) or '.bin'}", body) for place, (_, kind, body) in named
+    ]
 
 
 def _turn(said: Turn) -> dict[str, Any]:

@@ -54,6 +54,8 @@ def limits(runtime: Runtime, beats: Iterable[str] = ()) -> dict[str, timedelta]:
         found[f"{MAILBOX} {box.name}"] = max(short, timedelta(seconds=_POLLS * box.poll_seconds))
     if settings.prefect.enabled:
         found[Part.PREFECT.value] = _SLOW
+    if settings.web.public_url:
+        found[Part.WEB.value] = short
     if Part.TELEGRAM.value in set(beats):
         found[Part.TELEGRAM.value] = _SLOW
     return found

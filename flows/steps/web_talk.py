@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from bots.dialogue import opening
 from bots.lettering import write
 from bots.speaking import render
+from bots.uploads import UNKNOWN, kind_of_file
 from casework.conversation import Conversation, TurnKind
 from casework.letters import LetterKind
 from flows.runtime import Runtime
@@ -25,6 +26,7 @@ CODE_LASTS = timedelta(minutes=30)
 MOST_CODES = 3
 _PURPOSE = "web mail"
 _DIGITS = 6
+_LONGEST_NAME = 120
 _Change = Callable[[Conversation], Conversation]
 
 
@@ -134,6 +136,22 @@ def prove(runtime: Runtime, number: int, code: str, now: datetime) -> bool:
         address = proofs.use(tx, _PURPOSE, code, now, talk=number)
         talk = conversations.find(tx, number)
     return address is not None and talk is not None and talk.state.email == address
+
+
+def keep_file(runtime: Runtime, number: int, name: str, body: bytes, now: datetime) -> int | None:
+    """Store a file that somebody sends, as a turn that a person must look at; its number.
+
+    None for a file of a kind that we do not take; under a threat every file is evidence and is kept as it is.
+    """
+    media_type, kind = kind_of_file(body)
+    with runtime.database.begin() as tx:
+        talk = conversations.lock(tx, number)
+        if media_type == UNKNOWN and not talk.state.in_danger:
+            return None
+        kept = conversations.keep(tx, number, kind, "", now)
+        if kept is not None:
+            conversations.add_file(tx, kept, name[:_LONGEST_NAME], media_type, body, now)
+    return kept
 
 
 def _change(runtime: Runtime, number: int, change: _Change, now: datetime) -> None:

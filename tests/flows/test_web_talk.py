@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from casework.assessment import Fields
+from casework.assessment import Alarm, Fields
 from casework.conversation import Conversation
 from casework.letters import LetterKind
 from flows.runtime import Runtime
 from flows.steps import converse, web_talk
+from flows.steps.inspect import raw_mails
 from flows.steps.veil import HIDDEN, cover
 from storage import outbox
 
@@ -76,3 +77,19 @@ def test_what_was_told_before_is_covered_and_what_is_said_now_is_not() -> None:
     text = "Naam: jan de boer, telefoon: 06-12345678, organisatie: Ee"
     assert cover(text, state, []) == f"Naam: {HIDDEN}, telefoon: {HIDDEN}, organisatie: Ee"
     assert "06-12345678" in cover(text, state, ["mijn nummer is 06 12 34 56 78"])
+
+
+def test_a_file_is_kept_sealed_for_a_person_to_look_at(runtime: Runtime) -> None:
+    """By what it is, not by its name; what is not known is taken only as evidence, under a threat."""
+    talk = _welcome(runtime)
+    assert web_talk.keep_file(runtime, talk, "foto.jpg", b"MZ een programma", runtime.clock()) is None
+    kept = web_talk.keep_file(runtime, talk, "foto.exe", b"\xff\xd8\xff een foto", runtime.clock())
+    assert kept is not None
+    answered = converse.handle(runtime, kept)
+    assert answered is not None
+    assert (answered.alarm, answered.urgent) == (Alarm.HUMAN, True)
+    converse.say(runtime, talk, "DREIGING", runtime.clock())
+    assert web_talk.keep_file(runtime, talk, "x", b"MZ een programma", runtime.clock()) is not None
+    found = raw_mails(runtime, answered.case or "", "tester", runtime.clock())
+    assert [name.partition("-chat-")[2] for name, _ in found] == ["1.jpg", "2.bin"]
+    assert [body[:2] for _, body in found] == [b"\xff\xd8", b"MZ"]

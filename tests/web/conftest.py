@@ -58,6 +58,13 @@ class Visitor:
         """Say something in the chat, and see the page after it."""
         return self.post("/chat", tekst=text)
 
+    def upload(self, body: bytes) -> None:
+        """Send a file in the chat."""
+        answer = self.client.post(
+            "/chat/bestand", data={"token": self.hidden("token")}, files={"bestand": ("foto.jpg", body, "image/jpeg")}
+        )
+        self.text, self.status = answer.text, answer.status_code
+
     @property
     def code(self) -> str:
         """The secret code on the page."""

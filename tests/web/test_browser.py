@@ -14,6 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, WebSocketRoute, expect, sync_playwright
 
 from casework.letters import LetterKind
+from flows.checks import check_all
 from storage import alarms, cases, conversations, outbox
 from storage.cases import Case
 from tests.web.browser import ARGUMENTS, CHROMIUM, EXIT, Door, Watched, a_door
@@ -127,6 +128,14 @@ def test_the_same_by_form_without_javascript(web: Watched, door: Door) -> None:
     expect(page.locator("main")).to_contain_text("Uw zaaknummer is WVB-")
     case = _newest(door)
     assert (case.fields.phone, case.fields.person) == ("+31687654321", "Anna Smit")
+
+
+def test_the_check_of_the_desk_asks_whether_the_door_answers(web: Watched, door: Door) -> None:
+    """As `weerbaar check` does."""
+    del web
+    found = {one.part: one for one in check_all(door.runtime.settings)}
+    assert found["web"].well
+    assert door.url in found["web"].text
 
 
 def test_enter_in_a_field_sends_the_form_and_does_not_change_the_language(web: Watched, door: Door) -> None:

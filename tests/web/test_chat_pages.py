@@ -9,7 +9,7 @@ import pytest
 
 from casework.letters import LetterKind
 from flows.runtime import Runtime
-from storage import cases, outbox
+from storage import cases, conversations, outbox
 from tests.flows.conftest import Clock
 from tests.web.conftest import Visitor
 from web.site import Site
@@ -142,3 +142,18 @@ def test_a_chat_that_is_a_long_text_keeps_every_word(visitor: Visitor) -> None:
     text = "woord " * 2000
     visitor.say(text)
     assert len(re.findall("woord", visitor.text)) == 2000
+
+
+def test_a_file_goes_to_a_person(visitor: Visitor, runtime: Runtime) -> None:
+    """Photos, PDFs, sound and video, up to ten megabytes; what it is stands in its first bytes."""
+    visitor.begin()
+    visitor.upload(b"MZ" + b"0" * 100)
+    assert "niet aannemen" in visitor.text
+    visitor.upload(b"\xff\xd8\xff" + b"0" * 10_000_001)
+    assert "niet aannemen" in visitor.text
+    visitor.upload(b"\xff\xd8\xff een foto")
+    assert "U heeft een bestand gestuurd" in visitor.text
+    with runtime.database.reading() as tx:
+        (case,) = cases.listing(tx)
+        talk = conversations.of_case(tx, case.id)[0]
+        assert [kind for _, kind, _ in conversations.files_of(tx, talk.id)] == ["image/jpeg"]
