@@ -34,6 +34,11 @@ def notify(url: str, title: str, body: str) -> None:
         raise NotSent("the notification was refused or got no answer")
 
 
+def is_known(url: str) -> bool:
+    """True when this is an address that we can ring; it is not rung."""
+    return _service(url, apprise.AppriseAsset(async_mode=False, secure_logging=True)) is not None
+
+
 def _service(url: str, asset: apprise.AppriseAsset) -> apprise.NotifyBase | None:
     """The first call loads all of Apprise's services (about a second), some of which lean on old modules."""
     with warnings.catch_warnings():

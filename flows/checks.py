@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from bots.imap import Mailbox
+from bots.notifying import is_known
 from bots.outgoing import Post
 from casework.errors import WeerbaarError
 from casework.workdays import AMSTERDAM
@@ -42,6 +43,7 @@ def check_all(settings: Settings) -> list[Result]:
 def _results(settings: Settings) -> Iterator[Result]:
     yield Result("settings", well=True, text=f"data in {settings.data_dir}")
     yield from _people(settings)
+    yield from _bells(settings)
     yield from _authorities(settings)
     try:
         runtime = open_runtime(settings)
@@ -69,6 +71,18 @@ def _authorities(settings: Settings) -> Iterator[Result]:
 def _people(settings: Settings) -> Iterator[Result]:
     staff = len(settings.desk.secretariaat)
     yield Result("secretariaat", bool(staff), f"{staff} addresses" if staff else "nobody gets work orders")
+
+
+def _bells(settings: Settings) -> Iterator[Result]:
+    """Can these addresses be rung? Nobody is, and none is shown: they hold tokens."""
+    named = {"desk.duty_notify": settings.desk.duty_notify, "watch.notify": settings.watch.notify}
+    for name, urls in named.items():
+        wrong = [number for number, url in enumerate(urls, 1) if not is_known(url.get_secret_value())]
+        if wrong:
+            numbers = ", ".join(map(str, wrong))
+            yield Result(name, well=False, text=f"no address that we can ring: number {numbers} of {len(urls)}")
+        elif urls:
+            yield Result(name, well=True, text=f"{len(urls)} addresses that we can ring")
 
 
 def _with_runtime(runtime: Runtime) -> Iterator[Result]:

@@ -298,7 +298,7 @@ class PrefectSettings(_Table):
     enabled: bool = Field(default=True, description="Show cases in Prefect; off: intake and alarms only")
     api_url: str = Field("http://127.0.0.1:4200/api", description="Address of the Prefect server")
     auth: SecretStr = Field(SecretStr(""), description="user:password of the Prefect server (basic authentication)")
-    database: str = Field("", description="Database of the Prefect server; empty: SQLite in data_dir")
+    database: str = Field("", repr=False, description="Database of the Prefect server; empty: SQLite in data_dir")
 
 
 class SecondReaderSettings(_Table):
@@ -328,7 +328,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="WEERBAAR_", env_nested_delimiter="__", extra="forbid")
 
     data_dir: Path = Field(Path("var"), description="Folder for the database, the keys and Prefect's own data")
-    database: str = Field("", description="Database URL; empty: SQLite in data_dir")
+    database: str = Field("", repr=False, description="Database URL; empty: SQLite in data_dir")
     key_file: Path | None = Field(None, description="Key ring; empty: keys.json in data_dir")
     mailboxes: Annotated[list[MailboxSettings], Field(description="Mailboxes to listen to")] = []
     smtp: SmtpSettings = SmtpSettings()

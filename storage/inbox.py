@@ -26,17 +26,13 @@ _UIDS = 5_000
 
 
 class Outcome(StrEnum):
-    """What became of a mail. `PROBE`: a test threat of our own.
-
-    `UNREADABLE` is for mail of which nothing at all could be handled.
-    """
+    """What became of a mail. `PROBE`: a test threat of our own."""
 
     OPENED = "opened"
     LINKED = "linked"
     JOINED = "joined"
     NOTED = "noted"
     DUPLICATE = "duplicate"
-    UNREADABLE = "unreadable"
     PROBE = "probe"
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from flows.settings import Settings
 from storage import inbox, journal
 from storage.crypto import KeyRing
 from storage.inbox import Arrival
@@ -184,6 +185,23 @@ def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
     done = weerbaar("check", folder=tmp_path)
     assert done.returncode == 2
     assert "smtp.hoost" in done.stderr
+
+
+def test_a_bell_that_cannot_be_rung_is_named_by_its_number_and_never_shown(tmp_path: Path) -> None:
+    """A slip in such an address would else come to light at the first alarm."""
+    (tmp_path / "weerbaar.toml").write_text(
+        '[desk]\nduty_notify = ["json://127.0.0.1/a", "smss://t0ken@example.org"]\n'
+    )
+    done = weerbaar("check", folder=tmp_path)
+    assert done.returncode == 1
+    assert "number 2 of 2" in done.stdout
+    assert "t0ken" not in done.stdout + done.stderr
+
+
+def test_a_password_in_the_address_of_the_database_is_not_shown() -> None:
+    """Settings are logged and printed by others than us."""
+    shown = repr(Settings(database="postgresql://desk:geheim@db.example/weerbaar"))
+    assert "geheim" not in shown
 
 
 def test_keys_are_made_once_and_the_database_is_migrated(tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import statistics
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from email import message_from_bytes
 from email.message import EmailMessage
 from pathlib import Path
@@ -36,12 +38,19 @@ def _handled(desk: Desk, count: int) -> None:
     until("the letters left", 30, desk.quiet, desk)
 
 
-def test_a_request_becomes_a_case_and_is_answered(tmp_path: Path, dovecot: Dovecot, smtp_process: SmtpProcess) -> None:
-    """Receipt to the sender, work order to the secretariaat, a promise of contact, nothing unaccounted."""
-    with a_desk(tmp_path, dovecot, smtp_process) as desk:
+@contextmanager
+def _after_a_request(folder: Path, dovecot: Dovecot, smtp: SmtpProcess) -> Iterator[Desk]:
+    """A desk at work that has handled one request, of melder1, and has sent its letters."""
+    with a_desk(folder, dovecot, smtp) as desk:
         desk.start()
         dovecot.deliver(a_mail(1, CALM))
         _handled(desk, 1)
+        yield desk
+
+
+def test_a_request_becomes_a_case_and_is_answered(tmp_path: Path, dovecot: Dovecot, smtp_process: SmtpProcess) -> None:
+    """Receipt to the sender, work order to the secretariaat, a promise of contact, nothing unaccounted."""
+    with _after_a_request(tmp_path, dovecot, smtp_process) as desk:
         (row,) = listing(desk.runtime, everything=True, limit=10)
         assert row.case.state is CaseState.REGISTERED
         assert [promise.reference for promise in row.promises] == [f"{row.case.number}/contact/1"]
@@ -82,10 +91,7 @@ def test_a_reply_joins_its_case_and_a_stranger_does_not(
     tmp_path: Path, dovecot: Dovecot, smtp_process: SmtpProcess
 ) -> None:
     """Only our signed reference with a fitting sender joins; not a typed number, not a forged or borrowed reference."""
-    with a_desk(tmp_path, dovecot, smtp_process) as desk:
-        desk.start()
-        dovecot.deliver(a_mail(1, CALM))
-        _handled(desk, 1)
+    with _after_a_request(tmp_path, dovecot, smtp_process) as desk:
         reference = str(_letters_to(smtp_process, "melder1@gemeente.example")[0]["Message-ID"])
         number = reference.strip("<").partition(".")[0]
         forged = f"<{sign(Reference(number, 1), b'x' * 32)}@example.test>"
@@ -106,10 +112,7 @@ def test_a_reply_with_a_threat_puts_its_case_under_threat(
     tmp_path: Path, dovecot: Dovecot, smtp_process: SmtpProcess
 ) -> None:
     """Every message is classified anew, also inside a running case."""
-    with a_desk(tmp_path, dovecot, smtp_process) as desk:
-        desk.start()
-        dovecot.deliver(a_mail(1, CALM))
-        _handled(desk, 1)
+    with _after_a_request(tmp_path, dovecot, smtp_process) as desk:
         reference = str(_letters_to(smtp_process, "melder1@gemeente.example")[0]["Message-ID"])
         dovecot.deliver(a_mail(2, THREAT, In_Reply_To=reference, From="melder1@gemeente.example"))
         _handled(desk, 2)
@@ -143,10 +146,7 @@ def test_other_content_under_the_same_message_id_is_read(
     tmp_path: Path, dovecot: Dovecot, smtp_process: SmtpProcess
 ) -> None:
     """A threat cannot hide behind the Message-ID of an earlier mail."""
-    with a_desk(tmp_path, dovecot, smtp_process) as desk:
-        desk.start()
-        dovecot.deliver(a_mail(1, CALM))
-        _handled(desk, 1)
+    with _after_a_request(tmp_path, dovecot, smtp_process) as desk:
         dovecot.deliver(a_mail(2, THREAT, Message_ID="<mail-1@gemeente.example>"))
         _handled(desk, 2)
         assert desk.ledger() == {"opened": 2}
@@ -176,10 +176,7 @@ def test_a_broken_mail_goes_to_a_human_and_holds_up_nobody(
 
 def test_two_robots_stop_after_one_round(tmp_path: Path, dovecot: Dovecot, smtp_process: SmtpProcess) -> None:
     """A robot that answers every letter, without marking itself as one, gets a single answer."""
-    with a_desk(tmp_path, dovecot, smtp_process) as desk:
-        desk.start()
-        dovecot.deliver(a_mail(1, CALM))
-        _handled(desk, 1)
+    with _after_a_request(tmp_path, dovecot, smtp_process) as desk:
         for turn in range(2, 5):
             sender = "Melder 1 <melder1@gemeente.example>"
             last = _letters_to(smtp_process, "melder1@gemeente.example")[-1]
@@ -219,10 +216,7 @@ def test_a_letter_that_comes_back_becomes_a_task(tmp_path: Path, dovecot: Doveco
 
 def test_looking_at_a_case_is_written_down(tmp_path: Path, dovecot: Dovecot, smtp_process: SmtpProcess) -> None:
     """The journal says who looked; the listing shows no personal data."""
-    with a_desk(tmp_path, dovecot, smtp_process) as desk:
-        desk.start()
-        dovecot.deliver(a_mail(1, CALM))
-        _handled(desk, 1)
+    with _after_a_request(tmp_path, dovecot, smtp_process) as desk:
         with desk.runtime.database.reading() as tx:
             (case,) = cases.listing(tx)
         show(desk.runtime, case.number, "eerste kijker", desk.runtime.clock())
