@@ -30,6 +30,7 @@ def main() -> None:
     connection, mark = _connect(chosen.database)
     connection.execute(_TABLE)
     connection.commit()
+    print("begins", flush=True)
     began = time.perf_counter()
     count = _take_all(chosen, connection, _INSERT.replace("?", mark))
     print(json.dumps({"mails": count, "seconds": time.perf_counter() - began}))
