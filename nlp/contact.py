@@ -70,14 +70,11 @@ _ZERO_BEFORE = re.compile(r"\W+(?:met|en)\s+(?:een\s+)?(?:0|nul)(?:\s?6|\s+zes)?
 Span = tuple[int, int]
 
 
-def phone_of(text: str, *, caribbean: bool = False) -> str | None:
-    """The number to call back in a text, E.164. Not a fax, not a service number, not the CCV's own."""
-    found = find_phone(text, caribbean=caribbean)
-    return found[0] if found else None
-
-
 def find_phone(text: str, *, caribbean: bool = False) -> tuple[str, Span] | None:
-    """The number to call back and its place: the first, unless another is called one's own."""
+    """The number to call back (E.164) and its place: the first, unless another is called one's own.
+
+    Not a fax, not a service number, not the CCV's own.
+    """
     start = text[:_EXAMINED]
     found = list(_numbers(start, caribbean=caribbean)) if _HAS_NUMBER.search(start) else []
     mine = [one for one in found if _MINE.search(start[max(0, one[1][0] - 40) : one[1][0]])]

@@ -101,11 +101,6 @@ def read_fields(message: Message, reading: Reading, *, caribbean: bool) -> Field
     return FieldReading(_fields(context, found), _spans(context, found), found.sender)
 
 
-def sender_vote(message: Message, reading: Reading) -> Vote:
-    """Who writes, by the clues in the text: the kind, how sure that is, and the clues."""
-    return vote(case_of(message, reading))
-
-
 def _context(message: Message, reading: Reading) -> _Context:
     source = source_of(reading)
     names = gazetteer().named(source.own, source.folded)

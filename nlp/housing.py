@@ -18,7 +18,7 @@ _MOVING = Spotter(
     "we're|i am|i'm|be moving|reloc|ferhuz|muda|koopt|kopen|gekocht|aangekocht|ons |mijn |het |een |zijn |haar |"
     "hun |ambtswoning|aankoop|"
     "we trek|wij trek|ik trek|trekken we|trek ik|i move|he move|she move|will move|to move|"
-    "wij kop|we kop|gaan wonen|trekt ",
+    "wij kop|we kop|gaan wonen|trekt |verkas|huizenj|househ|house h|before w|buying|bought|looking|oplever|krijg",
     (
         r"\b(?:verhui[sz](?!wagen|bedrij|dozen|bericht|advies|service)\w*|"
         r"(?:ons|mijn|het|een|zijn|haar|hun) nieuwe? (?:woning|huis|adres|appartement)|"
@@ -31,6 +31,10 @@ _MOVING = Spotter(
         r"ambtswoning betrek\w*|gaan (?:we )?verkopen|(?:ga|gaan) (?:\w+ ){0,3}wonen|(?:wij|we) kopen|"
         r"(?:(?:we|wij|ik|hij|zij|ze|mijn \w+) trek(?:ken|t)?|trek(?:ken|t)? (?:we|wij|ik|ze)) (?:\w+ ){0,4}in "
         r"(?:een|het|de|op|bij|ons)|(?:we|i|he|she|will|to) move (?:out|into|in|house|once|when)|"
+        r"betrek(?:ken|t)? (?:wij|we|ik|op|per|het pand)|verkas\w*|huizenjacht|house ?hunting|before we buy|"
+        r"(?:buying|bought) (?:a|the|our) (?:new )?(?:house|home|flat|apartment)|looking at (?:\w+ )?houses|"
+        r"oplevering van (?:ons|het|mijn|de) (?:nieuwe? )?(?:huis|woning|appartement)|"
+        r"(?:krijgen|krijg) (?:wij|we|ik) (?:dan )?de sleutels?|sleutels? (?:half|medio|eind|begin)|"
         r"moving (?:to|house|into|in|home|from|out)|new (?:house|home|address|flat|apartment)|(?:we are|i am|i'm|"
         r"we're|be) moving|"
         r"relocat\w+|ferhuz\w*|muda)\b"

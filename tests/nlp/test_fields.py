@@ -6,7 +6,7 @@ import pytest
 
 from casework.people import Function, SenderKind
 from nlp.classifier import Classifier
-from nlp.contact import address_of, phone_of
+from nlp.contact import address_of, find_phone
 from nlp.fields import read_fields
 from nlp.organisations import gazetteer
 from nlp.text import read_message
@@ -35,7 +35,8 @@ from tests.nlp.conftest import Write
 )
 def test_the_number_to_call_back(text: str, number: str | None) -> None:
     """No fax, no service number, not the CCV's own; E.164."""
-    assert phone_of(text) == number
+    found = find_phone(text)
+    assert (found[0] if found else None) == number
 
 
 @pytest.mark.parametrize(
@@ -221,3 +222,40 @@ def test_pkvw_is_yes_no_or_unknown(reader: Classifier, write: Write, text: str, 
 def test_moving_is_noticed(reader: Classifier, write: Write, text: str, moving: bool) -> None:  # noqa: FBT001 - a table
     """Advice is best asked before a move; one that is over, denied or of another does not count."""
     assert reader.assess(write(text)).fields.moving is moving
+
+
+@pytest.mark.parametrize(
+    ("text", "moves"),
+    [
+        ("Wij verhuizen in mei naar Ommen.", True),
+        ("Over zeven weken trekken we in een nieuwbouwhuis.", True),
+        ("We move in July to the official residence.", True),
+        ("Wij kopen (onder voorbehoud) het huisje bij de kerk.", True),
+        ("Begin mei krijgen we de sleutel, dan kan het.", True),
+        ("Eerst kwamen er pizza's, toen een verhuiswagen.", False),
+        ("Mijn zwager komt zijn verhuizing brengen.", False),
+        ("Could we move the visit to Tuesday?", False),
+        ("Ik heb de sleutel van de sluis.", False),
+        ("Ik trek mijn aanvraag in.", False),
+    ],
+)
+def test_a_move_is_of_the_person_and_of_a_house(write: Write, text: str, moves: bool) -> None:  # noqa: FBT001 - a table
+    """Not of an appointment, of another, or of a van."""
+    message = write(text, name="Kees Vos", email="k@gemeente-ommen.example")
+    assert read_fields(message, read_message(message), caribbean=False).fields.moving is moves
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zijn eigen nummer: 06-12345678, bel hem niet.",
+        "Fax 0475 538890",
+        "telefax: 0475-538890",
+        "Het nummer van mijn zus: 06 12345678",
+        "Hij belde vanaf 06 12345678",
+        "De wijkagent: 0475-538890",
+    ],
+)
+def test_the_number_of_another_is_not_called_back(text: str) -> None:
+    """A fax, a relative, the caller, the police."""
+    assert find_phone(text) is None

@@ -6,7 +6,7 @@ import pytest
 
 from casework.messages import Part, PartKind
 from casework.people import Function, SenderKind
-from nlp.fields import read_fields, sender_vote
+from nlp.fields import read_fields
 from nlp.text import read_message
 from tests.nlp.conftest import Write
 
@@ -44,14 +44,14 @@ def test_the_clues_tell_who_writes(
 ) -> None:
     """The bestuurder, the employer's office, somebody else, or a machine."""
     message = write(body, name=name, email=email)
-    assert sender_vote(message, read_message(message)).kind is kind
+    assert read_fields(message, read_message(message), caribbean=False).sender.kind is kind
 
 
 def test_a_vote_says_how_sure_it_is_and_why(write: Write) -> None:
     """Who names the own function is sure; a bare sentence is a guess."""
     sure = write("Ik ben wethouder in Ommen.", name="Kees Vos", email=f"k{OMMEN}")
     guess = write("Graag informatie.")
-    told, guessed = (sender_vote(one, read_message(one)) for one in (sure, guess))
+    told, guessed = (read_fields(one, read_message(one), caribbean=False).sender for one in (sure, guess))
     assert told.strong
     assert "noemt de eigen functie" in told.clues
     assert not guessed.strong
