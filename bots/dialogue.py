@@ -158,11 +158,11 @@ def _alarm(before: Conversation, heard: Heard, assessment: Assessment) -> Alarm:
 
 
 def _tells_on(before: Conversation, heard: Heard) -> bool:
-    """Asked whether there is a threat, somebody tells what happens instead of saying no."""
+    """Asked whether there is a threat, somebody tells what happens, or whether it is safe, instead of saying no."""
     if before.asked is not Need.THREATENED or heard.answer is not None:
         return False
     story = heard.words >= _STORY and not heard.told and not heard.requests and heard.topic is None
-    return heard.alarm is not Alarm.NO or story
+    return heard.alarm is not Alarm.NO or story or heard.safe is not None
 
 
 def _topic(before: Conversation, heard: Heard, assessment: Assessment) -> Topic | None:

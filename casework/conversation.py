@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from difflib import SequenceMatcher
 from enum import StrEnum
 
 from casework.assessment import Alarm, Fields, Intent
@@ -263,6 +264,7 @@ def _is_open(row: Row, one: Conversation) -> bool:
 
 #: Fields of which the newest word holds as soon as a turn says them.
 _LISTS = ("domains", "themes")
+_ALIKE = 0.75
 #: Whoever has one of these functions writes for somebody else.
 _HELPERS = (Function.GRIFFIER, Function.GEMEENTESECRETARIS)
 
@@ -275,7 +277,7 @@ def merged(conversation: Conversation, heard: Heard, whole: Fields) -> Conversat
     fields = conversation.fields
     changes: dict[str, object] = {}
     for name in heard.told:
-        if name in heard.firm or not _filled(fields, name) or getattr(fields, name) is Function.ANDERE:
+        if _replaces(fields, heard, name):
             changes[name] = getattr(heard.fields, name)
     for name in ("function", "organisation", "person", "phone", "address", "pkvw"):
         if name not in changes and getattr(fields, name) is None:
@@ -296,6 +298,28 @@ def merged(conversation: Conversation, heard: Heard, whole: Fields) -> Conversat
         question=conversation.question or heard.question,
         safe=conversation.safe if heard.safe is None else heard.safe,
     )
+
+
+def _replaces(fields: Fields, heard: Heard, name: str) -> bool:
+    """True when what a turn tells takes the place of what was known.
+
+    Function and name are those of the bestuurder: a griffier who writes for a wethouder gives way to the wethouder.
+    """
+    if not _filled(fields, name) or getattr(fields, name) is Function.ANDERE:
+        return True
+    told = heard.fields.function
+    if name == "person" and _alike(fields.person or "", heard.fields.person or ""):
+        return True
+    if name == "function" and told in _HELPERS and fields.function not in _HELPERS:
+        return False
+    for_somebody = fields.function in _HELPERS and told is not None and told not in _HELPERS
+    return name in heard.firm or (for_somebody and name in ("function", "person"))
+
+
+def _alike(one: str, other: str) -> bool:
+    """The same name written better or more fully."""
+    first, second = one.casefold(), other.casefold()
+    return second.startswith(first) or SequenceMatcher(None, first, second).ratio() >= _ALIKE
 
 
 def _filled(fields: Fields, name: str) -> bool:

@@ -16,7 +16,8 @@ _PARTICLE = re.compile(rf"(?i)(?:{_PARTICLES})")
 _LETTERS = r"[^\W\d_]"
 _NAME_WORD = rf"{_LETTERS}[\w'\u2019.-]*"
 _SAYS_NAME = (
-    r"(?:mijn|m'n|mn|haar|zijn|z'n|d'r|his|her|my) (?:volledige |full )?(?:naam|name) is|(?:ik|hij|zij|ze) heet|"
+    r"(?:mijn|m'n|mn|haar|zijn|z'n|d'r|his|her|my) (?:volledige |full )?(?:naam|name) is|"
+    r"(?:de|the) (?:naam|name) is|heet(?: ze| hij)?|"
     r"naam\s*[:=]|"
     r"(?:u|je) spreekt met|myn namme is|mi nomber ta|my name's|i am called|(?:he|she) is called|name\s*[:=]"
 )
@@ -38,12 +39,21 @@ _HONOURS = re.compile(rf"(?i)(?<!\w){_HONOUR}(?=\s)")
 #: A first name between brackets behind initials: "K.J. (Kees-Jan) van Driel".
 _CALLED = re.compile(r"(?<=[A-Z]\.)\s*\([A-Z][\w-]+\)")
 _LEAD = re.compile(
-    rf"(?i)^\W*(?:(?:ja|nee|ok|oke|oh|eh|uh|uhm|sorry|o ja|nou|dat is|het is|it's|it is|that's|"
+    rf"(?i)^\W*(?:(?:ja|nee|ok|oke|oh|eh|uh|uhm|ehm|die is|dat ben ik|sorry|o ja|nou|dat is|het is|it's|it is|that's|"
     rf"naam is|naam|name is|name|"
     rf"ik ben|i am|i'm|ik heet|mijn naam is|my name is|met|voluit|gewoon|just|is|hallo|hoi|hi|hello|hey|dag|goe\w+|"
     rf"groet\w*|gr|mvg|regards|ben|wij zijn|{_HONOUR})[\s,:]+)+"
 )
-_TAIL = re.compile(r"(?i)(?:\s+(?:dan|hoor|dus|trouwens|aub|please|then))+\W*$")
+_TAIL = re.compile(r"(?i)(?:\s+(?:dan|hoor|dus|trouwens|aub|please|then|hier|here)|\s+met\s.*)+\W*$")
+#: A first name and a last name, told apart.
+_IN_TWO = re.compile(
+    rf"(?i)\b(?:voornaam|first name)?\W*(?P<first>{_NAME_WORD})\W+(?:(?:en|and)\W+)?(?:mijn |de )?"
+    rf"(?:achternaam|last name|surname)\W+(?:is\W+)?(?P<last>{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,3}})"
+)
+#: A whole name with capitals in the middle of a sentence.
+_WHOLE = re.compile(
+    rf"(?<![\w'])[A-Z\u00c0-\u00dd][\w'\u2019-]+(?:\s+(?i:{_PARTICLES})){{0,3}}\s+[A-Z\u00c0-\u00dd][\w'\u2019-]+"
+)
 _MOST_WORDS = 6
 _MOST_IN_NAME = 5
 #: Words that are no part of a name, so that a piece with one of them is none.
@@ -60,6 +70,7 @@ _COMMON = listed(
     "the a an i you we he she they it my your our and or but so if not no yes please want need can could would have "
     "has am are was to for from about home house call number phone advice thanks hello hi good security safe oh zero "
     "one two three four five six seven eight nine ten double still again someone somebody outside door"
+    " schrijf schrijven voornaam achternaam naam verkeerd juist juiste termijn lokale ander andere typ ehm"
     " top perfect precies helemaal mooi fijn super great fine exact bijvoorbeeld anoniem liever vertrouwelijk kosten "
     "tweede eerste kamer kruis rtv weerbaar veilig wonen politiekeurmerk provinciale gemeentelijke woensdagmiddag "
     "secretaresse secretariaat medewerker collega adviseur bestuurder bestuurders nieuwe nieuw langs komen kijken "
@@ -89,6 +100,9 @@ def introduced(text: str) -> str | None:
 
 def bare_name(text: str) -> str | None:
     """The answer to "wat is uw naam?": nothing but a name, perhaps with a word before it."""
+    apart = _IN_TWO.search(text)
+    if apart is not None and not _is_common(apart["first"]):
+        return f"{apart['first']} {_cut(apart['last'])}"
     name = _without_body(_cut(_LEAD.sub("", _tidy(text)).strip(" .,!?\n")))
     return name if name and _is_name(name) and not _is_common(name) else None
 
@@ -101,6 +115,17 @@ def loose_name(text: str, *, lower: bool) -> str | None:
     for piece, titled in _pieces(_tidy(text)):
         name = _without_body(_TAIL.sub("", _LEAD.sub("", piece)).strip(" .\"'"))
         if _looks_like_name(name, lower=lower, titled=titled):
+            return name
+    return None
+
+
+def named_in(text: str) -> str | None:
+    """A whole name with capitals anywhere in a sentence: "vraag maar naar Jan de Boer"."""
+    for found in _WHOLE.finditer(_tidy(text)):
+        name = found[0].strip()
+        while name and _is_common(name.split()[0]):
+            name = name.partition(" ")[2].strip()
+        if _looks_like_name(name, lower=False, titled=False):
             return name
     return None
 

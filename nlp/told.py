@@ -20,7 +20,7 @@ from nlp.dates import AMSTERDAM, KRALENDIJK, moments
 from nlp.fields import fields_of
 from nlp.functions import Stance, functions_in, mentions_of
 from nlp.housing import moving_of
-from nlp.names import bare_name, introduced, is_whole_name, loose_name
+from nlp.names import bare_name, introduced, is_whole_name, loose_name, named_in
 from nlp.numbers import told_number
 from nlp.requests import last_place, requests_in, short_answer, stands_in
 from nlp.source import Source, source_of
@@ -179,6 +179,7 @@ def _firm(turn: Turn, name: str) -> bool:
     if (name == "function" and _own_function(turn)) or (name == "person" and introduced(turn.text) is not None):
         return True
     corrects = turn.answer is Answer.NO or Request.DISAGREES in turn.requests or turn.count <= _FEW
+    corrects = corrects and not (name == "person" and turn.answer is not Answer.NO)
     return turn.takes_back or (turn.asked is Need.CONFIRM and corrects)
 
 
@@ -240,12 +241,16 @@ def _person(turn: Turn) -> str | None:
     if told:
         return told
     if turn.asked is Need.PERSON and turn.content and not turn.requests:
-        return bare_name(turn.text) or loose_name(turn.text, lower=True)
+        whole = loose_name(turn.text, lower=False) or named_in(turn.text)
+        return whole or bare_name(turn.text) or loose_name(turn.text, lower=True)
     if turn.asked in (Need.QUESTION, Need.EMPLOYER) and turn.count > _FEWEST:
         return turn.plain.person
     number = told_number(turn.text, caribbean=turn.caribbean, asked=False) is not None
-    bare = turn.content and turn.count <= _FEWEST
-    return loose_name(turn.text, lower=number or bare) or turn.plain.person
+    bare = turn.content and turn.count <= _FEWEST + 1
+    listed = turn.count <= 2 * _FEW and bool(functions_in(turn.folded))
+    short = turn.count <= 2 * _FEW
+    name = loose_name(turn.text, lower=number or bare or listed)
+    return name or turn.plain.person or (named_in(turn.text) if short else None)
 
 
 def _moving(turn: Turn) -> bool | None:

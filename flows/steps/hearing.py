@@ -24,8 +24,11 @@ class Reader(Protocol):
         """What it says."""
 
 
-#: In a chat the person is here and can be called at once: what is more likely a threat than not counts as one.
-_LIKELY = 0.5
+#: In a chat the person is here and can be called at once: from this chance on a doubt counts as a threat. Chosen on the
+#: chats of the tune examples (279): 37 more of 116 threats at once, for 11 more of 137 calm ones, most of those hard.
+_LIKELY = 0.45
+#: What a doubt of the phrases alone has as its score; it says nothing of a chance.
+_FLOOR = 0.5
 #: What counts when a turn could not be assessed: a person looks.
 _DOUBT = Assessment(Alarm.HUMAN, Route.OTHER, 1.0)
 
@@ -73,5 +76,6 @@ def _assessed(reader: Reader, message: Message) -> Assessment:
 
 
 def _sharpened(assessment: Assessment) -> Assessment:
-    likely = assessment.alarm is Alarm.HUMAN and assessment.score > _LIKELY
+    judged = assessment.score > _FLOOR or any(one.rule.startswith("model:") for one in assessment.evidence)
+    likely = assessment.alarm is Alarm.HUMAN and judged and assessment.score > _LIKELY
     return replace(assessment, alarm=Alarm.YES, route=Route.THREAT) if likely else assessment

@@ -10,9 +10,11 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 from pydantic import SecretStr
 
+from bots.telegram import Line
 from casework.assessment import Alarm
 from casework.conversation import Scope
 from casework.duty import Word
@@ -23,7 +25,8 @@ from flows.runtime import Runtime, utc_now
 from flows.settings import DeskSettings, Settings, SmtpSettings, TelegramSettings
 from flows.steps import chat_updates, converse
 from flows.steps.converse import TELEGRAM
-from flows.talk import telegram
+from flows.talk import telegram, webhook_app
+from flows.telegram_service import Service
 from storage import accounts, alarms, cases, conversations, heartbeats, journal, leases, obligations, outbox, rosters
 from storage.cases import Case
 from storage.crypto import KeyRing
@@ -352,3 +355,27 @@ def test_a_wider_scope_is_a_setting(runtime: Runtime, bot_api: BotApi) -> None:
     assert talk is not None
     assert talk.state.scope is Scope.MINIMAL
     assert talk.state.alarm is Alarm.NO
+
+
+def test_a_webhook_answers_after_storing_and_only_to_telegram(runtime: Runtime, bot_api: BotApi) -> None:
+    """Whoever lacks the secret learns nothing; the same update twice is one turn."""
+
+    async def talk() -> list[int]:
+        async with Line(TOKEN, bot_api.url) as line:
+            service = Service(runtime, line, lambda: None)
+            app = webhook_app(line, service, "geheim")
+            async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://hier") as client:
+                update, named = bot_api.say(7, "hallo"), {"X-Telegram-Bot-Api-Secret-Token": "geheim"}
+                answers = [
+                    await client.post("/telegram", json=update),
+                    await client.post("/telegram", json=update, headers=named),
+                    await client.post("/telegram", json=update, headers=named),
+                    await client.post("/telegram", content=b"{", headers=named),
+                ]
+            return [one.status_code for one in answers]
+
+    assert asyncio.run(talk()) == [404, 200, 200, 400]
+    with runtime.database.reading() as tx:
+        talk_ = conversations.by_address(tx, TELEGRAM, "7")
+        assert talk_ is not None
+        assert len([one for one in conversations.transcript(tx, talk_.id) if one.inward]) == 1
