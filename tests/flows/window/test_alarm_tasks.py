@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from playwright.sync_api import sync_playwright
 from prefect.client.schemas.objects import FlowRun, State
 
 from casework.assessment import Alarm
@@ -26,6 +28,7 @@ from storage.cases import Case
 from storage.obligations import Obligation
 from tests.flows.window.conftest import Window
 from tests.servers.prefect import worker
+from tests.web.browser import ARGUMENTS, CHROMIUM
 
 pytestmark = pytest.mark.prefect
 
@@ -117,12 +120,12 @@ def test_the_forms_say_what_is_missing(window: Window):
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_an_alarm_is_taken_and_ticked_off_in_prefect_through_a_real_worker(window: Window):
-    """The whole way, in the process of a worker."""
+    """The whole way: seen and filled in in Chromium, handled in the process of a worker."""
     _, case, promise = _burning(window)
     run = window.runs(case)["alarm"]
     environment = {"WEERBAAR_DATA_DIR": str(window.folder), "WEERBAAR_DESK__DUTY_MAIL": '["w@desk.example"]'}
     with worker(window.server, environment):
-        window.resume(run, naam="Anna", antwoord="ik heb het")
+        _take_over_in_chromium(window, case, run)
         _wait_for(window, run, lambda state: state.is_final())
         assert _state(window, promise) == alarms.HELD
         window.reflect()
@@ -136,6 +139,32 @@ def test_an_alarm_is_taken_and_ticked_off_in_prefect_through_a_real_worker(windo
     assert _state(window, promise) == alarms.OVER
     assert window.input(run, ANSWER_KEY) is None
     assert LIST_DEPLOYMENT.endswith("lijst")
+
+
+def _take_over_in_chromium(window: Window, case: Case, run: FlowRun) -> None:
+    """As a duty officer does: find the run by its name, press Resume, fill in the form."""
+    if not Path(CHROMIUM).exists():
+        window.resume(run, naam="Anna", antwoord="ik heb het")
+        return
+    url = window.server.api_url.removesuffix("/api")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.set_default_timeout(30_000)
+        page.goto(f"{url}/runs?tags=alarm&tags={case.number}")
+        page.get_by_role("link", name=f"ALARM: wie heeft {case.number}? (dreiging)").first.click()
+        page.get_by_role("button", name="Resume").click()
+        form = page.locator(".p-modal")
+        form.get_by_text("Heeft u deze zaak?").wait_for()
+        form.locator("textarea").fill("Anna")
+        form.locator(".p-select-button__control").focus()
+        page.keyboard.press("ArrowDown")
+        page.locator(".p-select-options").wait_for()
+        page.keyboard.press("Enter")
+        form.get_by_text("ik heb het", exact=True).wait_for()
+        form.get_by_role("button", name="Submit").click()
+        form.get_by_text("Heeft u deze zaak?").wait_for(state="hidden")
+        browser.close()
 
 
 def _wait_for(window: Window, run: FlowRun, wanted: Callable[[State], bool]) -> None:
