@@ -55,7 +55,7 @@ def facts_of(kind: LetterKind) -> frozenset[str]:
 
 
 #: Stands in each letter of ours that is about no case.
-_ABOUT_NO_CASE = re.compile("weerbaar (roster|journal|check)")
+_ABOUT_NO_CASE = re.compile("weerbaar (roster|journal|check|alarm list)")
 
 
 def without_own_words(text: str) -> str:

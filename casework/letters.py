@@ -63,6 +63,7 @@ class LetterKind(StrEnum):
     LOOK_LIST = "duty_look_list"
     GAP = "duty_gap"
     SECOND_LOOK = "duty_second_look"
+    MANY = "duty_many"
     SILENT = "duty_silent"
     RESTORED = "duty_restored"
     CHAT_LINK = "duty_chat_link"
@@ -93,6 +94,7 @@ _NO_CASE = frozenset(
         LetterKind.CODE,
         LetterKind.ROSTER,
         LetterKind.HEAD,
+        LetterKind.MANY,
         LetterKind.SILENT,
         LetterKind.RESTORED,
         LetterKind.REPORT_PASSWORD,
@@ -110,6 +112,7 @@ _URGENT = frozenset(
         LetterKind.LOOK_LIST,
         LetterKind.GAP,
         LetterKind.SECOND_LOOK,
+        LetterKind.MANY,
         LetterKind.SILENT,
         LetterKind.RECEIPT_THREAT,
         LetterKind.RECEIPT_UNCLEAR,

@@ -89,6 +89,11 @@ class DeskSettings(_Table):
         None, description="Authorities and numbers for a dossier; empty: the list that came along"
     )
     duty_mail: list[str] = Field([], description="Mail addresses that get alarms")
+    digest_after: int = Field(
+        5, description="After so many calls to one person by one way in a minute the others go together; 0: never", ge=0
+    )
+    digest_seconds: int = Field(20, description="Then a digest at most every so many seconds", ge=1, le=50)
+    notify_per_minute: int = Field(0, description="Most messages a minute to all Apprise addresses; 0: no limit", ge=0)
     duty_notify: list[SecretStr] = Field([], description="Apprise URLs that get alarms (SMS gateway, Signal, ntfy…)")
 
 

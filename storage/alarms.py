@@ -7,7 +7,7 @@ transaction that holds the lock. When it dies in between nothing has happened, a
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from casework.errors import StorageError
 from casework.escalation import Attempt, Fate, Ladder, Tried
+from casework.letters import LetterKind
 from casework.obligations import ObligationKind
 from casework.roster import Medium
 from storage import outbox
@@ -23,6 +24,7 @@ from storage.codec import dump
 from storage.session import Tx
 from storage.statements import insert_new, word
 from storage.tables import acknowledgements, alarms, attempts, cases, obligations
+from storage.tables import outbox as letters
 
 CALLING, HELD, OVER = "calling", "held", "over"
 
@@ -80,6 +82,15 @@ class Answer:
     channel: str
     by: str
     attempt: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """A call that may leave together with another: its letter, its number, and the case that it is about."""
+
+    letter: int
+    attempt: int
+    number: str
 
 
 _ID = alarms.c.id == sa.bindparam("id_")
@@ -149,6 +160,33 @@ _PENDING = sa.select(attempts.c.letter_id).where(
     attempts.c.alarm_id == sa.bindparam("alarm_"), attempts.c.result != word(Fate.DELIVERED.value)
 )
 _PENDING_OF = _PENDING.where(attempts.c.person_index == sa.bindparam("who_"), attempts.c.nth == sa.bindparam("nth_"))
+#: Calls to the same person by the same way as the call that a letter carries.
+_mine = attempts.alias("mine")
+_SAME_WAY = (
+    (_mine.c.letter_id == sa.bindparam("letter_"))
+    & (attempts.c.person_index == _mine.c.person_index)
+    & (attempts.c.nth == _mine.c.nth)
+)
+_REACHED = sa.select(attempts.c.result_at).where(
+    _SAME_WAY, attempts.c.result_at >= sa.bindparam("since"), attempts.c.result == word(Fate.DELIVERED.value)
+)
+_COMPANION = sa.select(attempts.c.letter_id, attempts.c.id, alarms.c.number).join_from(
+    attempts, alarms, alarms.c.id == attempts.c.alarm_id
+)
+_ONE_COMPANION = _COMPANION.where(_LETTER)
+_COMPANIONS = (
+    _COMPANION.join(letters, letters.c.id == attempts.c.letter_id)
+    .join(cases, cases.c.id == alarms.c.case_id)
+    .join(_mine, _SAME_WAY)
+    .where(
+        attempts.c.result_at.is_(None),
+        outbox.is_free_for(sa.bindparam("by_")),
+        letters.c.kind.in_(sa.bindparam("kinds", expanding=True)),
+        ~cases.c.exercise,
+    )
+    .order_by(attempts.c.id)
+    .limit(500)
+)
 _ANSWER = sa.insert(acknowledgements)
 _ANSWERED = sa.select(sa.literal(1)).where(acknowledgements.c.attempt_id == sa.bindparam("attempt_"))
 _ANSWERS = (
@@ -307,6 +345,26 @@ def cancel_pending(tx: Tx, alarm: StoredAlarm, now: datetime, *, of: Attempt | N
     else:
         found = tx.connection.scalars(_PENDING_OF, values | {"who_": tx.index(_PERSON, of.person), "nth_": of.nth})
     return outbox.cancel(tx, [letter for letter in found if letter is not None], now)
+
+
+def reached(tx: Tx, letter: int, since: datetime) -> list[datetime]:
+    """When the person of this call was reached by the same way, once for each call."""
+    return list(tx.connection.scalars(_REACHED, {"letter_": letter, "since": since}))
+
+
+def companion(tx: Tx, letter: int) -> Companion | None:
+    """The call that a letter carries."""
+    row = tx.connection.execute(_ONE_COMPANION, {"letter_": letter}).first()
+    return None if row is None else Companion(*row)
+
+
+def companions(tx: Tx, letter: int, kinds: Collection[LetterKind], by: str) -> list[Companion]:
+    """Other calls of these kinds to the same person by the same way, oldest first; none of a drill.
+
+    Those that wait, and those that the sender `by` holds itself.
+    """
+    values = {"letter_": letter, "kinds": [kind.value for kind in kinds], "by_": by}
+    return [Companion(*row) for row in tx.connection.execute(_COMPANIONS, values) if row.letter_id != letter]
 
 
 def is_under_way(tx: Tx, letter: int) -> bool:

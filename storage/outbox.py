@@ -179,6 +179,32 @@ _FAILED = (
     .where(_ID, _IS_CLAIMED)
     .values(state=FAILED, due_at=None, ended_at=sa.bindparam("now"), error=sa.bindparam("why"))
 )
+
+
+def is_free_for(sender: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    """A letter that waits, or that this sender holds itself."""
+    held = sa.and_(outbox.c.state == word(CLAIMED), outbox.c.claimed_by == sender)
+    return sa.or_(outbox.c.state == word(QUEUED), held)
+
+
+#: In one order, and without waiting for who is at one of them: so nobody waits in a ring.
+_FREE = (
+    sa.select(outbox.c.id)
+    .where(outbox.c.id.in_(sa.bindparam("ids", expanding=True)), outbox.c.state == word(QUEUED))
+    .order_by(outbox.c.id)
+    .with_for_update(skip_locked=True)
+)
+_HOLD = (
+    sa.update(outbox).where(outbox.c.id.in_(sa.bindparam("ids", expanding=True))).values(due_at=sa.bindparam("until"))
+)
+_THESE = (
+    _WITH_NUMBER.where(outbox.c.id.in_(sa.bindparam("ids", expanding=True)), is_free_for(sa.bindparam("by")))
+    .order_by(outbox.c.id)
+    .with_for_update(skip_locked=True, of=outbox)
+)
+_SENT_SINCE = sa.select(sa.func.count()).where(
+    outbox.c.channel == sa.bindparam("way"), outbox.c.ended_at >= sa.bindparam("since"), outbox.c.state == word(SENT)
+)
 _CANCEL = (
     sa.update(outbox)
     .where(_ID, outbox.c.state.in_([QUEUED, CLAIMED]))
@@ -264,6 +290,31 @@ def claim(
     if claims:
         tx.connection.execute(_CLAIM, claims)
     return _with_enclosures(tx, [letter for _, letter in opened])
+
+
+def claim_these(
+    tx: Tx, numbers: Sequence[int], *, by: str, now: datetime, stale_after: timedelta = STALE_AFTER
+) -> list[Outgoing]:
+    """As `claim`, for letters that wait, due or not, or that `by` holds; those that cannot be opened are left out."""
+    if not numbers:
+        return []
+    opened = _openable(tx, list(tx.connection.execute(_THESE, {"ids": list(numbers), "by": by})), now)
+    claims = [{"id_": row.id, "by": by, "now": now, "stale": now + stale_after, "again": False} for row, _ in opened]
+    if claims:
+        tx.connection.execute(_CLAIM, claims)
+    return [letter for _, letter in opened]
+
+
+def hold(tx: Tx, numbers: Sequence[int], until: datetime) -> None:
+    """Letters that wait are not due before a moment; those that somebody is at are left as they are."""
+    free = list(tx.connection.scalars(_FREE, {"ids": list(numbers)})) if numbers else []
+    if free:
+        tx.connection.execute(_HOLD, {"ids": free, "until": until})
+
+
+def sent_since(tx: Tx, channel: str, since: datetime) -> int:
+    """How many letters left by a channel."""
+    return int(tx.connection.scalar(_SENT_SINCE, {"way": channel, "since": since}) or 0)
 
 
 def _due(tx: Tx, now: datetime, limit: int, channel: str | None, *, urgent_only: bool) -> list[sa.Row[Any]]:
@@ -355,11 +406,6 @@ def failed(tx: Tx, number: int, error: str, now: datetime) -> None:
 def cancel(tx: Tx, numbers: Sequence[int], now: datetime) -> int:
     """Letters that did not leave will not leave; returns how many of these there were."""
     return sum(tx.connection.execute(_CANCEL, {"id_": number, "now": now}).rowcount for number in numbers)
-
-
-def is_cancelled(tx: Tx, number: int) -> bool:
-    """The letter was cancelled, perhaps after it was claimed."""
-    return bool(tx.connection.scalar(_STATE, {"id_": number}) == CANCELLED)
 
 
 def never_left(tx: Tx, number: int) -> bool:

@@ -269,6 +269,7 @@ outbox = sa.Table(
     sa.Index("ix_outbox_case_id", "case_id"),
     sa.Index("ix_outbox_message_id", "message_id"),
     sa.Index("ix_outbox_answered_index_posted_at", "answered_index", "posted_at"),
+    sa.Index("ix_outbox_channel_ended_at", "channel", "ended_at"),
 )
 sa.Index(
     "ix_outbox_due",
@@ -445,6 +446,7 @@ attempts = sa.Table(
     sa.Column("error", Sealed),
     # The same person is never called twice by the same way in one turn.
     sa.UniqueConstraint("alarm_id", "turn", "person_index", "nth"),
+    sa.Index("ix_attempts_person_index_nth_result_at", "person_index", "nth", "result_at"),
 )
 
 acknowledgements = sa.Table(

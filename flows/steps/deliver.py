@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -16,6 +16,7 @@ from casework.letters import Audience, Letter
 from casework.obligations import ObligationKind
 from flows.runtime import DESK, Runtime, log, trace
 from flows.steps.correspondence import UNSAFE
+from flows.steps.crowding import Turn, turn_of
 from flows.steps.moving import promise
 from storage import alarms, cases, journal, outbox, safe_contacts
 from storage.outbox import Outgoing
@@ -188,8 +189,14 @@ def _is_dead(name: str) -> bool:
 
 def _deliver(runtime: Runtime, hand_over: HandOver, letter: Outgoing, done: Delivered) -> NotSent | None:
     """Hand over one letter and write down what became of it; gives the trouble when the way out is to blame."""
-    if (_is_for_duty(letter) or letter.enclosures) and _is_cancelled(runtime, letter):
+    if (_is_for_duty(letter) or letter.enclosures) and not _is_still_ours(runtime, letter):
         return None
+    turn = turn_of(runtime, letter, sender_name()) if _is_for_duty(letter) else Turn()
+    if turn.hold_until is not None:
+        _set_aside(runtime, [letter], "waits for others", turn.hold_until - runtime.clock(), done)
+        return None
+    if turn.letter is not None:
+        return _deliver_together(runtime, hand_over, turn.letter, turn.together, done)
     if letter.number is not None and letter.kind.audience in _PERSONS and not _is_safe(runtime, letter):
         return None
     try:
@@ -207,10 +214,32 @@ def _deliver(runtime: Runtime, hand_over: HandOver, letter: Outgoing, done: Deli
     return None
 
 
-def _is_cancelled(runtime: Runtime, letter: Outgoing) -> bool:
-    """After it was claimed somebody took the alarm over, or withdrew the report."""
+def _deliver_together(
+    runtime: Runtime, hand_over: HandOver, digest: Outgoing, letters: Sequence[Outgoing], done: Delivered
+) -> NotSent | None:
+    """Hand over one message for several calls; each of them is written down as if it had left alone."""
+    try:
+        with _door(unknown=False):
+            hand_over(digest)
+        with _door(unknown=True):
+            for letter in letters:
+                _write_sent(runtime, letter)
+    except Refused as error:
+        for letter in letters:
+            _after_refusal(runtime, letter, error, done)
+    except NotSent as error:
+        for letter in letters:
+            _put_off(runtime, letter, error, done)
+        return None if isinstance(error, _Unexpected) else error
+    else:
+        done.sent += len(letters)
+    return None
+
+
+def _is_still_ours(runtime: Runtime, letter: Outgoing) -> bool:
+    """False when after it was claimed somebody took the alarm over or withdrew the report, or it left with others."""
     with runtime.database.reading() as tx:
-        return outbox.is_cancelled(tx, letter.id)
+        return outbox.is_claimed(tx, letter.id)
 
 
 def _is_safe(runtime: Runtime, letter: Outgoing) -> bool:

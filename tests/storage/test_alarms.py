@@ -129,7 +129,7 @@ def test_pending_letters_are_cancelled_and_sent_ones_are_not(database: Database,
         if claimed:
             assert [letter.id for letter in outbox.claim(tx, by="test", now=NOW, limit=9)] == [waiting]
         assert alarms.cancel_pending(tx, alarm, NOW) == 1
-        assert outbox.is_cancelled(tx, waiting)
+        assert not outbox.is_claimed(tx, waiting)
         outbox.put_off(tx, waiting, "x", NOW)
         assert outbox.release(tx, "test", LATER) == 0
         assert outbox.claim(tx, by="test", now=LATER, limit=9) == []
@@ -142,7 +142,7 @@ def test_only_the_letters_of_one_way_are_cancelled_when_asked(database: Database
         alarm = an_alarm(tx, a_case(tx))
         first, second = _called(tx, alarm), _called(tx, alarm, replace(ANNA, nth=1))
         assert alarms.cancel_pending(tx, alarm, NOW, of=ANNA) == 1
-        assert (outbox.is_cancelled(tx, first), outbox.is_cancelled(tx, second)) == (True, False)
+        assert (outbox.never_left(tx, first), outbox.never_left(tx, second)) == (True, False)
 
 
 def test_an_attempt_is_answered_once(database: Database) -> None:

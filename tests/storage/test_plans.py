@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from casework.escalation import Attempt, Ladder
+from casework.letters import LetterKind
 from casework.lifecycle import CaseState
 from casework.obligations import ObligationKind, Pause
 from casework.roster import Medium, Way
@@ -131,7 +132,13 @@ def _alarms(tx: Tx) -> None:
     alarms.attempt_by_letter(tx, case.id, 1)
     alarms.listing(tx)
     alarms.save(tx, alarm, alarm.ladder, LATER, NOW)
-    outbox.is_cancelled(tx, letter)
+    outbox.is_claimed(tx, letter)
+    outbox.hold(tx, [letter], NOW)
+    outbox.claim_these(tx, [letter], by="x", now=NOW)
+    outbox.sent_since(tx, "mail", NOW)
+    alarms.reached(tx, letter, NOW)
+    alarms.companion(tx, letter)
+    alarms.companions(tx, letter, [LetterKind.ALARM], "x")
 
 
 @contextmanager
