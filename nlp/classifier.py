@@ -12,8 +12,8 @@ from casework.assessment import Alarm, Assessment, Evidence
 from casework.messages import Automatic, Message, PartKind
 from nlp import language
 from nlp.fields import is_caribbean, places, read_fields
+from nlp.fields import prepare as prepare_fields
 from nlp.intents import intent_of
-from nlp.organisations import gazetteer
 from nlp.phrases import Hit, PhraseBook, fingerprint
 from nlp.routing import is_preventive, is_running, routes
 from nlp.rules import Signal, evidence, scope_of, signals
@@ -44,14 +44,14 @@ class Classifier:
     def load(cls, model: Path | None = None) -> Classifier:
         """The shipped phrases with the shipped model, or with the model in a folder. Raises ReadingError."""
         language.prepare()
-        gazetteer()
+        prepare_fields()
         return cls(PhraseBook.load(), Model.load(model or HOME))
 
     @classmethod
     def without_model(cls) -> Classifier:
         """The shipped phrases alone: a human looks at whatever no machine sent. Raises ReadingError."""
         language.prepare()
-        gazetteer()
+        prepare_fields()
         return cls(PhraseBook.load(), None)
 
     def floor(self, message: Message) -> Alarm:

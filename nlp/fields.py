@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from casework.assessment import Address, Fields, Place
 from casework.messages import Message
 from casework.people import Function, SenderKind
+from nlp import housing, offering, senders
 from nlp.contact import find_address, find_phone
 from nlp.dates import AMSTERDAM, KRALENDIJK, Offer, offers, taken
 from nlp.functions import Mention, Stance, chosen, function_of, functions_in, hinted, mentions_of
@@ -23,6 +24,7 @@ from nlp.senders import Case, Vote, vote
 from nlp.source import EXAMINED, Source, Span, source_of
 from nlp.text import Reading, fold
 from nlp.themes import DOMAINS, THEMES, named
+from nlp.weighing import weights
 
 _CARIBBEAN = re.compile(
     r"\b(?:bonaire|boneiru|kralendijk|rincon|sint eustatius|st\.? eustatius|statia|saba|windwardside|"
@@ -72,6 +74,13 @@ class _Found:
     domains: dict[str, Span]
     themes: dict[str, Span]
     offers: tuple[Offer, ...]
+
+
+def prepare() -> None:
+    """Read the lists and the weights into memory, so that the first message does not wait for them."""
+    gazetteer()
+    for name in (senders.WEIGHTS, offering.WEIGHTS, housing.WEIGHTS):
+        weights(name)
 
 
 def places(found: FieldReading, reading: Reading) -> tuple[Place, ...]:
