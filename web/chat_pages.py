@@ -28,7 +28,7 @@ LONGEST_NAME = 64
 FILE_MEGABYTES = 10
 #: So many files are taken in an hour, in one conversation.
 _MOST_FILES = 20
-_FORBIDDEN, _NOT_FOUND, _TOO_MANY, _AWAY = 403, 404, 429, 503
+_CONFLICT, _TOO_MANY, _AWAY = 409, 429, 503
 #: What a page may say above the conversation.
 NOTICES = frozenset({"later_sent", "later_not_sent", "later_proven", "later_wrong", "file_wrong", "chat_wait"})
 
@@ -143,13 +143,21 @@ async def leave_page(site: Site, request: Request) -> Response:
 
 async def view_of(site: Site, visit: Visit) -> View | None:
     """What this session sees of its conversation; None when there is none, or nobody said anything for too long."""
+    view = await _there(site, visit)
+    return None if view is None or _is_idle(site, visit, view) else view
+
+
+async def _there(site: Site, visit: Visit) -> View | None:
+    """The conversation of this visit, however long ago anything was said in it."""
     if visit.talk is None:
         return None
     view = await run_in_threadpool(web_talk.look, site.runtime, visit.talk, visit.since)
-    if view is None or view.over:
-        return None
+    return None if view is None or view.over else view
+
+
+def _is_idle(site: Site, visit: Visit, view: View) -> bool:
     quiet_since = max(view.last_at.timestamp(), visit.at)
-    return view if site.now().timestamp() - quiet_since <= site.idle.total_seconds() else None
+    return site.now().timestamp() - quiet_since > site.idle.total_seconds()
 
 
 def conversation_page(site: Site, visit: Visit, view: View, *, notice: str = "", typed: str = "") -> Response:
@@ -184,18 +192,22 @@ def shown(line: Line, language: str) -> str:
 
 
 async def _said(site: Site, request: Request, visit: Visit) -> Response:
+    """What is typed after a session ended by itself is taken in all the same; what was said before is then covered."""
     typed = await fields_of(request)
     text = tidy(typed.get("keuze") or typed.get("tekst", ""))
-    view = await view_of(site, visit)
-    if view is None or visit.talk is None:
-        return site.go(replace(visit, talk=None, since=0, code=None), "/chat")
+    view, talk = await _there(site, visit), visit.talk
+    if view is None or talk is None:
+        return site.plain(replace(visit, talk=None, since=0, code=None), "over", _CONFLICT)
+    if _is_idle(site, visit, view):
+        visit = replace(visit, since=max((line.number for line in view.lines), default=visit.since), code=None)
+        view = replace(view, lines=())
     if not site.is_genuine(request, visit, typed.get("token", "")):
         return conversation_page(site, visit, view, typed=text)
-    if site.limits.wait("turn", visit.talk, site.settings.turns_per_minute, MINUTE, site.now()):
+    if site.limits.wait("turn", talk, site.settings.turns_per_minute, MINUTE, site.now()):
         return conversation_page(site, visit, view, notice="chat_wait", typed=text)
     name = typed.get("id", "")[:LONGEST_NAME] or secrets.token_hex(12)
     try:
-        await run_in_threadpool(say, site, visit.talk, name, text)
+        await run_in_threadpool(say, site, talk, name, text)
     except DatabaseAway:
         return site.plain(visit, "trouble", _AWAY, typed=text, next_id=name)
     return site.go(visit, "/chat#laatste")

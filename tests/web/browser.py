@@ -61,7 +61,18 @@ class Door:
     url: str
     embedder: str
     runtime: Runtime
+    folder: Path
     process: subprocess.Popen[bytes]
+
+    def kill(self) -> None:
+        """As a power cut would."""
+        self.process.kill()
+        self.process.wait()
+
+    def start(self) -> None:
+        """Start it again, and wait until it answers."""
+        self.process = _start(self.folder)
+        _wait(self.url, self.process, self.folder)
 
 
 @contextmanager
@@ -75,17 +86,21 @@ def a_door(folder: Path, more: str = "") -> Iterator[Door]:
     before = os.environ.get(CONFIG_VARIABLE)
     os.environ[CONFIG_VARIABLE] = str(config)
     runtime = open_runtime(load(), migrate=True)
-    with (folder / "web.log").open("wb") as log:
-        command = [Path(sys.executable).with_name("weerbaar"), "web"]
-        process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+    door = Door(url, embedder, runtime, folder, _start(folder))
     try:
-        _wait(url, process, folder)
-        yield Door(url, embedder, runtime, process)
+        _wait(url, door.process, folder)
+        yield door
     finally:
-        process.terminate()
-        process.wait(20)
+        door.process.terminate()
+        door.process.wait(20)
         runtime.database.dispose()
         os.environ.pop(CONFIG_VARIABLE) if before is None else os.environ.update({CONFIG_VARIABLE: before})
+
+
+def _start(folder: Path) -> subprocess.Popen[bytes]:
+    with (folder / "web.log").open("ab") as log:
+        command = [Path(sys.executable).with_name("weerbaar"), "web"]
+        return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 
 
 def _wait(url: str, process: subprocess.Popen[bytes], folder: Path) -> None:

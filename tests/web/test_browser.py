@@ -261,6 +261,25 @@ def test_a_line_that_breaks_loses_nothing_and_says_nothing_twice(web: Watched, d
         assert [one.body for one in conversations.transcript(tx, talk) if one.inward] == ["ik wil een woningscan"]
 
 
+@pytest.mark.slow
+def test_the_process_dies_and_nothing_is_lost(web: Watched, door: Door) -> None:
+    """What was typed while it was gone is sent when it is back; the page needs no hand."""
+    page = web.page()
+    _begin(page, door)
+    _say(page, "ik wil een woningscan")
+    door.kill()
+    page.locator("#tekst").fill("06-12345678")
+    page.keyboard.press("Enter")
+    expect(page.locator("#stand")).to_contain_text("Geen verbinding")
+    expect(page.locator("#gesprek li.wacht")).to_have_text(re.compile("06-12345678"))
+    door.start()
+    expect(page.locator("#gesprek li.wij").nth(3)).to_contain_text("functie", timeout=30_000)
+    assert [one.inner_text() for one in page.locator("#gesprek li.u").all()] == [
+        "U:\nik wil een woningscan",
+        "U:\n06-12345678",
+    ]
+
+
 def test_where_no_live_line_gets_through_the_page_goes_on_the_plain_way(web: Watched, door: Door) -> None:
     """Some proxies let none through."""
     page = web.page()

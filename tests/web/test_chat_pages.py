@@ -101,6 +101,20 @@ def test_a_session_ends_by_itself(visitor: Visitor, clock: Clock) -> None:
     assert "ik denk nog na" not in visitor.get("/chat")
 
 
+def test_what_is_typed_after_that_is_taken_in_and_what_was_said_before_is_covered(
+    visitor: Visitor, runtime: Runtime, clock: Clock
+) -> None:
+    """Somebody in danger need not find a code first, and who finds the device open sees nothing."""
+    visitor.begin()
+    visitor.say("ik wil een woningscan")
+    clock.now += timedelta(minutes=31)
+    page = visitor.say("DREIGING")
+    assert "Bel 112 bij acuut gevaar." in page
+    assert "ik wil een woningscan" not in page
+    with runtime.database.reading() as tx:
+        assert len(cases.listing(tx)) == 1
+
+
 @pytest.mark.parametrize("path", ["/klaar", "/weg"])
 def test_who_leaves_leaves_nothing_on_this_device(visitor: Visitor, path: str) -> None:
     """The browser is told to forget all, and "back" shows no conversation."""

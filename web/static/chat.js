@@ -7,7 +7,9 @@
 
   // Away at once: this page is replaced, so that "back" does not show it, and the session ends.
   var leave = document.getElementById("weg");
+  var leaving = false;
   function away() {
+    leaving = true;
     var gone = new FormData(leave);
     gone.append("stil", "1");
     try { navigator.sendBeacon(leave.action, new URLSearchParams(gone)); } catch (error) { /* the cookie ends with the browser */ }
@@ -41,7 +43,7 @@
   var words = form.dataset;
   var waiting = [];                 // what we sent and the server did not confirm: {id, text, item}
   var newest = Number(log.dataset.laatste);
-  var socket = null, tries = 0, held = null, quiet = null;
+  var socket = null, tries = 0, held = null, quiet = null, ended = false;
 
   function item(mine, content, number) {
     var line = document.createElement("li");
@@ -121,7 +123,8 @@
     } else if (message.t === "again") {
       setTimeout(function () { if (live()) waiting.forEach(send); }, 3000);
     } else if (message.t === "over") {
-      window.location.replace(words.klaar);
+      ended = true;
+      if (waiting.length) plain(); else { leaving = true; window.location.replace(words.klaar); }
     }
   }
   function connect() {
@@ -136,20 +139,31 @@
     });
     socket.addEventListener("message", function (event) { heard(JSON.parse(event.data)); });
     socket.addEventListener("close", function () {
+      if (ended) return;
       tries += 1;
       tell(words.weg);
-      // Where no live line gets through, the page goes on the plain way, with the same name for what was typed.
-      if (tries > 3 && waiting.length) { plain(waiting[0]); return; }
-      setTimeout(connect, Math.min(15000, 300 * Math.pow(2, tries)));
+      var pause = Math.min(8000, 300 * Math.pow(2, tries)) * (0.5 + Math.random());
+      if (tries > 3 && waiting.length) plain().then(function () { setTimeout(connect, pause); });
+      else setTimeout(connect, pause);
     });
   }
-  function plain(one) {
-    form.elements.id.value = one.id;
-    text.value = one.text;
-    HTMLFormElement.prototype.submit.call(form);
+  // Where no live line gets through, what waits is posted like the form does, under the same names: first in, first out.
+  // A server that is away keeps nothing, so that this is tried again.
+  function plain() {
+    if (!waiting.length) { leaving = true; window.location.replace(form.action); return new Promise(function () {}); }
+    var one = waiting[0], fields = new URLSearchParams();
+    fields.set("token", form.elements.token.value);
+    fields.set("id", one.id);
+    fields.set("tekst", one.text);
+    return fetch(form.action, { method: "POST", body: fields, redirect: "manual" }).then(function (answer) {
+      if (answer.status === 409) { leaving = true; window.location.replace(words.klaar); return; }
+      if (answer.type !== "opaqueredirect") return;
+      waiting.shift();
+      return plain();
+    }, function () { /* nobody there */ });
   }
+  window.addEventListener("beforeunload", function (event) { if (waiting.length && !leaving) event.preventDefault(); });
   form.addEventListener("submit", function (event) {
-    if (tries > 3 && !live()) return;
     var picked = event.submitter && event.submitter.name === "keuze" ? event.submitter.value : "";
     var content = picked || text.value.trim();
     event.preventDefault();
