@@ -14,7 +14,7 @@ _PLAIN_NOISE = 0.5
 _ALSO = 0.4
 #: From this chance on a message at which a human looks is about a threat; and one is about a running case enough to ask
 #: what the writer wants. Chosen on the tune examples.
-_THREAT, _ABOUT = 0.4, 0.2
+_THREAT, _ABOUT = 0.4, 0.12
 #: How much a machine's message leans to noise. A list may be the desk's own mailbox: requests come through it.
 _MACHINE = {None: 0.0, Automatic.LIST: 0.2, Automatic.CALENDAR: 0.2} | dict.fromkeys(
     (Automatic.AUTO_REPLY, Automatic.BOUNCE, Automatic.FEEDBACK, Automatic.RECEIPT), 0.9
