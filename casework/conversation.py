@@ -147,7 +147,7 @@ class Heard:
     `question` what a running case is about. `broken_phone`: digits that make no telephone number. `private`: something
     that may not travel through a chat app. `wishes`: it has words of a new wish for advice, whatever else it is about.
     `alarm` and `intent` are read from this turn alone, where that matters. `case_number`: the case it names; `code`:
-    the digits that it is, as a code from a letter of ours is.
+    the digits that it is, as a code from a letter of ours is. `last_digits` correct the number that was told.
     """
 
     kind: TurnKind = TurnKind.TEXT
@@ -167,6 +167,7 @@ class Heard:
     wishes: bool = False
     alarm: Alarm = Alarm.NO
     intent: Intent | None = None
+    last_digits: str | None = None
     case_number: str | None = None
     code: str | None = None
 
@@ -284,6 +285,8 @@ def merged(conversation: Conversation, heard: Heard, whole: Fields) -> Conversat
             changes[name] = getattr(whole, name)
     for name in _LISTS:
         changes[name] = tuple(dict.fromkeys((*getattr(fields, name), *getattr(whole, name))))
+    if heard.last_digits and fields.phone and "phone" not in changes:
+        changes["phone"] = fields.phone[: -len(heard.last_digits)] + heard.last_digits
     if "moving" not in changes:
         changes["moving"] = fields.moving if "moving" in conversation.known else whole.moving
     changes["sender_kind"] = whole.sender_kind

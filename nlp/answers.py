@@ -14,7 +14,7 @@ from casework.conversation import Answer, Heard, Need, Request, Topic, TurnKind
 from casework.references import CASE_NUMBER
 from nlp.contact import find_address
 from nlp.language import turn_language
-from nlp.numbers import broken, spelled_out
+from nlp.numbers import broken, last_digits, spelled_out
 from nlp.requests import kind_of, safety, topic_of
 from nlp.text import clean
 from nlp.told import Told, Turn, told_by, turn_of
@@ -58,6 +58,7 @@ def hear(
         private=_private(turn),
         words=turn.count,
         wishes=turn.says("topic_preventive"),
+        last_digits=None if "phone" in told.names else last_digits(turn.text),
         case_number=_case_number(turn),
         code=_code(turn),
     )

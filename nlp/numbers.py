@@ -10,8 +10,22 @@ _ENGLISH = {
     "zero": "0", "oh": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
     "eight": "8", "nine": "9", "double": "", "niner": "9",
 }  # fmt: skip
+_DUTCH_DIGITS = {
+    "nul": "0", "een": "1", "\u00e9\u00e9n": "1", "twee": "2", "drie": "3", "vier": "4", "vijf": "5", "zes": "6",
+    "zeven": "7", "acht": "8", "negen": "9",
+}  # fmt: skip
+#: Dutch digits behind a number that was begun in digits: "06 - een twee drie ...".
+_DUTCH_WORD = "|".join(_DUTCH_DIGITS)
+_HALF_SPELLED = re.compile(
+    rf"(?<=\d)\W{{0,4}}(?:{_DUTCH_WORD})(?:[\s,.-]+(?:{_DUTCH_WORD})){{3,}}(?!\w)", re.IGNORECASE
+)
 _SPELLED = re.compile(
     rf"(?<!\w)(?:{'|'.join(_ENGLISH)})(?:[\s,.-]+(?:{'|'.join(_ENGLISH)})){{6,}}(?!\w)", re.IGNORECASE
+)
+_LAST = re.compile(
+    r"(?i)\b(?:eindigt op|eindigend op|laatste (?:\w+ )?cijfers? (?:is|zijn|moet\w* (?:een )?)?|"
+    r"ends? (?:in|with)|ending in|last (?:\w+ )?digits? (?:is|are|should be))\W{0,3}(\d{1,4})\b|"
+    r"\b(\d{1,4}) (?:op|aan) het (?:eind|einde)\b|\b(\d{1,4}) (?:achteraan|at the end)\b"
 )
 _DIGIT_RUN = re.compile(r"(?<![\w+])\+?\d(?:[\s().\u2011\u2013/-]{0,3}\d){4,15}(?!\w)")
 _LOCAL = 10
@@ -24,7 +38,17 @@ _DATE = re.compile(r"^(?:\d{1,2}[-./]\d{1,2}[-./]\d{2,4}|(?:19|20)\d\d[-./]\d\d[
 
 def spelled_out(text: str) -> str:
     """English number words in a row as digits: "oh six one two ..."; Dutch ones are read where numbers are read."""
-    return _SPELLED.sub(_digits, text)
+    return _HALF_SPELLED.sub(_dutch_digits, _SPELLED.sub(_digits, text))
+
+
+def last_digits(text: str) -> str | None:
+    """The last digits of a number that somebody corrects: "eindigt op 78", "78 op het eind"."""
+    found = _LAST.search(text)
+    return next(filter(None, found.groups())) if found else None
+
+
+def _dutch_digits(match: re.Match[str]) -> str:
+    return "".join(_DUTCH_DIGITS[word] for word in re.findall(r"[a-z\u00e9]+", match[0].lower()))
 
 
 def _digits(match: re.Match[str]) -> str:

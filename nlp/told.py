@@ -21,7 +21,7 @@ from nlp.fields import fields_of
 from nlp.functions import Stance, functions_in, mentions_of
 from nlp.housing import moving_of
 from nlp.names import bare_name, introduced, is_whole_name, loose_name, named_in
-from nlp.numbers import told_number
+from nlp.numbers import last_digits, told_number
 from nlp.requests import last_place, requests_in, short_answer, stands_in
 from nlp.source import Source, source_of
 from nlp.spotting import index_of
@@ -46,6 +46,8 @@ _NUMBER_ONLY = re.compile(
     r"^(?:mijn |m'n |het |my )?(?:nummer|number|tel\w*|mobiel|nr)?\W*(?:is )?\W*\+?[\d\s().-]{7,}\W*$"
 )
 _NEWEST = frozenset({"availability", "pkvw", "moving", "address"})
+#: Functions that are told by where somebody sits; the most special words first.
+_SEATS = (Function.GEDEPUTEERDE, Function.STATENLID, Function.RAADSLID, Function.WETHOUDER)
 _WATER = ("Waterschap", "Hoogheemraadschap", "Wetterskip")
 
 
@@ -130,12 +132,15 @@ def told_by(turn: Turn) -> Told:
     """What the turn tells. Behind words that take something back the rest of the turn is read first."""
     found = _found(turn)
     place = last_place("marker", turn.folded)
-    tail = turn.text[place:].strip(" ,.:;-")
-    if place and tail and turn.text[:place].strip(" ,.") != "":
-        corrected = _found(turn_of(tail, _of_marker(turn, found, tail), turn.at, caribbean=turn.caribbean))
+    rest = turn.text[place:].strip(" ,.:;-")
+    if place and rest and turn.text[:place].strip(" ,.") != "":
+        corrected = _found(turn_of(rest, _of_marker(turn, found, rest), turn.at, caribbean=turn.caribbean))
         found |= {name: corrected[name] for name in _CORRECTED if corrected[name] is not None}
     if turn.asked is Need.EMPLOYER or turn.says("contact"):  # somebody else's name and function
         found |= dict.fromkeys(("function", "organisation", "person"))
+    tail = last_digits(turn.text)
+    if tail and found["phone"]:
+        found["phone"] = f"{str(found['phone'])[: -len(tail)]}{tail}"
     names = frozenset(name for name, value in found.items() if value not in (None, ()))
     fields = replace(Fields(), **{name: found[name] for name in names})  # type: ignore[arg-type]
     return Told(fields, names, frozenset(name for name in names if _firm(turn, name)))
@@ -198,8 +203,9 @@ def _function(turn: Turn) -> Function | None:
         return named[0] if named and turn.count <= _FEW else None
     if named:
         return named[0]
-    if turn.says("water_board"):
-        return Function.WATERSCHAPSBESTUURDER
+    seat = next((function for function in _SEATS if turn.says(f"seat_{function.value}")), None)
+    if seat or turn.says("water_board"):
+        return seat or Function.WATERSCHAPSBESTUURDER
     other = turn.content and turn.count <= _FEW and not _is_something_else(turn)
     return Function.ANDERE if other else None
 
@@ -258,17 +264,25 @@ def _moving(turn: Turn) -> bool | None:
         return False
     if moving_of(turn.source) is not None:
         return True
-    if turn.asked is Need.MOVING and turn.answer in (Answer.YES, Answer.NO):
+    if turn.asked is not Need.MOVING:
+        return None
+    if turn.answer in (Answer.YES, Answer.NO):
         return turn.answer is Answer.YES
-    return None
+    return True if turn.says("soon") else None
 
 
 def _pkvw(turn: Turn) -> bool | None:
-    if turn.plain.pkvw is not None:
+    unsure = turn.answer is Answer.UNKNOWN or turn.says("unknown")
+    if turn.plain.pkvw is not None and not unsure:
         return turn.plain.pkvw
+    if unsure:
+        return None
     if turn.says("names_keurmerk"):
-        return False if turn.says("negates") else (True if turn.says("affirms") else None)
+        lacks = turn.says("negates") or turn.says("lacks")
+        return False if lacks else (True if turn.says("affirms") else None)
     if turn.asked is Need.PKVW:
+        if turn.says("lacks") and turn.answer is not Answer.YES:
+            return False
         if turn.answer in (Answer.YES, Answer.NO):
             return turn.answer is Answer.YES
         return True if turn.says("has_keurmerk") else None

@@ -76,6 +76,21 @@ def test_a_correction_replaces_and_is_shown_again() -> None:
     assert _names(turned) == ["changed_summary", "summary"]
 
 
+def test_the_last_digits_correct_the_number_that_was_told() -> None:
+    """As in "eindigt op 79": the rest stays."""
+    turned = _turn(_asking(Need.CONFIRM, fields=ALL), Heard(last_digits="79", words=3))
+    assert turned.state.fields.phone == "+31612345679"
+
+
+def test_a_griffier_gives_way_to_the_wethouder_it_is_about() -> None:
+    """Function and name are those of the bestuurder, and not the other way round."""
+    helper = replace(ALL, function=Function.GRIFFIER, person="Sjoukje")
+    told = _told(function=Function.WETHOUDER, person="Bob")
+    fields = _turn(_asking(Need.PHONE, fields=helper), told).state.fields
+    assert (fields.function, fields.person) == (Function.WETHOUDER, "Bob")
+    assert _turn(_asking(Need.PHONE, fields=ALL), _told(function=Function.GRIFFIER)).state.fields == ALL
+
+
 def test_another_name_in_a_story_does_not_replace_ones_own() -> None:
     """Only what is asked for or taken back does."""
     assert _turn(_asking(Need.FUNCTION, fields=ALL), _told(person="Bob")).state.fields.person == "Ada"

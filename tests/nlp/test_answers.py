@@ -42,6 +42,16 @@ def _hear(text: str, asked: Need | None = None, **other: object) -> Heard:
         (Need.PHONE, "oh six one two three four five six seven eight", "phone", "+31612345678"),
         (Need.PHONE, "06-12345678 nee sorry 06-12345679", "phone", "+31612345679"),
         (None, "+599 416 5512", "phone", "+5994165512"),
+        (Need.PHONE, "06 - een twee drie vier vijf zes zeven acht", "phone", "+31612345678"),
+        (Need.PHONE, "06 1234 5679 oh nee 78 op het eind", "phone", "+31612345678"),
+        (Need.PERSON, "Jolien. Jolien de Ruijter.", "person", "Jolien de Ruijter"),
+        (Need.PERSON, "voornaam Jolien achternaam de Ruijter", "person", "Jolien de Ruijter"),
+        (None, "wethouder Van Dam van Urk", "person", "Van Dam"),
+        (None, "Jan de Boer in Urk", "person", "Jan de Boer"),
+        (Need.FUNCTION, "ik zit in de raad", "function", "raadslid"),
+        (Need.FUNCTION, "provinciale staten", "function", "statenlid"),
+        (None, "keurmerk heb ik niet", "pkvw", False),
+        (None, "pkvw heb ik al", "pkvw", True),
         (Need.PKVW, "nee nog niet", "pkvw", False),
         (Need.PKVW, "ja", "pkvw", True),
         (Need.MOVING, "nee", "moving", False),
@@ -130,6 +140,17 @@ def test_the_language_is_that_of_the_turn_unless_it_says_too_little() -> None:
     assert _hear("I want to talk about my house").language == "en"
     assert _hear("Jan", language="en").language == "en"
     assert _hear("ja dat klopt wel", language="en").language == "nl"
+
+
+def test_who_does_not_know_says_nothing_about_the_keurmerk() -> None:
+    """It is neither there nor not there."""
+    assert "pkvw" not in _hear("keurmerk? geen idee wat dat is").told
+
+
+def test_a_contact_at_the_werkgever_is_not_the_person() -> None:
+    """Somebody else's name and function."""
+    told = _hear("contactpersoon is Henk Visser, onze gemeentesecretaris").told
+    assert not told & {"person", "function"}
 
 
 def test_an_address_is_masked_and_the_rest_stays() -> None:
