@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import smtplib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import httpx
 
+from bots.caldav import AdviserCalendar
 from bots.imap import Mailbox
 from bots.notifying import is_known
 from bots.outgoing import Post
+from bots.smime import certificate_for, load_signer
 from casework.errors import WeerbaarError
 from casework.workdays import AMSTERDAM
 from flows import authorities
 from flows.runtime import Runtime, open_runtime
 from flows.settings import Settings
+from flows.steps import adviser_calendar
 from flows.steps.roster_view import view
 from nlp.classifier import Classifier
 from nlp.learned import in_use
@@ -98,8 +102,41 @@ def _with_runtime(runtime: Runtime) -> Iterator[Result]:
     yield _try("smtp", lambda: _smtp(runtime))
     if runtime.settings.web.public_url:
         yield _try("web", lambda: _web(runtime.settings))
+    yield from _papers(runtime)
     if runtime.settings.prefect.enabled:
         yield _try("prefect", lambda: _prefect(runtime.settings))
+
+
+def _papers(runtime: Runtime) -> Iterator[Result]:
+    """The adviser's calendar, the certificates and the folder for reports, as far as they are set."""
+    chosen = runtime.settings.report
+    if runtime.settings.appointments.caldav_url:
+        yield _try("adviser's calendar", lambda: _calendar(runtime))
+    if chosen.certificates or chosen.signing_certificate:
+        yield _try("certificates", lambda: _certificates(runtime))
+    if chosen.inbox is not None:
+        there = chosen.inbox.is_dir() and os.access(chosen.inbox, os.W_OK)
+        text = f"reports are taken from {chosen.inbox}" if there else f"{chosen.inbox} is no folder we may change"
+        yield Result("report folder", there, text)
+
+
+def _calendar(runtime: Runtime) -> str:
+    account = adviser_calendar.account(runtime)
+    if account is None:
+        return "none is set"
+    now = runtime.clock()
+    with AdviserCalendar(account) as calendar:
+        return f"answers; busy {len(calendar.busy(now, now + timedelta(days=7)))} times in a week"
+
+
+def _certificates(runtime: Runtime) -> str:
+    chosen = runtime.settings.report
+    if chosen.signing_certificate is not None and chosen.signing_key is not None:
+        load_signer(chosen.signing_certificate, chosen.signing_key)
+    if chosen.certificates is None:
+        return "our own signs; no recipients"
+    found = certificate_for(chosen.certificates, chosen.bva_address, runtime.clock())
+    return "the BVA gets S/MIME" if found else "none for the BVA: it gets a locked PDF"
 
 
 def _try(part: str, look: Callable[[], str]) -> Result:

@@ -94,6 +94,12 @@ def ended_cases(tx: Tx, before: datetime) -> list[EndedCase]:
     return [case for case in found if not case.lost >= set(OF_A_CASE)]
 
 
+def overwrite_freed(tx: Tx) -> None:
+    """From now on SQLite overwrites with zeros what this connection frees; PostgreSQL has no such thing."""
+    if tx.dialect == "sqlite":
+        tx.connection.exec_driver_sql("PRAGMA secure_delete = ON")
+
+
 def erase_report(tx: Tx, case_id: int, why: str, now: datetime) -> Tombstone:
     """The adviesrapport: uploads, PDFs, remarks, passwords and what is enclosed with letters. Its history stays."""
     empty = {

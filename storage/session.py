@@ -209,6 +209,15 @@ class Database:
             except StorageError:
                 return False
 
+    def forget_freed(self) -> None:
+        """Let go of what was erased: SQLite keeps older pages in its log until that is written back and cut off.
+
+        PostgreSQL does so by itself (autovacuum).
+        """
+        if self.dialect == "sqlite":
+            with _translated(), self._engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def dispose(self) -> None:
         """Close all connections."""
         self._engine.dispose()

@@ -83,11 +83,13 @@ def erase_due(runtime: Runtime, now: datetime) -> Erased:
             rows.update(stone.counts)
     for stone in _erase_loose(runtime, terms, now):
         rows.update(stone.counts)
+    runtime.database.forget_freed()
     return Erased(touched, dict(rows))
 
 
 def _erase(runtime: Runtime, ended: EndedCase, terms: RetentionTerms, now: datetime) -> list[Tombstone]:
     with runtime.database.begin() as tx:
+        erasure.overwrite_freed(tx)
         case = cases.find(tx, ended.number)
         if case is None:
             return []
@@ -111,8 +113,10 @@ def erase_kind(tx: Tx, case: Case, kind: RecordKind, why: str, by: str, now: dat
 
 def _erase_loose(runtime: Runtime, terms: RetentionTerms, now: datetime) -> list[Tombstone]:
     with runtime.database.begin() as tx:
+        erasure.overwrite_freed(tx)
         loose = erasure.erase_loose(tx, ended_before(RecordKind.LOOSE, now, terms), TERM, now)
     with runtime.database.begin() as tx:
+        erasure.overwrite_freed(tx)
         enclosed = erasure.erase_enclosures(tx, ended_before(RecordKind.ENCLOSURE, now, terms), TERM, now)
     return [stone for stone in (loose, enclosed) if stone is not None]
 

@@ -63,6 +63,7 @@ def erase(runtime: Runtime, email: str, *, by: str, reason: str, now: datetime) 
     if not reason.strip():
         raise SubjectRefused("gegevens wissen vraagt een reden")
     with runtime.database.begin() as tx:
+        erasure.overwrite_freed(tx)
         parts = subjects.parts_of(tx, email)
         _require_free(tx, parts)
         letters = erasure.erase_letters(tx, [item.id for item in subjects.letters_to(tx, email)], now)
@@ -74,6 +75,7 @@ def erase(runtime: Runtime, email: str, *, by: str, reason: str, now: datetime) 
         for part in others:
             subjects.forget_part(tx, part)
             journal.note(tx, _case(tx, part.number).id, "gewist", f"persoon in de zaak ({REQUEST})", name, now)
+    runtime.database.forget_freed()
     if not (parts or letters or messages):
         raise SubjectRefused("van deze persoon is niets opgeslagen")
     return Forgotten(_numbers(whole), _numbers(others), messages, letters)

@@ -18,6 +18,7 @@ from casework.appointments import Ahead, Stage, Talk
 from casework.assessment import Address, Fields
 from casework.people import SenderKind
 from casework.workdays import AMSTERDAM
+from flows.checks import _papers
 from flows.link_page import make_app
 from flows.runtime import Runtime
 from flows.steps import adviser_calendar, appointments, talks
@@ -233,6 +234,19 @@ def test_the_calendar_says_when_there_is_time_and_shows_what_was_agreed(
     adviser_calendar.bring_up_to_date(runtime, clock())
     shown, _ = adviser_calendar.busy(runtime, clock())
     assert [item.start for item in shown] == [at("1 10:00")]
+
+
+def test_check_says_whether_the_calendar_answers(runtime: Runtime, radicale: Radicale) -> None:
+    """One line, with how busy the week is; or why not."""
+    account = radicale.calendar(f"check-{runtime.database.dialect}")
+    chosen = runtime.settings.appointments
+    chosen.caldav_url, chosen.caldav_user, chosen.caldav_password = account.url, account.user, SecretStr("geheim")
+    (found,) = _papers(runtime)
+    assert (found.part, found.well) == ("adviser's calendar", True)
+    chosen.caldav_password = SecretStr("fout")
+    (found,) = _papers(runtime)
+    assert not found.well
+    assert "401" in found.text
 
 
 def test_a_calendar_that_is_away_stops_nothing(runtime: Runtime, case: Case, clock: Clock) -> None:

@@ -74,6 +74,27 @@ def test_a_case_loses_its_records_night_by_night(runtime: Runtime, ended: str, c
     assert case.state is CaseState.CLOSED
 
 
+def test_not_even_the_sealed_bytes_are_left_in_the_file(
+    runtime: Runtime, ended: str, clock: Clock, tmp_path: Path
+) -> None:
+    """SQLite overwrites what it frees, and its log is cut off: a thief with the keys finds nothing in an old page."""
+    if runtime.database.dialect != "sqlite":
+        pytest.skip("PostgreSQL frees its pages by itself")
+
+    def files() -> bytes:
+        return b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.name.startswith("weerbaar.db"))
+
+    with runtime.database.reading() as tx:
+        parts = ("full_pdf FROM reports", "message FROM messages", "letter FROM outbox")
+        query = " UNION ALL ".join(f"SELECT {part}" for part in parts)
+        sealed = [bytes(row[0])[-24:] for row in tx.connection.exec_driver_sql(query)]
+    assert ended
+    assert len(sealed) >= 3
+    assert all(end in files() for end in sealed)
+    retention.erase_due(runtime, _night(clock, 2000))
+    assert [end for end in sealed if end in files()] == []
+
+
 def test_the_night_comes_once_a_day_and_not_before_its_hour(runtime: Runtime, ended: str, clock: Clock) -> None:
     """Dispatcher and Prefect both have the clock; the database decides."""
     clock.now = datetime.fromisoformat("2027-03-01T02:30:00+01:00")
