@@ -84,6 +84,7 @@ class DeskSettings(_Table):
     emergency_caribbean: str = Field("911", description="Emergency number on Bonaire, Sint Eustatius and Saba")
     secretariaat: list[str] = Field([], description="Mail addresses that get work orders")
     coordinator: list[str] = Field([], description="Mail addresses that hear what stays late; empty: secretariaat")
+    digest: bool = Field(default=True, description="Mail the day's overview to secretariaat")
     digest_at: time = Field(time(8, 30), description="When the day's overview goes to secretariaat, on working days")
     authorities_file: Path | None = Field(
         None, description="Authorities and numbers for a dossier; empty: the list that came along"

@@ -24,9 +24,9 @@ _ROUND = "dagoverzicht"
 def morning(runtime: Runtime, now: datetime) -> bool:
     """Post the day's mail when it is time and it was not posted yet; true when it was."""
     local = now.astimezone(AMSTERDAM)
-    addresses = runtime.settings.desk.secretariaat
-    too_early = local.time() < runtime.settings.desk.digest_at
-    if not addresses or too_early or not runtime.calendar.is_working_day(local.date()):
+    addresses = runtime.settings.desk.secretariaat if runtime.settings.desk.digest else []
+    its_time = runtime.settings.desk.digest_at <= local.time() < runtime.calendar.closes
+    if not addresses or not its_time or not runtime.calendar.is_working_day(local.date()):
         return False
     with runtime.database.begin() as tx:
         if not rounds.begin(tx, _ROUND, local.date(), now):

@@ -80,16 +80,19 @@ def test_the_mail_says_what_the_day_asks(desk: Runtime, take: Take, clock: Clock
 
 def test_it_leaves_once_a_day_and_only_on_working_days(desk: Runtime, clock: Clock, smtp_sink: SmtpSink) -> None:
     """Not before half past eight, not on Saturday; a second clock finds it done."""
-    times = ["27 08:29", "27 08:30", "27 08:31", "27 16:00", "28 09:00", "29 09:00", "30 09:00"]
-    assert [digest.morning(desk, at(time)) for time in times] == [False, True, False, False, False, False, True]
+    times = ["27 08:29", "27 08:30", "27 08:31", "27 16:00", "28 09:00", "29 09:00", "30 17:00", "30 09:00"]
+    assert [digest.morning(desk, at(time)) for time in times] == [False, True, False, False, False, False, False, True]
     clock.now = at("30 09:01")
     assert len(_mails(desk, smtp_sink)) == 2
 
 
-def test_a_desk_without_addresses_gets_none(desk: Runtime) -> None:
+def test_a_desk_without_addresses_or_wish_gets_none(desk: Runtime) -> None:
     """And the day is not used up."""
     desk.settings.desk.secretariaat = []
     assert not digest.morning(desk, at("27 09:00"))
+    desk.settings.desk.secretariaat, desk.settings.desk.digest = ["s@desk.example"], False
+    assert not digest.morning(desk, at("27 09:00"))
+    desk.settings.desk.digest = True
     desk.settings.desk.secretariaat = ["s@desk.example"]
     assert digest.morning(desk, at("27 09:00"))
 

@@ -131,7 +131,7 @@ def a_desk(
         f'user = "{dovecot.user}"\npassword = "{dovecot.password}"\npoll_seconds = 5\n'
         f'[smtp]\nhost = "127.0.0.1"\nport = {smtp.port}\nsecurity = "none"\n'
         f'[desk]\naddress = "{ADDRESS}"\nduty_mail = ["{DUTY}"]\nsecretariaat = ["{STAFF}"]\n'
-        'digest_at = "23:59:59"\n'  # the day's overview would come between, at some hours and not at others
+        "digest = false\n"  # the day's overview would come between, at some hours and not at others
         f"duty_notify = {[notify] if notify else []}\n"
         '[door]\npublic_url = "http://127.0.0.1:1"\n'
         f"[prefect]\n{window}"
