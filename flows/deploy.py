@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_type_hints
 
 from prefect import Flow
 from prefect.client.orchestration import PrefectClient
@@ -16,6 +16,7 @@ from prefect.client.schemas.actions import DeploymentScheduleCreate, WorkPoolCre
 from prefect.client.schemas.schedules import CronSchedule
 from prefect.exceptions import ObjectAlreadyExists
 from prefect.utilities.callables import parameter_schema
+from pydantic.fields import FieldInfo
 
 from casework.workdays import AMSTERDAM
 from flows.alarm_tasks import take_alarm, tick_list
@@ -182,6 +183,20 @@ async def _prepare(api_url: str, auth: str) -> list[str]:
         return [await _deploy(board.client, item) for item in DEPLOYMENTS]
 
 
+def form_of(flow: Flow[..., Any]) -> dict[str, Any]:
+    """The form of a "custom run": with the titles and explanations that stand at the parameters, in Dutch."""
+    schema = parameter_schema(flow).model_dump_for_openapi()
+    hints = get_type_hints(flow.fn, include_extras=True)
+    for name, field in schema["properties"].items():
+        said = [one for one in getattr(hints.get(name), "__metadata__", ()) if isinstance(one, FieldInfo)]
+        field["title"] = next((one.title for one in said if one.title), name.replace("_", " ").capitalize())
+        if explained := next((one.description for one in said if one.description), None):
+            field["description"] = explained
+    for definition in schema.get("definitions", {}).values():
+        definition.pop("description", None)  # for who reads the code
+    return schema
+
+
 async def _pool(client: PrefectClient) -> None:
     with suppress(ObjectAlreadyExists):
         await client.create_work_pool(WorkPoolCreate(name=POOL, type="process"))
@@ -204,7 +219,7 @@ async def _deploy(client: PrefectClient, item: Deployed) -> str:
             work_pool_name=POOL,
             work_queue_name=item.queue,
             entrypoint=item.entrypoint,
-            parameter_openapi_schema=parameter_schema(item.flow).model_dump_for_openapi(),
+            parameter_openapi_schema=form_of(item.flow),
             enforce_parameter_schema=True,
             concurrency_limit=item.at_once,
             pull_steps=[],

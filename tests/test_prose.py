@@ -11,16 +11,22 @@ from typer.main import get_command
 
 from flows.cli import app
 from flows.demo import samples
+from flows.lifecycle_docs import markdown as lifecycle_page
 from flows.setting_docs import markdown, names
 from flows.settings import CONFIG_VARIABLE, load
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
 def test_the_page_of_settings_is_made_from_the_settings() -> None:
     """`weerbaar settings > docs/settings.md` after a change."""
     assert (ROOT / "docs" / "settings.md").read_text(encoding="utf-8") == markdown()
+
+
+def test_the_page_of_the_life_of_a_case_is_made_from_the_tables() -> None:
+    """`python -c "from flows.lifecycle_docs import markdown; print(markdown(), end='')" > docs/lifecycle.md`."""
+    assert (ROOT / "docs" / "lifecycle.md").read_text(encoding="utf-8") == lifecycle_page()
 
 
 def test_the_example_settings_are_accepted(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -66,7 +67,8 @@ class Window:
             async with open_board(self.server.api_url) as board:
                 return await patiently(lambda: work(board))
 
-        return asyncio.run(connected())
+        with ThreadPoolExecutor(1) as apart:  # a browser under test has an event loop in this thread
+            return apart.submit(asyncio.run, connected()).result()
 
     def runs(self, case: Case) -> dict[str, FlowRun]:
         """The runs of a case, by the first word of their key: `taak`, `wekker`, `bericht`."""

@@ -131,7 +131,7 @@ class Story:
             message["In-Reply-To"] = reply_to.message_id
         message.set_content(text)
         self.dovecot.put([message.as_bytes()], at=self.clock.now)
-        services.take_in_once(self.runtime, account(self.runtime.settings.mailboxes[0]))
+        list(services.take_in_once(self.runtime, account(self.runtime.settings.mailboxes[0])))
         self.deliver()
 
     def reply(self, text: str, sender: str = OFFICIAL, to: str | None = None) -> None:

@@ -10,8 +10,9 @@ import pytest
 import yaml
 
 from flows import windows
-from flows.deploy import DEPLOYMENTS, POOL, QUEUES, Deployed, prepare
+from flows.deploy import DEPLOYMENTS, POOL, QUEUES, Deployed, form_of, prepare
 from flows.prefect_environment import environment
+from flows.staff import open_by_phone
 from tests.flows.window.conftest import Window
 from tests.servers.prefect import run
 
@@ -98,3 +99,18 @@ def test_the_command_line_deploys_everything_without_a_question(window: Window):
     assert run(command, window.server.environment, log).wait(60) == 0, log.read_text()
     deployed = httpx.get(f"{window.server.api_url}/deployments/name/{windows.TASK_DEPLOYMENT}", timeout=20).json()
     assert not deployed["pull_steps"]
+
+
+def test_the_forms_that_staff_start_speak_dutch_and_ask_for_nothing_personal():
+    """Titles and explanations as they stand at the parameters; no field for a name but that of the colleague."""
+    form = form_of(open_by_phone)
+    assert form["properties"]["naam"]["title"] == "Uw naam"
+    assert form["properties"]["wie_belt"]["title"] == "Wie belt"
+    assert not any("description" in definition for definition in form["definitions"].values())
+    free = {
+        name
+        for item in DEPLOYMENTS
+        for name, field in form_of(item.flow)["properties"].items()
+        if field.get("type") == "string" and "enum" not in field and "pattern" not in field and "format" not in field
+    }
+    assert free <= {"naam", "aan", "reden", "zaak", "verplichting"}

@@ -1,0 +1,128 @@
+"""A secretary in a browser: the real pages of Prefect, in Chromium.
+
+With WEERBAAR_SCREENSHOTS=docs/images the pictures of the handbook are made by the same run.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from casework.lifecycle import CaseState
+from flows.dashboard import page_key, runs_link
+from flows.day_page import keep_timelines
+from flows.human_tasks import Answer, settle
+from flows.mirror import reflect
+from flows.steps.answer import give_all
+from tests.flows.window.story import OFFICIAL, PERSONAL, K, Story, at
+from tests.flows.window.test_stories import story  # noqa: F401 - a fixture
+
+pytestmark = [pytest.mark.prefect, pytest.mark.dovecot, pytest.mark.slow, pytest.mark.timeout(240)]
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+PICTURES = os.environ.get("WEERBAAR_SCREENSHOTS")
+#: Prefect's pages take their time on a busy machine; in milliseconds.
+PATIENCE = 60_000
+
+
+@pytest.fixture
+def page() -> Iterator[Page]:
+    """A page of a browser that is not seen."""
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        made = browser.new_page(viewport={"width": 1300, "height": 980})
+        made.set_default_timeout(PATIENCE)
+        yield made
+        browser.close()
+
+
+def _picture(page: Page, name: str) -> None:
+    if PICTURES:
+        page.wait_for_timeout(1500)
+        page.screenshot(path=Path(PICTURES) / f"prefect-{name}.png")
+
+
+def test_a_secretary_plans_a_talk_in_the_browser(story: Story, page: Page):  # noqa: F811
+    """The task is found by its tag, its form filled in with choice, date and time, Resume; then the letter leaves."""
+    ui = story.window.server.api_url.removesuffix("/api")
+    story.mail("Graag vraag ik als wethouder een woningscan aan. Er is niets gebeurd, het is uit voorzorg.")
+    number = story.only_case()
+    story.people(number)
+    story.by_phone(number, K.CONTACT, "gelukt")
+    story.task(number, K.PLAN_HOME_TALK)
+    page.goto(ui + runs_link("wacht:secretariaat"))
+    task = page.get_by_role("link", name=f"Gesprek met bestuurder plannen {number}")
+    expect(task).to_be_visible(timeout=PATIENCE)
+    _picture(page, "taken")
+    task.click()
+    _open_form(page)
+    form = page.get_by_role("dialog", name="Resume Flow Run")
+    form.get_by_label("Uw naam").fill("Sam van der Desk")
+    form.get_by_label("Select Uitkomst").click()
+    page.get_by_role("option", name="afspraak gemaakt").click()
+    _pick(page, date(2026, 12, 9))
+    form.get_by_label("Tijd van de afspraak").fill("9:30")
+    _picture(page, "formulier")
+    form.get_by_role("button", name="Resume").click()
+    expect(form).to_be_hidden(timeout=PATIENCE)
+    _carry_out(story, number)
+    assert story.open_of(number)[K.HOME_TALK].moment_at == at("2026-12-09 09:30")
+    assert any("Uw afspraak staat vast" in line for line in story.to(OFFICIAL))
+    page.goto(ui + runs_link(number))
+    expect(page.get_by_text("Gesprek met bestuurder voeren").first).to_be_visible(timeout=PATIENCE)
+
+
+def test_the_pages_of_a_case_and_of_what_staff_start_show_nothing_personal(story: Story, page: Page):  # noqa: F811
+    """How a case went, and the form by which a call becomes a case."""
+    ui = story.window.server.api_url.removesuffix("/api")
+    story.mail("Graag vraag ik als wethouder een woningscan aan. Ik ben Ada Voorbeeld.")
+    number = story.only_case()
+    story.answer(number, K.CONTACT, "gelukt")
+    assert story.state(number) is CaseState.IN_CONTACT
+    story.board.on_board(keep_timelines(story.database, story.now))
+    page.goto(f"{ui}/v2/artifacts/key/{page_key(number)}")
+    page.locator("main a[href*='/artifacts/artifact/']").first.click()
+    expect(page.get_by_text("taak afgehandeld").first).to_be_visible(timeout=PATIENCE)
+    _picture(page, "zaak")
+    seen = page.inner_text("body")
+    assert not [personal for personal in PERSONAL if personal in seen]
+    found = story.board.on_board(lambda board: board.client.read_deployment_by_name("zaak-aanmaken/zaak-aanmaken"))
+    page.goto(f"{ui}/v2/deployments/deployment/{found.id}/run")
+    expect(page.get_by_text("Uw naam").first).to_be_visible(timeout=PATIENCE)
+    _picture(page, "zaak-aanmaken")
+    assert "telefoonnummer" not in page.inner_text("main").casefold().replace("naam, adres en telefoonnummer", "")
+
+
+def _open_form(page: Page) -> None:
+    page.get_by_role("button", name="Open menu").click()
+    page.get_by_role("menuitem", name="Resume").click()
+    expect(page.get_by_role("dialog", name="Resume Flow Run")).to_be_visible(timeout=PATIENCE)
+
+
+def _pick(page: Page, day: date) -> None:
+    page.get_by_text("Pick a date").click()
+    page.get_by_label("Choose the Year").select_option(str(day.year))
+    page.get_by_label("Choose the Month").select_option(str(day.month - 1))
+    page.locator(".rdp-day:not(.rdp-outside) button").get_by_text(str(day.day), exact=True).click()
+    page.keyboard.press("Escape")
+
+
+def _carry_out(story: Story, number: str) -> None:  # noqa: F811
+    """What the worker does with the answer: the flow's own code."""
+    run = story.task(number, K.PLAN_HOME_TALK)
+    reference = str(run.parameters["verplichting"])
+
+    def give(answer: Answer) -> None:
+        give_all(story.runtime, reference, answer.given(), story.now())
+
+    state = story.board.on_board(lambda board: settle(board, UUID(str(run.id)), give, lambda: True))
+    assert state.is_completed(), state.message
+    story.deliver()
+    story.board.on_board(lambda board: reflect(story.database, board, 100, story.now()))
