@@ -24,6 +24,7 @@ import psutil
 
 from casework.assessment import Fields
 from casework.course import of_event
+from casework.errors import WindowError
 from casework.lifecycle import CaseEvent, CaseKind, CaseState
 from flows.board import Board, open_board
 from flows.deploy import prepare
@@ -38,6 +39,8 @@ from storage.session import Database
 from tests.servers.prefect import PrefectServer
 
 T = TypeVar("T")
+
+_MOST_FAILURES = 20
 
 
 def main() -> None:
@@ -109,10 +112,18 @@ def _a_case(runtime: Runtime) -> None:
 
 def _show_all(server: PrefectServer, database: Database) -> int:
     async def all_of_them(board: Board) -> int:
-        shown = 0
-        while (done := await reflect(database, board, 200, datetime.now(UTC))).opened:
+        shown, failed = 0, 0
+        while True:
+            try:
+                done = await reflect(database, board, 100, datetime.now(UTC))
+            except WindowError:  # as the mirror does: what was shown is kept, the rest is tried again
+                failed += 1
+                if failed > _MOST_FAILURES:
+                    raise
+                continue
             shown += done.opened
-        return shown
+            if not done.opened:
+                return shown
 
     return _on_board(server, all_of_them)
 
