@@ -56,7 +56,7 @@ async def begin_page(site: Site, request: Request) -> Response:
         return site.go(visit, "/chat")
     if site.wait(request, "chat", site.settings.chats_per_hour):
         return site.plain(visit, "many", _TOO_MANY)
-    code = site.seals.code(ticket.id)
+    code = site.seals.code(ticket.id, visit)
     now = site.now()
     talk = await run_in_threadpool(web_talk.welcome, site.runtime, visit.language, code, now)
     return site.go(replace(visit, talk=talk, since=0, code=code, at=now.timestamp()), "/chat")

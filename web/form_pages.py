@@ -94,7 +94,7 @@ def _unhurried(site: Site, ticket: Ticket | None) -> bool:
 
 
 def _take_in(site: Site, sent: _Sent) -> Response:
-    code = site.seals.code(sent.ticket.id if sent.ticket else site.seals.new_ticket(site.now()))
+    code = site.seals.code(sent.ticket.id if sent.ticket else site.seals.new_ticket(site.now()), sent.visit)
     kept = register.keep(site.runtime, sent.form, code, site.now())
     answered = converse.handle(site.runtime, kept.turn) if kept.turn is not None else None
     if answered is not None and answered.urgent:

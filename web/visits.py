@@ -82,9 +82,9 @@ class Seals:
         """True for the token of this visit."""
         return hmac.compare_digest(text.encode(), self.token(visit).encode())
 
-    def code(self, ticket: str) -> str:
-        """The secret code that a ticket leads to: the same form sent twice has the same."""
-        number = int.from_bytes(self._runtime.database.keys.index(_CODE, ticket.encode()))
+    def code(self, ticket: str, visit: Visit) -> str:
+        """The secret code that a ticket leads to: a form sent twice has the same, sent by somebody else another."""
+        number = int.from_bytes(self._runtime.database.keys.index(_CODE, f"{ticket} {visit.id}".encode()))
         signs = []
         for _ in range(_CODE_LENGTH):
             number, place = divmod(number, len(_SIGNS))

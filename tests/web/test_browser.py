@@ -6,7 +6,6 @@ import re
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -19,10 +18,7 @@ from storage import alarms, cases, conversations, outbox
 from storage.cases import Case
 from tests.web.browser import ARGUMENTS, CHROMIUM, EXIT, Door, Watched, a_door
 
-pytestmark = [
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="needs Debian's chromium"),
-]
+pytestmark = pytest.mark.xdist_group("browser")
 
 CALM = ("ik wil een woningscan", "06-12345678", "wethouder", "Urk", "Jan de Boer")
 #: All of WCAG 2.2 AA that a machine can see, the size of targets too.

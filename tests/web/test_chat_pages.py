@@ -80,6 +80,17 @@ def test_who_proves_the_mail_address_sees_everything_again(visitor: Visitor, oth
     assert "Jan de Boer" in page
 
 
+def test_a_ticket_that_somebody_else_found_opens_nothing(visitor: Visitor, other: Visitor) -> None:
+    """It may still stand in an old window; without the cookie it leads to a conversation of one's own."""
+    visitor.get("/chat")
+    ticket = visitor.hidden("kaartje")
+    visitor.post("/chat/begin")
+    visitor.say("ik wil een woningscan")
+    other.get("/chat")
+    assert "ik wil een woningscan" not in other.post("/chat/begin", kaartje=ticket)
+    assert other.code != visitor.code
+
+
 def test_a_wrong_code_opens_nothing_and_too_many_tries_have_to_wait(visitor: Visitor, site: Site) -> None:
     """Nobody guesses sixty bits."""
     site.settings.codes_per_hour = 2

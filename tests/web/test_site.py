@@ -69,10 +69,12 @@ def test_a_cookie_that_was_changed_or_sealed_for_something_else_is_nobodys(runti
 
 
 def test_a_code_is_typed_as_people_type(runtime: Runtime) -> None:
-    """One ticket leads to one code."""
+    """One ticket leads to one code, for one visit."""
     seals = Seals(runtime)
-    code = seals.code("een kaartje")
-    assert seals.code("een kaartje") == code != seals.code("een ander")
+    visit, stranger = seals.new_visit("nl", NOW), seals.new_visit("nl", NOW)
+    code = seals.code("een kaartje", visit)
+    assert seals.code("een kaartje", visit) == code
+    assert code not in (seals.code("een ander", visit), seals.code("een kaartje", stranger))
     assert typed_code(f" {shown_code(code).lower().replace('-', ' - ')} ") == code
 
 
