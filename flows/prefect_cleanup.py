@@ -61,7 +61,7 @@ async def _runs(board: Board, before: datetime, most: int) -> int:
 
 async def _artifacts(board: Board, before: datetime, most: int) -> int:
     """Versions of pages that are not the newest, and artifacts without a page."""
-    latest = {item.latest_id for item in await patiently(board.client.read_latest_artifacts)}
+    latest = await _latest(board)
     old: list[UUID] = []
     for offset in range(0, _MOST_LOOKED_AT, _PAGE):
         found = await patiently(partial(board.client.read_artifacts, limit=_PAGE, offset=offset))
@@ -71,3 +71,15 @@ async def _artifacts(board: Board, before: datetime, most: int) -> int:
     for number in old[:most]:
         await patiently(partial(board.client.delete_artifact, number))
     return len(old[:most])
+
+
+async def _latest(board: Board) -> set[UUID]:
+    """The newest version of every page; there is one for each case, so there may be many."""
+    found: set[UUID] = set()
+    offset = 0
+    while True:
+        page = await patiently(partial(board.client.read_latest_artifacts, limit=_PAGE, offset=offset))
+        found |= {item.latest_id for item in page}
+        offset += _PAGE
+        if len(page) < _PAGE:
+            return found

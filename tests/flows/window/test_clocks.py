@@ -48,6 +48,17 @@ def test_finished_runs_go_and_what_waits_stays(window: Window):
 
 
 @pytest.mark.prefect
+def test_many_pages_are_all_looked_at(window: Window, monkeypatch: pytest.MonkeyPatch):
+    """There is one for each case: none of them is taken for an old version."""
+    monkeypatch.setattr("flows.prefect_cleanup._PAGE", 2)
+    for number in range(5):
+        new = {"key": f"proefzaak-{number}", "type": "markdown", "data": "x"}
+        httpx.post(f"{window.server.api_url}/artifacts/", json=new, timeout=20).raise_for_status()
+    window.on_board(lambda board: clean(board, 30, LATER))
+    assert [_latest(window, f"proefzaak-{number}") for number in range(5)] == ["x"] * 5
+
+
+@pytest.mark.prefect
 def test_of_a_page_the_newest_version_stays(window: Window):
     """Older versions, and artifacts without a page, go."""
     for text in ("oud", "nieuw"):
