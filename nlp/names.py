@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
 from nlp.bodies import whole_body
 from nlp.functions import functions_in
@@ -11,6 +13,7 @@ from nlp.organisations import gazetteer
 from nlp.spotting import listed
 from nlp.text import fold
 
+_ORDINARY = Path(__file__).parent / "reference" / "gewone_woorden.txt"
 _PARTICLES = "van|vd|de|den|der|ten|ter|te|in|'t|v\\.?d\\.?|el|al|la|le|von|op|bin|ben|du|het"
 _PARTICLE = re.compile(rf"(?i)(?:{_PARTICLES})")
 _LETTERS = r"[^\W\d_]"
@@ -70,7 +73,9 @@ _COMMON = listed(
     "the a an i you we he she they it my your our and or but so if not no yes please want need can could would have "
     "has am are was to for from about home house call number phone advice thanks hello hi good security safe oh zero "
     "one two three four five six seven eight nine ten double still again someone somebody outside door"
-    " schrijf schrijven voornaam achternaam naam verkeerd juist juiste termijn lokale ander andere typ ehm"
+    " schrijf schrijven voornaam achternaam naam verkeerd juist juiste termijn lokale ander andere typ ehm "
+    "ha hee heyy zalig fijne prettige net vanmiddag vanmorgen vanavond gisteren vannacht vandaag foto foto's bode "
+    "wijkagent buurman buurvrouw partner council island commissioner adviesrapport weekend feestdagen kerst pasen"
     " top perfect precies helemaal mooi fijn super great fine exact bijvoorbeeld anoniem liever vertrouwelijk kosten "
     "tweede eerste kamer kruis rtv weerbaar veilig wonen politiekeurmerk provinciale gemeentelijke woensdagmiddag "
     "secretaresse secretariaat medewerker collega adviseur bestuurder bestuurders nieuwe nieuw langs komen kijken "
@@ -198,8 +203,25 @@ def _looks_like_name(name: str, *, lower: bool, titled: bool) -> bool:
         return False
     if len(telling) == 1 and not (titled and _CAPITAL.fullmatch(telling[0])):
         return False  # "De Haan" is a name behind a function only
-    capitals = all(_CAPITAL.fullmatch(one) for one in telling)
-    return capitals or (lower and fold(name).translate(_JOINTS).isalpha())
+    if all(_CAPITAL.fullmatch(one) for one in telling):
+        return not _has_place(name) and not any(_LETTERS_ONLY.fullmatch(one) for one in telling)
+    ordinary = sum(fold(one) in _ordinary() for one in telling)
+    return lower and 2 * ordinary <= len(telling) and fold(name).translate(_JOINTS).isalpha()
 
 
+def _has_place(name: str) -> bool:
+    """A body at the end that is no part of a name: "Markt Arnhem", but not "Jan van Putten"."""
+    head, _, last = name.rpartition(" ")
+    return whole_body(last) is not None and not _PARTICLE.fullmatch(head.rpartition(" ")[2])
+
+
+@cache
+def _ordinary() -> frozenset[str]:
+    """Words that are ordinary ones where they stand without a capital."""
+    lines = _ORDINARY.read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+#: The letters of a postcode, or of a party.
+_LETTERS_ONLY = re.compile(r"[A-Z]{2,3}")
 _JOINTS = str.maketrans("", "", " '-.")

@@ -181,7 +181,9 @@ def _firm(turn: Turn, name: str) -> bool:
         return True
     if name in _NEWEST or (name == "phone" and turn.says("own_number")):
         return True
-    if (name == "function" and _own_function(turn)) or (name == "person" and introduced(turn.text) is not None):
+    if name == "function" and _own_function(turn):
+        return True
+    if name == "person" and (introduced(turn.text) is not None or is_whole_name(turn.text)):
         return True
     corrects = turn.answer is Answer.NO or Request.DISAGREES in turn.requests or turn.count <= _FEW
     corrects = corrects and not (name == "person" and turn.answer is not Answer.NO)
