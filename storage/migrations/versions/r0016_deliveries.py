@@ -1,0 +1,14 @@
+"""An index, so that posting a letter does not look through all deliveries of reports."""
+
+from __future__ import annotations
+
+from alembic import op
+
+revision = "0016"
+down_revision = "0015"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_index(op.f("ix_report_deliveries_letter_id"), "report_deliveries", ["letter_id"], unique=False)
