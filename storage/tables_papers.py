@@ -73,6 +73,7 @@ report_deliveries = sa.Table(
     sa.Column("password", Sealed),
     sa.Column("told_at", UtcDateTime),
     sa.Index("ix_report_deliveries_case_id", "case_id"),
+    sa.Index("ix_report_deliveries_letter_id", "letter_id"),
 )
 
 #: Moments, and nothing about people but the sealed guest: name, address, language.
