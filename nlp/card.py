@@ -85,9 +85,9 @@ Waarvoor niet: het oordeelt niet of een dreiging ernstig of waarschijnlijk is. D
 
 ## Cijfers op {rows} berichten van andere auteurs ({test_authors})
 
-Niemand heeft deze berichten gelezen om zinnen, model of drempels te maken. De cijfers zijn bij elke bouw wel gezien, en na
-een daarvan is op de stemauteurs de eis aan het zien van dreigingen verhoogd van 0.99 naar 0.995: het eerste cijfer is dus
-iets te gunstig. Tussen haakjes: waar het ware cijfer met 95% zekerheid ligt.
+Niemand heeft deze berichten gelezen om zinnen, model of drempels te maken. De cijfers zijn bij elke bouw wel gezien, en
+na een daarvan is op de stemauteurs de eis aan het zien van dreigingen verhoogd van 0.99 naar 0.995: het eerste cijfer
+is dus iets te gunstig. Tussen haakjes: waar het ware cijfer met 95% zekerheid ligt.
 
 - dreigingen gezien (alarm of mens kijkt): **{threats_caught}**
 - dreigingen met alarm: {threats_alarmed}
