@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import tempfile
 from pathlib import Path
 
@@ -24,6 +25,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--threats", type=int, default=500)
     count = parser.parse_args().threats
+    os.environ["WEERBAAR_DESK__DIGEST_AFTER"] = "5"
     with tempfile.TemporaryDirectory() as name, a_dovecot() as dovecot, SmtpSink() as smtp:
         with a_desk(Path(name), dovecot, smtp) as desk:
             desk.start()

@@ -133,6 +133,7 @@ def a_desk(
         f'[desk]\naddress = "{ADDRESS}"\nduty_mail = ["{DUTY}"]\nsecretariaat = ["{STAFF}"]\n'
         "digest = false\n"  # the day's overview would come between, at some hours and not at others
         f"duty_notify = {[notify] if notify else []}\n"
+        "digest_after = 0\n"  # every call is counted alone
         '[door]\npublic_url = "http://127.0.0.1:1"\n'
         f"[prefect]\n{window}"
     )
