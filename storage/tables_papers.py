@@ -67,7 +67,7 @@ report_deliveries = sa.Table(
     sa.Column("reader", sa.Text, nullable=False),
     sa.Column("scope", sa.Text, nullable=False),
     sa.Column("way", sa.Text, nullable=False),
-    sa.Column("letter_id", Number, sa.ForeignKey("outbox.id"), nullable=False, index=True),
+    sa.Column("letter_id", Number, sa.ForeignKey("outbox.id"), nullable=False),
     sa.Column("at", UtcDateTime, nullable=False),
     # There until it has been told by another channel, once.
     sa.Column("password", Sealed),

@@ -55,3 +55,21 @@ def test_the_work_is_done_without_prefect() -> None:
         imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
         imported |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
         assert not [name for name in imported if name.split(".")[0] == "prefect"], path.name
+
+
+def test_the_migrations_are_one_line() -> None:
+    """Each has the next number and stands on the one before: two with one number stop every `weerbaar migrate`."""
+    steps = [_revision(path) for path in sorted((ROOT / "storage" / "migrations" / "versions").glob("r*.py"))]
+    numbers = [f"{count:04}" for count in range(1, len(steps) + 1)]
+    assert steps == list(zip(numbers, [None, *numbers], strict=False))
+
+
+def _revision(path: Path) -> tuple[object, object]:
+    """What a migration says it is, and what it says it stands on."""
+    said = {
+        node.targets[0].id: ast.literal_eval(node.value)
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+        if node.targets[0].id in {"revision", "down_revision"}
+    }
+    return said["revision"], said["down_revision"]
