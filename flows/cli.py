@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import getpass
 import logging
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,6 +30,9 @@ from flows.cli_tools import MISUSED, WRONG, AsJson, By, a_runtime, fail, show
 
 if TYPE_CHECKING:
     from nlp.classifier import Classifier
+
+#: For numpy, which looks when it is loaded: a reader's sums are small, and a second thread spins between them.
+_ONE_THREAD = ("OPENBLAS_NUM_THREADS", "1")
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -60,6 +64,7 @@ app.command()(talk)
 
 def main() -> None:
     """Run the command line; an expected error is one line on stderr and exit code 2 or 1."""
+    os.environ.setdefault(*_ONE_THREAD)
     try:
         app()
     except SettingsError as error:

@@ -32,6 +32,8 @@ MARK = "\u00a7"
 RUNS = 3
 #: A longer word is no word; only its beginning counts.
 _LONGEST_WORD = 30
+#: Words of which the pieces are remembered.
+_MOST_WORDS = 20_000
 #: A word with the marks that stand against it: a quotation mark tells that somebody else is speaking.
 _CHUNK = re.compile(r"[^\w\s]*\w+[^\w\s]*")
 _DIGIT = re.compile(r"\d")
@@ -51,43 +53,32 @@ def bare(token: str) -> str:
     return token if token.isalnum() or token.startswith(MARK) else _MARKS.sub("", token)
 
 
-@lru_cache(maxsize=20_000)
-def _piece_keys(token: str) -> bytes:
-    """The keys of the pieces of a word, all even, as raw bytes: hundreds of short ones are joined fastest so."""
+def _piece_keys(token: str) -> Keys:
+    """The keys of the pieces of a word, all even."""
     if token.startswith(MARK):
-        return b""
+        return np.zeros(0, dtype="uint64")
     ends = f" {token} "
     longest = min(LONGEST, len(ends))
     pieces = [ends[i : i + n] for n in range(SHORTEST, longest + 1) for i in range(len(ends) - n + 1)]
-    return (np.fromiter(map(_hash_string, pieces), dtype="uint64") & ~_ONE).tobytes()
+    return np.fromiter(map(_hash_string, pieces), dtype="uint64") & ~_ONE
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
-    """The keys of a laid out text: `pieces`, those of word n ending at `ends[n]`, and runs of words by their length."""
-
-    pieces: Keys
-    ends: Numbers
-    runs: tuple[Keys, ...]
-
-
-def raw(words: Sequence[str]) -> Raw:
-    """The keys of a text. Those of runs are odd; run n of a length begins at word n."""
-    pieces = [_piece_keys(word) for word in words]
+def _run_keys(words: Sequence[str]) -> tuple[Keys, ...]:
+    """The keys of runs of words by their length, all odd; run n of a length begins at word n."""
     plain = [bare(word) for word in words]
     runs = [plain]
     for _ in range(RUNS - 1):
         runs.append([f"{longer} {word}" for longer, word in zip(runs[-1], plain[len(runs) :], strict=False)])
-    return Raw(
-        np.frombuffer(b"".join(pieces), dtype="uint64"),
-        np.cumsum([len(piece) // 8 for piece in pieces], dtype="int64"),
-        tuple(np.fromiter(map(_hash_string, run), dtype="uint64") | _ONE for run in runs),
-    )
+    return tuple(np.fromiter(map(_hash_string, run), dtype="uint64") | _ONE for run in runs)
 
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """The features of a text by their place in `known`, the ones it has (numbers in the table); -1 is unknown."""
+    """The features of a text by their place in `known`, the ones it has (numbers in the table).
+
+    `pieces` are those of the words one after the other, of word n ending at `ends[n]`; what the table does not know is
+    left out. `runs` are by length, run n of a length beginning at word n; -1 is unknown.
+    """
 
     known: Numbers
     pieces: Numbers
@@ -113,20 +104,60 @@ class Grams:
         self.keys = keys
         self.idf = idf
         self._is_run = (keys & _ONE).astype("float32")
+        self._pieces = lru_cache(maxsize=_MOST_WORDS)(self._pieces_of)
 
     def lay(self, words: Sequence[str]) -> Laid:
         """Look up all the words of a message at once."""
-        found = raw(words)
-        bounds = np.cumsum([len(found.pieces), *map(len, found.runs)])[:-1]
-        known, places = np.unique(self._numbers(np.concatenate([found.pieces, *found.runs])), return_inverse=True)
-        missing = int(len(known) > 0 and known[0] < 0)
-        pieces, *runs = np.split(places - missing, bounds)
-        return Laid(known[missing:], pieces, found.ends, tuple(runs))
+        pieces = [self._pieces(word) for word in words]
+        numbers = np.frombuffer(b"".join(pieces), dtype="int32")
+        runs = list(map(self._numbers, _run_keys(words)))
+        known, places = self._places([numbers, *runs])
+        ends = np.cumsum([len(piece) // numbers.itemsize for piece in pieces], dtype="int64")
+        return Laid(known, places[numbers], ends, tuple(places[run] for run in runs))
+
+    def _places(self, numbers: Iterable[Numbers]) -> tuple[Numbers, Numbers]:
+        """The numbers that are there (not -1), in order, and for every number of the table its place among them."""
+        there = np.zeros(len(self.keys) + 1, dtype=bool)
+        for some in numbers:
+            there[some] = True
+        there[-1] = False
+        known = np.flatnonzero(there)
+        places = np.full(len(there), -1)
+        places[known] = np.arange(len(known))
+        return known, places
+
+    def _pieces_of(self, token: str) -> bytes:
+        """The numbers of the pieces of a word that are known, as raw bytes: hundreds of short ones join fastest so."""
+        numbers = self._numbers(_piece_keys(token))
+        return numbers[numbers >= 0].astype("int32").tobytes()
 
     def _numbers(self, keys: Keys) -> Numbers:
-        places = np.searchsorted(self.keys, keys)
-        places[places == len(self.keys)] = 0
-        return np.where(self.keys[places] == keys, places, -1) if len(self.keys) else np.full(len(keys), -1)
+        """The place of each key in the table. Asked in order, near ones are found near each other: that is faster."""
+        order = np.argsort(keys)
+        wanted = keys[order]
+        found = np.searchsorted(self.keys, wanted)
+        found[found == len(self.keys)] = 0
+        numbers = np.full(len(keys), -1)
+        if len(self.keys):
+            numbers[order] = np.where(self.keys[found] == wanted, found, -1)
+        return numbers
+
+    def sums(self, laid: Laid, texts: Sequence[Sequence[Stretch]], weights: Values) -> Values:
+        """What each text adds up to: its row of `table` times the weights of the features in `laid.known`.
+
+        Without the table, which for many short texts of a long message is nearly empty.
+        """
+        features = [laid.of(text) for text in texts]
+        rows = np.repeat(np.arange(len(texts)), list(map(len, features)))
+        width = max(1, len(laid.known))
+        cells, counts = np.unique(rows * width + (np.concatenate(features) if features else 0), return_counts=True)
+        rows, columns = np.divmod(cells, width)
+        values = _weights(int(counts.max(initial=0)))[counts] * self.idf[laid.known][columns]
+        kinds = 2 * rows + self._is_run[laid.known].astype("intp")[columns]
+        squares = np.bincount(kinds, weights=np.square(values), minlength=2 * len(texts))
+        added = np.bincount(kinds, weights=values * weights[columns], minlength=2 * len(texts))
+        sums = (added / np.sqrt(np.maximum(squares, _TINY))).reshape(-1, 2).sum(axis=1)
+        return np.asarray(sums, dtype="float32")
 
     def table(self, laid: Laid, texts: Sequence[Sequence[Stretch]]) -> Values:
         """A row per text, a column per feature in `laid.known`."""
@@ -150,9 +181,8 @@ def _weights(most: int) -> Values:
 
 def chosen(texts: Iterable[Sequence[str]], *, fewest_pieces: int, fewest_runs: int) -> Grams:
     """The table of features for training texts: those that stand in enough of them."""
-    found = [raw(words) for words in texts]
-    unique = [np.unique(np.concatenate([one.pieces, *one.runs])) for one in found]
+    unique = [np.unique(np.concatenate([*map(_piece_keys, words), *_run_keys(words)])) for words in texts]
     keys, counts = np.unique(np.concatenate(unique), return_counts=True)
     enough = counts >= np.where((keys & _ONE).astype(bool), fewest_runs, fewest_pieces)
-    idf = np.log((1 + len(found)) / (1 + counts[enough])) + 1
+    idf = np.log((1 + len(unique)) / (1 + counts[enough])) + 1
     return Grams(keys[enough], idf.astype("float32"))

@@ -43,6 +43,11 @@ class Layer:
         """The scores of texts in a message: a row each, a column per label."""
         return np.asarray(self.grams.table(laid, texts) @ self._weights[laid.known] + self._starts, dtype="float32")
 
+    def raw_of(self, label: int, laid: Laid, texts: Sequence[Sequence[Stretch]]) -> Values:
+        """The scores of one label (by its number) alone."""
+        sums = self.grams.sums(laid, texts, self._weights[laid.known, label])
+        return np.asarray(sums + self._starts[label], dtype="float32")
+
 
 def _forward(model: Model[list[Doc], Values], docs: list[Doc], is_train: bool) -> tuple[Values, Callable[[Any], Any]]:  # noqa: FBT001, ARG001 - thinc's signature
     layer = Layer.of(model)

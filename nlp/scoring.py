@@ -202,8 +202,8 @@ class Model:
         if not given.windows:
             return None
         laid = self.layer.grams.lay(given.words)
-        table = self.layer.raw(laid, [given.whole, given.own, *((one.words,) for one in given.windows)])
-        window = table[2:, _WINDOW_AT]
+        table = self.layer.raw(laid, [given.whole, given.own])
+        window = self.layer.raw_of(_WINDOW_AT, laid, [(one.words,) for one in given.windows])
         worst = int(window.argmax())
         return Raw(
             float(table[0, _WHOLE_AT]),
@@ -232,7 +232,7 @@ class Model:
         places = [number for number, word in enumerate(words) if len(bare(word)) > _SHORT]
         if not places or not len(laid.known):
             return ()
-        window = self.layer.raw(laid, _left_out(len(words), places))[:, _WINDOW_AT]
+        window = self.layer.raw_of(_WINDOW_AT, laid, _left_out(len(words), places))
         gains = window[0] - window[1:]
         found = dict.fromkeys(bare(words[places[number]]) for number in np.argsort(-gains, kind="stable"))
         return tuple(found)[:MOST_REASONS]

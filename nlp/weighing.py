@@ -44,8 +44,7 @@ class Weights:
         table = self.table
         for name in table.keys() & features.keys():
             value = features[name]
-            for number, weight in enumerate(table[name]):
-                totals[number] += weight * value
+            totals = [total + weight * value for total, weight in zip(totals, table[name], strict=True)]
         return totals
 
 

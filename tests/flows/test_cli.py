@@ -36,6 +36,33 @@ def _answers(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
+_COUNT_THREADS = """
+import os, sys
+from flows import cli
+sys.argv = ["weerbaar", "read"]
+try:
+    cli.main()
+except SystemExit:
+    print(len(os.listdir("/proc/self/task")))
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="threads are counted as Linux shows them")
+def test_a_reader_reads_with_one_thread() -> None:
+    """No second thread spins between sums that are too small for two."""
+    without = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    done = subprocess.run(
+        [sys.executable, "-c", _COUNT_THREADS],
+        input="",
+        env=without,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.splitlines()[-1] == "1"
+
+
 @pytest.mark.parametrize(
     "command",
     ["", "demo", "listen", "dispatch", "up", "read", "eval", "train", "reconcile", "migrate", "check", "settings",

@@ -106,6 +106,17 @@ def test_the_pipeline_scores_as_the_trainer_meant() -> None:
     assert expected.std() > 0.1
 
 
+def test_a_window_alone_is_weighed_as_in_the_table() -> None:
+    """The short way to one label gives what the whole table gives, also for a text of nothing known and for none."""
+    layer = Model.load().layer
+    words = cut(read_message(corpus.load(corpus.TUNE)[0].message)).words
+    texts = [((0, len(words)),), ((0, 4), (5, 9)), ((3, 4),), ()]
+    label = LABELS.index("threat:window")
+    for said, asked in ((words, texts), (["\u00a7"], [((0, 1),)]), ([], [()])):
+        laid = layer.grams.lay(said)
+        assert np.allclose(layer.raw_of(label, laid, asked), layer.raw(laid, asked)[:, label], atol=1e-5)
+
+
 def test_spacy_reads_the_shipped_pipeline_as_any_other(reader: Classifier) -> None:
     """It is a pipeline with scores for every label; asked as a whole it gives what the reader's own way gives."""
     assert reader.version != "phrases only"
