@@ -144,7 +144,8 @@ class Heard:
 
     `fields` holds only what this turn says; `told` names the fields it says (also `moving` when it says no), and
     `firm` those that replace what was said before. `employer` is a contact at the werkgever, in the person's words;
-    `question` what a running case is about. `broken_phone`: digits that make no telephone number. `private`: something
+    `question` what a running case is about. `writer`: who writes, where the turn says so; `own_name`:
+    the name it tells is that of who writes. `broken_phone`: digits that make no telephone number. `private`: something
     that may not travel through a chat app. `wishes`: it has words of a new wish for advice, whatever else it is about.
     `alarm` and `intent` are read from this turn alone, where that matters. `case_number`: the case it names; `code`:
     the digits that it is, as a code from a letter of ours is. `last_digits` correct the number that was told.
@@ -156,6 +157,8 @@ class Heard:
     requests: frozenset[Request] = frozenset()
     topic: Topic | None = None
     safe: bool | None = None
+    writer: SenderKind | None = None
+    own_name: bool = False
     fields: Fields = field(default_factory=Fields)
     told: frozenset[str] = frozenset()
     firm: frozenset[str] = frozenset()
@@ -268,6 +271,7 @@ _LISTS = ("domains", "themes")
 _ALIKE = 0.75
 #: Whoever has one of these functions writes for somebody else.
 _HELPERS = (Function.GRIFFIER, Function.GEMEENTESECRETARIS)
+_FOR_SOMEBODY = (SenderKind.WERKGEVER, SenderKind.DERDE)
 
 
 def merged(conversation: Conversation, heard: Heard, whole: Fields) -> Conversation:
@@ -289,10 +293,12 @@ def merged(conversation: Conversation, heard: Heard, whole: Fields) -> Conversat
         changes["phone"] = fields.phone[: -len(heard.last_digits)] + heard.last_digits
     if "moving" not in changes:
         changes["moving"] = fields.moving if "moving" in conversation.known else whole.moving
-    changes["sender_kind"] = whole.sender_kind
-    if changes.get("function", fields.function) in _HELPERS and whole.sender_kind is SenderKind.BESTUURDER:
-        changes["sender_kind"] = SenderKind.WERKGEVER
+    changes["sender_kind"] = _writer(conversation, heard, whole, changes.get("function", fields.function))
     known = conversation.known | heard.told | ({"moving"} if whole.moving else frozenset())
+    if heard.writer or ("function" in heard.firm and changes["sender_kind"] is SenderKind.BESTUURDER):
+        known |= {"sender_kind"}
+    if changes["sender_kind"] in _FOR_SOMEBODY:
+        known = _named_for(conversation, heard, whole, changes, known)
     return replace(
         conversation,
         fields=replace(fields, **changes),  # type: ignore[arg-type]
@@ -301,6 +307,33 @@ def merged(conversation: Conversation, heard: Heard, whole: Fields) -> Conversat
         question=conversation.question or heard.question,
         safe=conversation.safe if heard.safe is None else heard.safe,
     )
+
+
+def _writer(before: Conversation, heard: Heard, whole: Fields, function: object) -> SenderKind:
+    """Who writes: as a turn said it, else as the whole reads. A griffier writes for somebody else."""
+    if heard.writer and not (heard.writer is SenderKind.BESTUURDER and "sender_kind" in before.known):
+        return heard.writer
+    if "sender_kind" in before.known:
+        return before.fields.sender_kind
+    tells_own = "function" in heard.firm and function not in (*_HELPERS, Function.ANDERE, None)
+    if tells_own and whole.sender_kind is SenderKind.DERDE:
+        return SenderKind.BESTUURDER
+    helps = function in _HELPERS and whole.sender_kind is SenderKind.BESTUURDER
+    return SenderKind.WERKGEVER if helps else whole.sender_kind
+
+
+def _named_for(
+    before: Conversation, heard: Heard, whole: Fields, changes: dict[str, object], known: frozenset[str]
+) -> frozenset[str]:
+    """The name is that of the bestuurder, not of who writes. The writer's own holds only until the other is known."""
+    own = heard.own_name and "person" in heard.told
+    if own and before.fields.person and "person" in before.known:
+        changes["person"] = before.fields.person
+        return known
+    known = known - {"person"} if own and "person" not in before.known else known
+    if "person" not in known and whole.person:
+        changes["person"] = whole.person
+    return known
 
 
 def _replaces(fields: Fields, heard: Heard, name: str) -> bool:

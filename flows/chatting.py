@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
@@ -23,6 +25,7 @@ SCOPES = {"web": Scope.FULL, "telegram": Scope.MINIMAL}
 _PAUSE = timedelta(seconds=40)
 #: What the texts may say, by language.
 Facts = Mapping[str, Mapping[str, str]]
+_STDIN = Path("-")
 _NOTHING = Assessment(Alarm.NO, Route.OTHER, 0.0)
 
 
@@ -158,8 +161,25 @@ def run_terminal(
     return state
 
 
+def run_files(
+    files: Iterable[Path], reader: Reader, scope: Scope, facts: Facts, out: TextIO, complain: Callable[[str], None]
+) -> int:
+    """`run_lines` of each file; one that cannot be read is named and the others go on. `-` is stdin."""
+    code = 0
+    for file in files:
+        try:
+            code = max(code, run_lines(lines_of(file), reader, scope, facts, out, complain))
+        except OSError as error:
+            code = 2
+            complain(f"{file}: {error.strerror or error}")
+    return code
+
+
 def lines_of(file: Path) -> Iterator[str]:
-    """The lines of a file."""
+    """The lines of a file; of stdin for `-`."""
+    if file == _STDIN:
+        yield from io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8-sig", errors="replace")
+        return
     with file.open(encoding="utf-8-sig", errors="replace") as lines:
         yield from lines
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.cli_tools import a_runtime
+from flows.cli_tools import MISUSED, a_runtime, fail
 
 if TYPE_CHECKING:
     from flows.settings import Settings
@@ -24,7 +24,9 @@ class ChatChannel(StrEnum):
 
 
 def chat(
-    files: Annotated[list[Path] | None, typer.Argument(help="With --jsonl: dialogues, a JSON object per line.")] = None,
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="With --jsonl: dialogues, a JSON object per line; - is stdin.")
+    ] = None,
     *,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Play dialogues from a file or stdin.")] = False,
     channel: Annotated[ChatChannel, typer.Option(help="telegram: a way to call back only.")] = ChatChannel.WEB,
@@ -44,9 +46,11 @@ def chat(
     if not jsonl:
         chatting.run_terminal(reader, scope, language, facts, _typed, typer.echo)
         return
-    lines = (line for file in files or [Path("/dev/stdin")] for line in chatting.lines_of(file))
-    code = chatting.run_lines(lines, reader, scope, facts, sys.stdout, lambda text: typer.echo(text, err=True))
-    raise typer.Exit(code)
+    raise typer.Exit(chatting.run_files(files or [Path("-")], reader, scope, facts, sys.stdout, _complain))
+
+
+def _complain(text: str) -> None:
+    typer.echo(text, err=True)
 
 
 def talk() -> None:
@@ -69,6 +73,9 @@ def link_chat(person: Annotated[str, typer.Argument(help="Somebody of the roster
 def _measure(files: list[Path], reader: Classifier, facts: dict[str, dict[str, str]]) -> None:
     from flows.chat_figures import dialogue_files, measure
 
+    missing = [str(file) for file in files if not file.exists()]
+    if missing or not files:
+        fail(f"no such file: {', '.join(missing)}" if missing else "name a file or folder to measure", MISUSED)
     tallies, wrong = measure(dialogue_files(files), reader, facts)
     for name, tally in tallies.items():
         typer.echo(f"{name:<58} {tally.text()}")

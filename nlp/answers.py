@@ -10,10 +10,13 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from casework.assessment import Intent
 from casework.conversation import Answer, Heard, Need, Request, Topic, TurnKind
+from casework.people import SenderKind
 from casework.references import CASE_NUMBER
 from nlp.contact import find_address
 from nlp.language import turn_language
+from nlp.names import gives_own_name
 from nlp.numbers import broken, last_digits, spelled_out
 from nlp.requests import kind_of, safety, topic_of
 from nlp.text import clean
@@ -21,7 +24,22 @@ from nlp.told import Told, Turn, told_by, turn_of
 
 _CODE = re.compile(r"(?:de |the |mijn |my )?(?:code )?(?:is )?:? ?(\d{3})[ -]?(\d{3})\.?", re.IGNORECASE)
 _LONGEST_ANSWER = 300
+_WRITERS = (
+    ("writes_employer", SenderKind.WERKGEVER),
+    ("writes_family", SenderKind.DERDE),
+    ("writes_self", SenderKind.BESTUURDER),
+)
 _FEW = 6
+#: The ones that are told by words, what costs most when missed first.
+_INTENTS = (
+    Intent.WITHDRAW,
+    Intent.REJECT_REPORT,
+    Intent.RESCHEDULE_APPOINTMENT,
+    Intent.CANCEL_APPOINTMENT,
+    Intent.SUPPLY_DATA,
+    Intent.CONFIRM_APPOINTMENT,
+    Intent.ASK_STATUS,
+)
 
 
 def hear(
@@ -49,6 +67,8 @@ def hear(
         requests=turn.requests,
         topic=topic,
         safe=_safe(turn),
+        writer=_writer(turn),
+        own_name=gives_own_name(turn.text),
         fields=told.fields,
         told=told.names,
         firm=told.firm,
@@ -56,6 +76,7 @@ def hear(
         question=_question(turn, topic, told),
         broken_phone="phone" not in told.names and broken(turn.text, asked=asked is Need.PHONE),
         private=_private(turn),
+        intent=_intent(turn),
         words=turn.count,
         wishes=turn.says("topic_preventive"),
         last_digits=None if "phone" in told.names else last_digits(turn.text),
@@ -77,6 +98,16 @@ def _safe(turn: Turn) -> bool | None:
     if turn.asked is Need.SAFE and turn.answer in (Answer.YES, Answer.NO):
         return turn.answer is Answer.YES
     return None
+
+
+def _intent(turn: Turn) -> Intent | None:
+    """What it wants in a running case, where its words leave no doubt."""
+    return next((intent for intent in _INTENTS if turn.says(f"intent_{intent.value}")), None)
+
+
+def _writer(turn: Turn) -> SenderKind | None:
+    """Who writes, where the turn says so."""
+    return next((kind for name, kind in _WRITERS if turn.says(name)), None)
 
 
 def _employer(turn: Turn) -> str | None:

@@ -32,6 +32,18 @@ _LAYER_WORD = {
 }
 
 
+#: Provincies as people shorten them behind a function.
+_PROVINCES = {
+    "nh": "Provincie Noord-Holland",
+    "zh": "Provincie Zuid-Holland",
+    "nb": "Provincie Noord-Brabant",
+    "n-holland": "Provincie Noord-Holland",
+    "z-holland": "Provincie Zuid-Holland",
+    "gld": "Provincie Gelderland",
+}
+_SHORT = re.compile(rf"(?i)\b(?:{'|'.join(_PROVINCES)})\b")
+
+
 def named_body(text: str, functions: Sequence[Function]) -> str | None:
     """The official name of the gemeente, provincie or waterschap that a short text names, however it is typed."""
     sure = gazetteer().find(text)
@@ -39,6 +51,10 @@ def named_body(text: str, functions: Sequence[Function]) -> str | None:
         found = [one for one in gazetteer().named(text, fold(text)) if one.sure]
         if found:
             return best(found).name  # type: ignore[union-attr]
+    if _LAYER_WORD.get(functions[0] if functions else Function.ANDERE) == "provincie" and (
+        short := _SHORT.search(text)
+    ):
+        return _PROVINCES[short[0].lower()]
     word = next((_LAYER_WORD[one] for one in functions if one in _LAYER_WORD), "gemeente")
     bare = _ORG_LEAD.sub("", text).strip(" .,!?\n") or text.strip()
     for attempt in (text, f"{word} {bare}", f"{word} {text.strip()}"):

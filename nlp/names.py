@@ -21,7 +21,7 @@ _NAME_WORD = rf"{_LETTERS}[\w'\u2019.-]*"
 _SAYS_NAME = (
     r"(?:mijn|m'n|mn|haar|zijn|z'n|d'r|his|her|my) (?:volledige |full )?(?:naam|name) is|"
     r"(?:de|the) (?:naam|name) is|heet(?: ze| hij)?|"
-    r"naam\s*[:=]|"
+    r"naam\s*[:=]|(?:achternaam|surname|last name) is|"
     r"(?:u|je) spreekt met|myn namme is|mi nomber ta|my name's|i am called|(?:he|she) is called|name\s*[:=]"
 )
 _INTRODUCTION = re.compile(
@@ -85,6 +85,11 @@ _TITLE = (
     r"(?:loco-?)?burgemeester|wethouder|raadslid|gedeputeerde|statenlid|dijkgraaf|hoogheemraad|heemraad|griffier|"
     r"gemeentesecretaris|councillor|council member|alderman|mayor|boargemaster|riedslid|wethalder"
 )
+#: "ik ben karin uit het krijt, raadslid in bladel".
+_BEFORE_TITLE = re.compile(
+    rf"(?i)\b(?:ik ben|ik bin|i am|i'm|hier)\s+(?P<name>{_NAME_WORD}(?:\s+{_NAME_WORD}){{1,4}}),\s*(?:{_TITLE})\b"
+)
+_UIT = re.compile(r"(?i)\s(?:uit|op|aan)\s")
 _SPLIT = re.compile(
     rf"(?P<title>(?i:\b(?:{_TITLE})\b))|[,;:\n()/|!?]+|(?<!\b[A-Z])\.+|\s[-\u2013]\s|\+?\d[\d\s()-]{{6,}}|"
     r"(?i:\b(?:uit|namens|gemeente|provincie|waterschap|en|and|hier|here|from|is de naam|is mijn naam|is the name)\b)"
@@ -94,13 +99,26 @@ _BEFORE_BODY = frozenset({"in", "te", "van", "bij", "op"})
 
 
 def introduced(text: str) -> str | None:
-    """The name somebody gives: "mijn naam is ...", "zij heet ...", "met Jan de Boer"."""
+    """The name somebody gives: "mijn naam is ...", "zij heet ...", "met Jan de Boer", "ik ben jan bos, raadslid"."""
+    before = _BEFORE_TITLE.search(text)
+    if before is not None and _looks_like_name(_UIT.sub(" ", before["name"]), lower=True, titled=False):
+        return before["name"]
     for found in _INTRODUCTION.finditer(_tidy(text)):
         name = _without_body(_cut(found["name"]))
         sure = name and (found["sure"] or (name[0].isupper() and _is_name(name)))
         if sure and not _is_common(name) and not whole_body(name):
             return name
     return None
+
+
+_OWN = re.compile(
+    r"(?i)\b(?:met|(?:mijn|m'n|mn|my) naam is|my name(?:'s| is)|ik ben|ik heet|i am|this is|dit is|mijn nummer)\b"
+)
+
+
+def gives_own_name(text: str) -> bool:
+    """True when the name in a turn is that of who writes: "u spreekt met Moniek", "mijn naam is ..."."""
+    return _OWN.search(text) is not None
 
 
 def bare_name(text: str) -> str | None:
@@ -133,6 +151,11 @@ def named_in(text: str) -> str | None:
         if _looks_like_name(name, lower=False, titled=False):
             return name
     return None
+
+
+def joints_in(text: str) -> int:
+    """How many of its words are particles of names: "de", "van der"."""
+    return sum(_PARTICLE.fullmatch(one) is not None for one in text.split())
 
 
 def is_whole_name(text: str) -> bool:

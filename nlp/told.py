@@ -20,7 +20,7 @@ from nlp.dates import AMSTERDAM, KRALENDIJK, moments
 from nlp.fields import fields_of
 from nlp.functions import Stance, functions_in, mentions_of
 from nlp.housing import moving_of
-from nlp.names import bare_name, introduced, is_whole_name, loose_name, named_in
+from nlp.names import bare_name, introduced, is_whole_name, joints_in, loose_name, named_in
 from nlp.numbers import last_digits, told_number
 from nlp.requests import last_place, requests_in, short_answer, stands_in
 from nlp.source import Source, source_of
@@ -123,9 +123,26 @@ def is_plain(text: str) -> bool:
         return True
     if count > _FEW:
         return False
+    text, folded = _without_lead(text.strip())
     short = stands_in("yes_or_no", folded, count) or stands_in("just_polite", folded, count)
     named = whole_body(text) is not None or is_whole_name(text)
     return short or named or bool(_NUMBER_ONLY.match(folded))
+
+
+#: What stands before a name or a number that is given.
+_GIVES = re.compile(
+    r"(?i)^\W*(?:(?:het gaat om|it is about|mijn naam is|(?:haar|zijn) naam is|(?:zij|ze|hij) heet|my name is|"
+    r"(?:her|his) name is|ik heet|ik ben|i am|met|u spreekt met)\s+(?:de heer |mevrouw |dhr\.? |mw\.? )?(?=[A-Z])|"
+    r"(?:(?:ik ben|ze is|zij is|hij is|u kunt (?:me|mij|haar|hem)|je kunt (?:me|haar|hem)|terugbellen kan|bellen kan|"
+    r"bel (?:me|mij|maar|haar|hem)|you can (?:reach|call) me|call me)\s*)(?:te )?(?:bereiken|bereikbaar|bellen)?\s*"
+    r"(?:op|via|on|at)?\s+(?=[+0]))"
+)
+
+
+def _without_lead(text: str) -> tuple[str, str]:
+    """A name or a number without the words that give it."""
+    bare = _GIVES.sub("", text)
+    return bare, fold(bare)
 
 
 def told_by(turn: Turn) -> Told:
@@ -181,7 +198,7 @@ def _firm(turn: Turn, name: str) -> bool:
         return True
     if name in _NEWEST or (name == "phone" and turn.says("own_number")):
         return True
-    if name == "function" and _own_function(turn):
+    if name == "function" and (_own_function(turn) or _stated(turn)):
         return True
     if name == "person" and (introduced(turn.text) is not None or is_whole_name(turn.text)):
         return True
@@ -196,6 +213,9 @@ def _own_function(turn: Turn) -> bool:
 
 
 def _function(turn: Turn) -> Function | None:
+    several = _several(turn)
+    if several and turn.plain.function in (None, Function.GRIFFIER, Function.GEMEENTESECRETARIS):
+        return several
     if turn.plain.function:
         return turn.plain.function
     if turn.says("water_official"):
@@ -208,8 +228,36 @@ def _function(turn: Turn) -> Function | None:
     seat = next((function for function in _SEATS if turn.says(f"seat_{function.value}")), None)
     if seat or turn.says("water_board"):
         return seat or Function.WATERSCHAPSBESTUURDER
-    other = turn.content and turn.count <= _FEW and not _is_something_else(turn)
+    other = turn.content and not turn.requests and turn.count <= _FEW and not _is_something_else(turn)
     return Function.ANDERE if other else None
+
+
+#: "voor drie raadsleden", "onze wethouders": those somebody writes for.
+_FOR_SEVERAL = re.compile(
+    r"\b(?:meld\w*\s+een|voor\s+een|alle|voor|onze|beide|for|all|our|both)\s+"
+    r"(?:(?:onze|de|our|the|alle|all|\d+|twee|drie|vier|vijf|zes|two|three|four|five|six|van|of)\s+){0,3}$"
+)
+
+
+def _several(turn: Turn) -> Function | None:
+    """The function of several people for whom somebody asks at once."""
+    own = turn.source.folded
+    found = (
+        one.function
+        for one in mentions_of(turn.source, (), "")
+        if not one.helper and one.stance is Stance.GENERIC and _FOR_SEVERAL.search(own[: one.start])
+    )
+    return next(found, None)
+
+
+#: "de loco heet Sam Picavet, is wethouder".
+_STATED = re.compile(r"\bis (?:een |ook |zelf |nu |a |an )?$")
+
+
+def _stated(turn: Turn) -> bool:
+    """A function told of somebody in so many words."""
+    own = turn.source.folded
+    return turn.count <= 2 * _FEW and any(_STATED.search(own[: one.start]) for one in mentions_of(turn.source, (), ""))
 
 
 def _is_something_else(turn: Turn) -> bool:
@@ -231,10 +279,14 @@ def _organisation(turn: Turn) -> str | None:
         return island
     if functions and turn.count <= 2 * _FEW:
         return named_body(turn.text, functions)
+    if _TO.match(turn.folded):
+        return None
     short = turn.count <= _FEW and (turn.asked in _OUT_OF_ORDER or turn.asked is None or turn.takes_back)
     return whole_body(turn.text) if short else None
 
 
+#: Where somebody moves to.
+_TO = re.compile(r"\W*(?:naar|to)\b")
 #: Questions at which somebody may name the body before it was asked for.
 _OUT_OF_ORDER = frozenset(Need) - {Need.PERSON, Need.EMPLOYER, Need.MOMENTS}
 
@@ -254,7 +306,7 @@ def _person(turn: Turn) -> str | None:
     if turn.asked in (Need.QUESTION, Need.EMPLOYER) and turn.count > _FEWEST:
         return turn.plain.person
     number = told_number(turn.text, caribbean=turn.caribbean, asked=False) is not None
-    bare = turn.content and turn.count <= _FEWEST + 1
+    bare = turn.content and turn.count - joints_in(turn.text) <= _FEWEST + 1
     listed = turn.count <= 2 * _FEW and bool(functions_in(turn.folded))
     short = turn.count <= 2 * _FEW
     name = loose_name(turn.text, lower=number or bare or listed)

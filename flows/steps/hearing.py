@@ -61,7 +61,8 @@ def take_turn(
     if text.strip() and (running or state.alarm is Alarm.HUMAN):
         alone = _assessed(reader, as_message([text], at))
         doubted = state.alarm is Alarm.HUMAN and not plain
-        heard = replace(heard, alarm=alone.alarm if doubted else Alarm.NO, intent=alone.intent if running else None)
+        read = alone.intent if running and state.intent is None else None  # what was said first stays
+        heard = replace(heard, alarm=alone.alarm if doubted else Alarm.NO, intent=heard.intent or read)
     return turn(state, heard, assessment, at), assessment
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from casework.conversation import Scope
 from flows.chat_figures import COUNTED, dialogue_files, measure
-from flows.chatting import run_lines, run_terminal
+from flows.chatting import run_files, run_lines, run_terminal
 from flows.cli_chat import chat_facts
 from flows.settings import Settings
 from nlp.classifier import Classifier
@@ -53,6 +53,17 @@ def test_a_bad_line_is_named_and_the_others_are_answered(reader: Classifier) -> 
     assert code == 2
     assert len(answers) == 1
     assert [one.split(":")[0] for one in complaints] == ["line 1", "line 2"]
+
+
+def test_a_file_that_is_not_there_is_named_and_the_others_are_answered(
+    reader: Classifier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a traceback; `-` is stdin."""
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(json.dumps(LINE).encode())))
+    out, complaints = io.StringIO(), list[str]()
+    code = run_files([tmp_path / "none.jsonl", Path("-")], reader, Scope.FULL, FACTS, out, complaints.append)
+    assert (code, len(out.getvalue().splitlines())) == (2, 1)
+    assert complaints[0].startswith(str(tmp_path / "none.jsonl"))
 
 
 def test_the_islands_have_another_number(reader: Classifier) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 import pytest
 
 from casework.conversation import Answer, Heard, Need, Request, Topic, TurnKind
+from casework.people import SenderKind
 from nlp.answers import hear, masked
 from nlp.dates import AMSTERDAM
 
@@ -58,6 +59,10 @@ def _hear(text: str, asked: Need | None = None, **other: object) -> Heard:
         (None, "nee we blijven hier wonen", "moving", False),
         (Need.MOMENTS, "morgen na vieren", "availability", ("2026-11-25T16:00:00+01:00",)),
         (None, "wethouder in Elburg, sorry nee Epe", "organisation", "Epe"),
+        (None, "statenlid NH", "organisation", "Provincie Noord-Holland"),
+        (None, "ik ben karin uit het krijt, raadslid in bladel", "person", "karin uit het krijt"),
+        (None, "Ik ben griffier van Hulst en wil voor drie raadsleden een scan", "function", "raadslid"),
+        (None, "nee wy ferhúzje net", "moving", False),
     ],
 )
 def test_the_question_gives_a_bare_word_its_meaning(asked: Need | None, text: str, field: str, value: object) -> None:
@@ -65,6 +70,23 @@ def test_the_question_gives_a_bare_word_its_meaning(asked: Need | None, text: st
     heard = _hear(text, asked)
     assert field in heard.told
     assert getattr(heard.fields, field) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "writer"),
+    [
+        ("Hi, I'm the HR adviser at Waterschap Rivierenland", SenderKind.WERKGEVER),
+        ("met Petra Vink, bestuurssecretaresse", SenderKind.WERKGEVER),
+        ("ik doe dit namens mijn vrouw", SenderKind.DERDE),
+        ("mijn moeder zit in de gemeenteraad van Weert", SenderKind.DERDE),
+        ("ben wethouder in Goes", SenderKind.BESTUURDER),
+        ("mijn secretaresse belt u morgen", None),
+        ("het is voor mijn vrouw en mij", None),
+    ],
+)
+def test_who_writes_is_heard_where_it_is_said(text: str, writer: SenderKind | None) -> None:
+    """And nothing is made of what says nothing."""
+    assert _hear(text).writer is writer
 
 
 @pytest.mark.parametrize(
