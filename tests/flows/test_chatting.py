@@ -83,6 +83,6 @@ def test_the_terminal_talks_until_the_end_of_input(reader: Classifier) -> None:
 def test_the_dialogues_it_was_built_on_go_well(reader: Classifier) -> None:
     """Floors a little below what is reached; the figures that count are those of other authors."""
     tallies, _ = measure(dialogue_files([DEV]), reader, FACTS)
-    floors = dict(zip(COUNTED, (0.9, 0.95, 0.8, 0.95, 0.95, 0.95, 0.9, 0.9, 0.9, 0.8), strict=True))
+    floors = dict(zip(COUNTED, (0.93, 0.95, 0.75, 0.97, 0.97, 0.95, 0.85, 0.92, 0.9, 0.85), strict=True))
     low = {name: tally.text() for name, tally in tallies.items() if tally.right < floors[name] * tally.all}
     assert not low
