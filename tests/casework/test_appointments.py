@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casework.appointments import (
@@ -87,6 +87,7 @@ def test_the_adviser_is_never_asked_twice_at_once() -> None:
     assert all(not moment.startswith(("11-26", "11-27")) for moment in _found(busy=busy))
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 20 * 24), st.integers(1, 72)), max_size=8),
     st.lists(st.dates(date(2026, 11, 20), date(2026, 12, 31)).map(str), max_size=4),
