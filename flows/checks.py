@@ -16,11 +16,11 @@ from bots.imap import Mailbox
 from bots.notifying import is_known
 from bots.outgoing import Post
 from bots.smime import certificate_for, load_signer
-from casework.errors import WeerbaarError
+from casework.errors import SettingsError, WeerbaarError
 from casework.workdays import AMSTERDAM
 from flows import authorities
 from flows.runtime import Runtime, open_runtime
-from flows.settings import Settings
+from flows.settings import Settings, secret
 from flows.steps import adviser_calendar
 from flows.steps.roster_view import view
 from nlp.classifier import Classifier
@@ -48,6 +48,7 @@ def _results(settings: Settings) -> Iterator[Result]:
     yield Result("settings", well=True, text=f"data in {settings.data_dir}")
     yield from _people(settings)
     yield from _bells(settings)
+    yield from of_telegram(settings)
     yield from _authorities(settings)
     try:
         runtime = open_runtime(settings)
@@ -167,6 +168,26 @@ def _web(settings: Settings) -> str:
     with httpx.Client(timeout=_TIMEOUT, trust_env=False) as client:
         client.get(f"http://{chosen.host}:{chosen.port}/health").raise_for_status()
     return f"answers on {chosen.host}:{chosen.port}, for people at {chosen.public_url}"
+
+
+def of_telegram(settings: Settings) -> Iterator[Result]:
+    """Does the Bot API know the bot? Nothing when Telegram is off."""
+    if settings.telegram.token.get_secret_value() or settings.telegram.token_file:
+        yield _try("telegram", lambda: _telegram(settings))
+
+
+def _telegram(settings: Settings) -> str:
+    """Is the token a bot's? It stands in the address, so no fault of httpx is told as it is."""
+    chosen = settings.telegram
+    token = secret(chosen.token, chosen.token_file).strip()
+    try:
+        with httpx.Client(timeout=_TIMEOUT, trust_env=False) as client:
+            answer = client.get(f"{chosen.api_url.rstrip('/')}/bot{token}/getMe")
+    except httpx.InvalidURL:
+        raise SettingsError("the token is none: it has characters that no token has") from None
+    if answer.status_code != httpx.codes.OK:
+        raise SettingsError(f"the Bot API refuses the token (status {answer.status_code})")
+    return f"the bot answers at {urlsplit(chosen.api_url).hostname}; scope {chosen.scope.value}"
 
 
 def _database(runtime: Runtime) -> str:

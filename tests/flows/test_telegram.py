@@ -21,6 +21,7 @@ from casework.duty import Word
 from casework.obligations import ObligationKind
 from casework.roster import Medium, Person, Roster, Rotation, Way
 from casework.vigil import Part
+from flows import checks
 from flows.runtime import Runtime, utc_now
 from flows.settings import DeskSettings, Settings, SmtpSettings, TelegramSettings
 from flows.steps import chat_updates, converse
@@ -135,6 +136,24 @@ def test_flood_control_is_obeyed_and_nothing_is_lost(runtime: Runtime, bot_api: 
         time.sleep(0.2)
     assert reply.at - asked >= 1
     assert len(bot_api.to(7)) == 1
+
+
+@pytest.mark.parametrize("token", [TOKEN, "2:WRONG", "2:WR\x07NG"])
+def test_the_check_asks_the_bot_api_and_never_shows_the_token(
+    runtime: Runtime, bot_api: BotApi, tmp_path: Path, token: str
+) -> None:
+    """From a file too; with the API away it says so within its time."""
+    (tmp_path / "token").write_text(f"{token}\n")
+    for chosen in (
+        TelegramSettings(token_file=tmp_path / "token", api_url=bot_api.url),
+        TelegramSettings(token=SecretStr(token), api_url="http://127.0.0.1:9"),
+    ):
+        runtime.settings.telegram = chosen
+        (line,) = checks.of_telegram(runtime.settings)
+        assert line.well is (token == TOKEN and chosen.token_file is not None)
+        assert token not in line.text
+    runtime.settings.telegram = TelegramSettings()
+    assert list(checks.of_telegram(runtime.settings)) == []
 
 
 def test_a_failure_of_telegram_is_tried_again(runtime: Runtime, bot_api: BotApi) -> None:
