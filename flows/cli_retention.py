@@ -30,7 +30,7 @@ def person_export(
         file.write_text(json.dumps(found, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     except OSError as error:
         fail(f"{file}: {error.strerror}", MISUSED)
-    counts = (f"{len(found[what])} {what}" for what in ("cases", "messages", "letters"))
+    counts = (f"{len(found[what])} {what}" for what in ("cases", "messages", "letters", "chats"))
     typer.echo(f"{file}: {', '.join(counts)}")
 
 
@@ -43,7 +43,7 @@ def person_erase(
 
     with a_runtime() as runtime:
         done = erase(runtime, email, by=by, reason=reason, now=runtime.clock())
-    typer.echo(f"gewist: {done.messages} berichten, {done.letters} brieven")
+    typer.echo(f"gewist: {done.messages} berichten, {done.letters} brieven, {done.talks} chats")
     for number in done.whole:
         typer.echo(f"  {number}: de hele zaak")
     for number in done.parts:

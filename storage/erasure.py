@@ -204,6 +204,11 @@ def erase_letters(tx: Tx, numbers: Sequence[int], now: datetime) -> int:
     return _blank_letters(tx, outbox.c.id.in_(numbers), now)
 
 
+def erase_talks(tx: Tx, numbers: Sequence[int]) -> int:
+    """Conversations by their rows, whole; returns how many."""
+    return _forget_talks(tx, conversations.c.id.in_(numbers))
+
+
 def tombstones(tx: Tx) -> list[Tombstone]:
     """All that was ever erased, oldest first."""
     return [

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from storage import inbox, outbox
+from storage import conversations, inbox, outbox
+from storage.conversations import Talk
 from storage.inbox import StoredMessage
 from storage.outbox import Outgoing
 from storage.session import Tx
 from storage.tables import cases, messages, parties
+from storage.tables_chat import conversations as talks
 
 _EMAIL = "parties.email"
 _SENDER = "messages.sender"
@@ -36,6 +38,7 @@ _PARTS = (
     .order_by(parties.c.id)
 )
 _SENT = sa.select(messages.c.id).where(messages.c.sender_index == sa.bindparam("email")).order_by(messages.c.id)
+_TALKS = sa.select(talks.c.id).order_by(talks.c.id)
 _FORGET = sa.delete(parties).where(parties.c.id == sa.bindparam("party"))
 
 
@@ -54,6 +57,13 @@ def letters_to(tx: Tx, email: str) -> Iterator[Outgoing]:
     """The letters that went to the person. Letters are sealed, so all of them are opened and looked at."""
     wanted = email.casefold()
     return (letter for letter in outbox.letters(tx) if letter.recipient.casefold() == wanted)
+
+
+def talks_of(tx: Tx, email: str) -> list[Talk]:
+    """The chats in which the person gave this address. They are sealed, so all of them are opened and looked at."""
+    found = [conversations.find(tx, number) for number in tx.connection.scalars(_TALKS).all()]
+    wanted = email.casefold()
+    return [talk for talk in found if talk and (talk.state.email or "").casefold() == wanted]
 
 
 def forget_part(tx: Tx, part: Part) -> None:

@@ -16,8 +16,9 @@ from casework.people import SenderKind
 from casework.retention import OF_A_CASE
 from flows.runtime import Runtime
 from flows.steps.retention import REQUEST, erase_kind
-from storage import appointments, cases, erasure, holds, journal, reports, subjects
+from storage import appointments, cases, conversations, erasure, holds, journal, reports, subjects
 from storage.cases import Case
+from storage.conversations import Talk
 from storage.inbox import StoredMessage
 from storage.outbox import Outgoing
 from storage.session import Tx
@@ -30,12 +31,13 @@ class SubjectRefused(WeerbaarError):
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """What was erased: cases as a whole, cases in which only the person's part was, messages and letters beside."""
+    """What was erased: cases as a whole, cases of which the person's part only; messages, letters and chats beside."""
 
     whole: tuple[str, ...]
     parts: tuple[str, ...]
     messages: int
     letters: int
+    talks: int
 
 
 def export(runtime: Runtime, email: str, *, by: str, now: datetime) -> dict[str, Any]:
@@ -49,8 +51,9 @@ def export(runtime: Runtime, email: str, *, by: str, now: datetime) -> dict[str,
             "cases": [_case_out(tx, part, email) for part in _each_case(parts)],
             "messages": [_message_out(item) for item in subjects.messages_from(tx, email)],
             "letters": [_letter_out(item) for item in subjects.letters_to(tx, email)],
+            "chats": [_talk_out(tx, item) for item in _talks_about(tx, parts, email)],
         }
-        if not any(found[what] for what in ("cases", "messages", "letters")):
+        if not any(found[what] for what in ("cases", "messages", "letters", "chats")):
             raise SubjectRefused("van deze persoon is niets opgeslagen")
         for number in {part.number for part in parts}:
             journal.note(tx, _case(tx, number).id, "inzage gegeven", "gegevens van een persoon opgehaald", name, now)
@@ -65,9 +68,11 @@ def erase(runtime: Runtime, email: str, *, by: str, reason: str, now: datetime) 
     with runtime.database.begin() as tx:
         erasure.overwrite_freed(tx)
         parts = subjects.parts_of(tx, email)
-        _require_free(tx, parts)
+        talks = subjects.talks_of(tx, email)
+        _require_free(tx, {part.number for part in parts} | {talk.number for talk in talks if talk.number})
         letters = erasure.erase_letters(tx, [item.id for item in subjects.letters_to(tx, email)], now)
         messages = erasure.erase_messages(tx, [item.id for item in subjects.messages_from(tx, email)], now)
+        gone = erasure.erase_talks(tx, [talk.id for talk in talks])
         whole = [part for part in _each_case(parts) if _is_about(part)]
         for part in whole:
             _erase_case(tx, _case(tx, part.number), reason.strip(), name, now)
@@ -76,9 +81,9 @@ def erase(runtime: Runtime, email: str, *, by: str, reason: str, now: datetime) 
             subjects.forget_part(tx, part)
             journal.note(tx, _case(tx, part.number).id, "gewist", f"persoon in de zaak ({REQUEST})", name, now)
     runtime.database.forget_freed()
-    if not (parts or letters or messages):
+    if not (parts or letters or messages or gone):
         raise SubjectRefused("van deze persoon is niets opgeslagen")
-    return Forgotten(_numbers(whole), _numbers(others), messages, letters)
+    return Forgotten(_numbers(whole), _numbers(others), messages, letters, gone)
 
 
 def _erase_case(tx: Tx, case: Case, reason: str, by: str, now: datetime) -> None:
@@ -89,13 +94,13 @@ def _erase_case(tx: Tx, case: Case, reason: str, by: str, now: datetime) -> None
     journal.note(tx, case.id, "gewist op verzoek", reason, by, now)
 
 
-def _require_free(tx: Tx, parts: Iterable[Part]) -> None:
-    for part in parts:
-        case = _case(tx, part.number)
+def _require_free(tx: Tx, numbers: Iterable[str]) -> None:
+    for number in sorted(numbers):
+        case = _case(tx, number)
         if holds.is_held(tx, case.id):
-            raise SubjectRefused(f"zaak {part.number} wordt vastgehouden: hef dat eerst op")
+            raise SubjectRefused(f"zaak {number} wordt vastgehouden: hef dat eerst op")
         if case.closed_at is None:
-            raise SubjectRefused(f"zaak {part.number} loopt nog: sluit die eerst")
+            raise SubjectRefused(f"zaak {number} loopt nog: sluit die eerst")
 
 
 def _is_about(part: Part) -> bool:
@@ -181,6 +186,33 @@ def _letter_out(item: Outgoing) -> dict[str, Any]:
         "state": item.state,
         "subject": item.subject,
         "text": item.body,
+    }
+
+
+def _talks_about(tx: Tx, parts: Iterable[Part], email: str) -> list[Talk]:
+    """The person's own chats, and those of cases about the person in which nobody gave another address."""
+    found = {talk.id: talk for talk in subjects.talks_of(tx, email)}
+    for part in _each_case(parts):
+        if _is_about(part):
+            found |= {talk.id: talk for talk in _talks_of_case(tx, part) if talk.state.email is None}
+    return list(found.values())
+
+
+def _talks_of_case(tx: Tx, part: Part) -> list[Talk]:
+    return conversations.of_case(tx, _case(tx, part.number).id)
+
+
+def _talk_out(tx: Tx, talk: Talk) -> dict[str, Any]:
+    return {
+        "channel": talk.channel,
+        "address": talk.address,
+        "case": talk.number,
+        "opened_at": talk.opened_at.isoformat(),
+        "turns": [
+            {"at": turn.at.isoformat(), "from": "you" if turn.inward else "desk", "text": turn.body}
+            for turn in conversations.transcript(tx, talk.id)
+        ],
+        "files": [name for name, _, _ in conversations.files_of(tx, talk.id)],
     }
 
 

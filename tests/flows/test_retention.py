@@ -10,18 +10,19 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from casework.conversation import TurnKind
 from casework.lifecycle import CaseState
 from casework.retention import RecordKind
 from flows.cli import app
 from flows.cli_tools import a_runtime
 from flows.runtime import Runtime
-from flows.steps import reports, retention, subjects
+from flows.steps import reports, retention, subjects, web_talk
 from flows.steps.answer import close
 from flows.steps.decide import Done
 from flows.steps.inspect import show
 from flows.steps.retention import HoldRefused
 from flows.steps.subjects import SubjectRefused
-from storage import cases, erasure, journal, outbox
+from storage import cases, conversations, erasure, journal, outbox
 from tests.builders import a_case
 from tests.casework.test_findings import a_report
 from tests.flows.conftest import Clock
@@ -155,6 +156,48 @@ def test_a_person_is_erased_on_request_once_the_case_has_ended(runtime: Runtime,
         subjects.export(runtime, WHO, by="P.", now=clock())
     with pytest.raises(SubjectRefused, match="niets"):
         subjects.erase(runtime, WHO, by="P.", reason="nog eens", now=clock())
+
+
+def test_a_chat_is_given_and_erased_with_its_files_and_codes(runtime: Runtime, clock: Clock) -> None:
+    """Without a case too, found by the address that was given in it; that of somebody else stays."""
+    talk, other = (_chat(runtime, clock, code, mail) for code, mail in (("EEN", WHO), ("TWEE", "b@elders.example")))
+    (chat,) = subjects.export(runtime, WHO.upper(), by="P.", now=clock())["chats"]
+    assert TEXT in [turn["text"] for turn in chat["turns"]]
+    assert chat["files"] == ["foto.jpg"]
+    assert subjects.erase(runtime, WHO, by="P.", reason="verzoek", now=clock()).talks == 1
+    with runtime.database.reading() as tx:
+        assert conversations.find(tx, talk) is None
+        assert list(conversations.files_of(tx, talk)) == []
+        assert conversations.find(tx, other)
+    with pytest.raises(SubjectRefused, match="niets"):
+        subjects.export(runtime, WHO, by="P.", now=clock())
+
+
+def test_a_chat_of_a_case_that_runs_is_not_erased(runtime: Runtime, take: Take, clock: Clock) -> None:
+    """Also when the person is no party in that case."""
+    number = take(TEXT, sender="b@elders.example").case or ""
+    talk = _chat(runtime, clock, "EEN", WHO, number)
+    with pytest.raises(SubjectRefused, match="loopt nog"):
+        subjects.erase(runtime, WHO, by="P.", reason="verzoek", now=clock())
+    with runtime.database.reading() as tx:
+        assert conversations.find(tx, talk)
+
+
+def _chat(runtime: Runtime, clock: Clock, code: str, mail: str, number: str | None = None) -> int:
+    """A chat on the web with a text and a picture, in which an address was given."""
+    number_of_talk = web_talk.welcome(runtime, "nl", code, clock())
+    assert web_talk.send_code(runtime, number_of_talk, mail, clock())
+    with runtime.database.begin() as tx:
+        turn = conversations.keep(tx, number_of_talk, TurnKind.TEXT, TEXT, clock())
+        assert turn
+        conversations.add_file(tx, turn, "foto.jpg", "image/jpeg", b"x", clock())
+        case = cases.find(tx, number) if number else None
+        if case:
+            talk = conversations.lock(tx, number_of_talk)
+            conversations.save(tx, talk, talk.state, clock(), case=case.id, wake_at=None)
+        for letter in outbox.letters(tx):
+            outbox.sent(tx, letter.id, clock())
+    return number_of_talk
 
 
 def test_of_a_case_about_somebody_else_only_the_own_part_goes(runtime: Runtime, ended: str, clock: Clock) -> None:

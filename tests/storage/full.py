@@ -120,7 +120,7 @@ def _story(tx: Tx, mark: str) -> str:
     windows.failed(tx, windows.pending(tx, 1)[0].id, FAULT, NOW)
     _alarm(tx, case, mark)
     _papers(tx, case, mark)
-    _chat(tx, fields, mark)
+    _chat(tx, case, fields, mark)
     return case.number
 
 
@@ -148,14 +148,16 @@ def _papers(tx: Tx, case: Case, mark: str) -> None:
     )
 
 
-def _chat(tx: Tx, fields: Fields, mark: str) -> None:
-    state = Conversation(fields=fields, employer=NAME, question=CHAT)
+def _chat(tx: Tx, case: Case, fields: Fields, mark: str) -> None:
+    state = Conversation(fields=fields, employer=NAME, question=CHAT, email=MAIL)
     talk = conversations.open_talk(tx, "telegram", state, NOW, address=f"{CHATTER} {mark}", code=f"{CHATTER} {mark}")
     turn = conversations.keep(tx, talk.id, TurnKind.TEXT, CHAT, NOW, external=f"{CHATTER}-{mark}")
     assert turn
     conversations.tried(tx, turn, NOW, FAULT)
     conversations.add_file(tx, turn, CHAT_FILE, "image/jpeg", CHAT.encode(), NOW)
     conversations.said(tx, talk.id, CHAT, (CHAT,), NOW, leaves=True)
+    if mark == "0":  # the other stays without a case
+        conversations.save(tx, talk, state, NOW, case=case.id, wake_at=NOW)
     proofs.add(tx, "adres", f"{CHATTER} {mark}", MAIL, NOW, lasts=timedelta(hours=1), talk=talk.id)
     accounts.link(tx, "telegram", f"{CHATTER} {mark}", STAFF, NOW)
 
