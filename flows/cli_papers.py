@@ -64,14 +64,16 @@ def report_add(
     measures: Annotated[Path | None, typer.Option(help="With a PDF: the list of measures alone, as PDF.")] = None,
 ) -> None:
     """Take in a report, or a corrected version of it. It is encrypted in the database; the file stays where it is."""
-    from flows.steps import reports
+    from flows.steps import report_case
 
     source = file.suffix.lower().removeprefix(".")
     if source not in {"json", "pdf"} or (measures is not None and source == "json"):
         fail("a .json file, or a .pdf with or without --measures", MISUSED)
     body, listed = _read(file), None if measures is None else _read(measures)
     with a_runtime() as runtime:
-        version = reports.add(runtime, number.upper(), body, source=source, by=by, now=runtime.clock(), measures=listed)
+        version = report_case.add(
+            runtime, number.upper(), body, source=source, by=by, now=runtime.clock(), measures=listed
+        )
     typer.echo(f"{number.upper()}: versie {version}")
 
 
@@ -95,14 +97,16 @@ def report_decide(
     remark: Annotated[str, typer.Option(help="What was said about it.")] = "",
 ) -> None:
     """Write down what the BVA or the bestuurder said about the newest version."""
-    from flows.steps import reports
+    from flows.steps import report_case
 
     step = _STEPS.get(decision)
     if step is None:
         fail(f"choose one of {', '.join(_STEPS)}", MISUSED)
     with a_runtime() as runtime:
         proof = Proof.CALL if called else Proof.NONE
-        after = reports.decide(runtime, number.upper(), step, by=by, now=runtime.clock(), proof=proof, remark=remark)
+        after = report_case.decide(
+            runtime, number.upper(), step, by=by, now=runtime.clock(), proof=proof, remark=remark
+        )
     typer.echo(f"{number.upper()} versie {after.version}: {step.value}")
 
 
@@ -132,10 +136,10 @@ def report_withdraw(
     number: Number, *, by: Signed, reason: Annotated[str, typer.Option(help="Why it is withdrawn.")]
 ) -> None:
     """Withdraw the newest version; who has it is told so. A corrected one is a new version (`report add`)."""
-    from flows.steps import reports
+    from flows.steps import report_case, reports
 
     with a_runtime() as runtime:
-        told = reports.withdraw(runtime, number.upper(), by=by, reason=reason, now=runtime.clock())
+        told = report_case.withdraw(runtime, number.upper(), by=by, reason=reason, now=runtime.clock())
     typer.echo(f"{number.upper()}: ingetrokken; bericht aan: {reports.names(told) or 'niemand, niets was verzonden'}")
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import takewhile
 
 from casework.appointments import NotPossible
+from casework.approvals import Proof
 from casework.assessment import Alarm
 from casework.corrections import Opinion
 from casework.course import of_answer
@@ -37,8 +38,8 @@ class Answer:
     """What somebody answers to a promise.
 
     `outcome` is one of its choices, `by` a person's name. `moment`: the appointment, for an outcome that names one.
-    `own_address`: the mail address of the bestuurder was checked and is personal. `by_mail`: the bestuurder wrote it,
-    from that address; otherwise it was heard in a call that the desk made.
+    `own_address`: the mail address of the bestuurder was checked and is personal. `proof`: how the bestuurder's
+    own word came; on a form it was heard in a call that the desk made.
     """
 
     outcome: str
@@ -46,7 +47,7 @@ class Answer:
     remark: str = ""
     moment: datetime | None = None
     own_address: bool = False
-    by_mail: bool = False
+    proof: Proof = Proof.CALL
 
 
 def give(
@@ -208,7 +209,7 @@ def _follow(
     ended = escalate.end(tx, obligation.id, now)
     course = of_answer(case.place, open_kinds(tx, case), chosen)
     try:
-        reporting.before(tx, case, course.events, answer.by, answer.remark, now, by_mail=answer.by_mail)
+        reporting.before(tx, case, course.events, answer.by, answer.remark, now, proof=answer.proof)
         before = case
         case, promised = follow(runtime, tx, case, course, origin, now)
         reporting.after(runtime, tx, case, course.events, answer.by, now)

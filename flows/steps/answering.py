@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bots.lettering import without_own_words
 from casework.answers import READ_IT, Response, Written, respond
+from casework.approvals import Proof
 from casework.assessment import Assessment, Fields
 from casework.lifecycle import CaseEvent, NotAllowed
 from casework.messages import Channel, Message
@@ -98,7 +99,7 @@ def _done(
     for kind, outcome in response.answers:
         promise = next((item for item in obligations.open_of(tx, case.id) if item.kind is kind), None)
         if promise is not None:
-            given = answer.Answer(outcome, by, _BY_MAIL, by_mail=True)
+            given = answer.Answer(outcome, by, _BY_MAIL, proof=Proof.OWN_ADDRESS)
             answer.give_in(runtime, tx, promise.reference, given, now)
             break
     if response.take_data:

@@ -13,7 +13,7 @@ from pathlib import Path
 from bots.pdf import PdfFailed
 from casework.findings import ReportWrong
 from flows.runtime import Runtime, log
-from flows.steps import reports
+from flows.steps import report_case
 from flows.steps.reports import ReportRefused
 
 #: Seconds a file must lie still: somebody may be writing it.
@@ -45,7 +45,7 @@ def _take(runtime: Runtime, path: Path, number: str, source: str) -> Taken:
     listed = path.with_name(path.stem + _MEASURES)
     try:
         body, measures = _read(path), _read(listed) if listed.is_file() else None
-        version = reports.add(
+        version = report_case.add(
             runtime, number, body, source=source, by=f"map ({_owner(path)})", now=runtime.clock(), measures=measures
         )
     except (ReportWrong, PdfFailed, ReportRefused) as refusal:

@@ -25,7 +25,8 @@ class ReportHolds(WeerbaarError):
     """The report does not allow it; the text says why, in Dutch, without personal data."""
 
 
-_DECISIONS = {
+#: What an event of the case is for the report.
+DECISIONS = {
     CaseEvent.BVA_APPROVED: Step.BVA_APPROVED,
     CaseEvent.BVA_RETURNED: Step.BVA_RETURNED,
     CaseEvent.OFFICIAL_APPROVED: Step.CONSENT_FULL,
@@ -44,19 +45,17 @@ _GIVEN_TO = {
 
 
 def before(
-    tx: Tx, case: Case, events: Sequence[CaseEvent], by: str, remark: str, now: datetime, *, by_mail: bool
+    tx: Tx, case: Case, events: Sequence[CaseEvent], by: str, remark: str, now: datetime, *, proof: Proof
 ) -> None:
     """Write down what was decided of the report. Raises ReportHolds."""
     for event in events:
         if event is CaseEvent.REPORT_READY:
             _require_new_version(tx, case)
-        step = _DECISIONS.get(event)
+        step = DECISIONS.get(event)
         if step is not None and not (step is Step.WITHDRAWN and _is_withdrawn(tx, case)):
-            proof = Proof.NONE
-            if step in _OF_THE_OFFICIAL:
-                proof = Proof.OWN_ADDRESS if by_mail else Proof.CALL
+            proven = proof if step in _OF_THE_OFFICIAL else Proof.NONE
             try:
-                reports.decide_in(tx, case, step, by=by, now=now, proof=proof, remark=remark)
+                reports.decide_in(tx, case, step, by=by, now=now, proof=proven, remark=remark)
             except ReportRefused as refusal:
                 raise ReportHolds(_sentence(refusal)) from refusal
 

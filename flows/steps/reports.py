@@ -69,40 +69,22 @@ class Overview:
     deliveries: list[Delivery]
 
 
-def add(
-    runtime: Runtime, number: str, body: bytes, *, source: str, by: str, now: datetime, measures: bytes | None = None
+def add_in(
+    tx: Tx, case: Case, body: bytes, *, source: str, by: str, now: datetime, measures: bytes | None = None
 ) -> int:
     """Take in a new version of a case's report: `source` is json, or pdf (then `measures` is the list alone, as PDF).
 
-    Gives its version. Raises ReportWrong, PdfFailed, ReportRefused; then nothing is stored.
+    Gives its version. Raises ReportWrong, PdfFailed, ReportRefused; then nothing may be committed.
     """
     name = _signed(by)
-    with runtime.database.begin() as tx:
-        case = _case(tx, number)
-        reports.lock(tx, case.id)
-        version = standing(reports.history(tx, case.id)).version + 1
-        full, listed = _papers(case, version, body, source, measures, now)
-        digest = reports.add(tx, case.id, version, source=source, body=body, full=full, measures=listed, now=now)
-        reports.record(tx, case.id, Happened(Step.ADDED, version), name, None, now)
-        _cancel_unsent(tx, case, version, now)
-        journal.note(tx, case.id, Step.ADDED.value, f"versie {version}, sha256 {digest}", name, now)
+    reports.lock(tx, case.id)
+    version = standing(reports.history(tx, case.id)).version + 1
+    full, listed = _papers(case, version, body, source, measures, now)
+    digest = reports.add(tx, case.id, version, source=source, body=body, full=full, measures=listed, now=now)
+    reports.record(tx, case.id, Happened(Step.ADDED, version), name, None, now)
+    _cancel_unsent(tx, case, version, now)
+    journal.note(tx, case.id, Step.ADDED.value, f"versie {version}, sha256 {digest}", name, now)
     return version
-
-
-def decide(
-    runtime: Runtime,
-    number: str,
-    step: Step,
-    *,
-    by: str,
-    now: datetime,
-    proof: Proof = Proof.NONE,
-    remark: str = "",
-    version: int | None = None,
-) -> Standing:
-    """Write down what the BVA or the bestuurder said of the newest version. Raises ReportRefused."""
-    with runtime.database.begin() as tx:
-        return decide_in(tx, _case(tx, number), step, by=by, now=now, proof=proof, remark=remark, version=version)
 
 
 def decide_in(
@@ -116,7 +98,7 @@ def decide_in(
     remark: str = "",
     version: int | None = None,
 ) -> Standing:
-    """As `decide`, inside a transaction."""
+    """Write down what the BVA or the bestuurder said of the newest version. Raises ReportRefused."""
     name = _signed(by)
     reports.lock(tx, case.id)
     history = reports.history(tx, case.id)
@@ -134,7 +116,7 @@ def decide_in(
 def give(runtime: Runtime, number: str, reader: Reader, *, by: str, now: datetime) -> Given:
     """Send the newest version to `reader`, if the gate is open. Raises ReportRefused, SettingsError, PdfFailed."""
     with runtime.database.begin() as tx:
-        return give_in(runtime, tx, _case(tx, number), reader, by=by, now=now)
+        return give_in(runtime, tx, case_of(tx, number), reader, by=by, now=now)
 
 
 def give_in(runtime: Runtime, tx: Tx, case: Case, reader: Reader, *, by: str, now: datetime) -> Given:
@@ -153,15 +135,13 @@ def give_in(runtime: Runtime, tx: Tx, case: Case, reader: Reader, *, by: str, no
     return given
 
 
-def withdraw(runtime: Runtime, number: str, *, by: str, reason: str, now: datetime) -> list[Reader]:
+def withdraw_in(runtime: Runtime, tx: Tx, case: Case, *, by: str, reason: str, now: datetime) -> list[Reader]:
     """Withdraw the newest version: what has not left will not leave, and who has it is told. Gives who is told."""
     if not reason.strip():
         raise ReportRefused("een rapport intrekken vraagt een reden")
-    with runtime.database.begin() as tx:
-        case = _case(tx, number)
-        after = decide_in(tx, case, Step.WITHDRAWN, by=by, now=now, remark=reason)
-        _cancel_unsent(tx, case, after.version + 1, now)
-        return _tell_of_withdrawal(runtime, tx, case, after.version, now)
+    after = decide_in(tx, case, Step.WITHDRAWN, by=by, now=now, remark=reason)
+    _cancel_unsent(tx, case, after.version + 1, now)
+    return _tell_of_withdrawal(runtime, tx, case, after.version, now)
 
 
 def tell_password(runtime: Runtime, number: str, reader: Reader, *, by: str, now: datetime) -> str:
@@ -171,7 +151,7 @@ def tell_password(runtime: Runtime, number: str, reader: Reader, *, by: str, now
     """
     name = _signed(by)
     with runtime.database.begin() as tx:
-        case = _case(tx, number)
+        case = case_of(tx, number)
         mine = [item for item in reports.deliveries(tx, case.id) if item.reader is reader]
         password = reports.take_password(tx, mine[-1].id, now) if mine else None
         if password is None:
@@ -183,7 +163,7 @@ def tell_password(runtime: Runtime, number: str, reader: Reader, *, by: str, now
 def overview(runtime: Runtime, number: str) -> Overview:
     """Where the report of a case stands. Reads only, and opens no report."""
     with runtime.database.reading() as tx:
-        case = _case(tx, number)
+        case = case_of(tx, number)
         steps = reports.steps(tx, case.id)
         history = [item.happened for item in steps]
         gates = {reader: gate(history, reader) for reader in Reader}
@@ -312,7 +292,8 @@ def _signed(by: str) -> str:
     return by.strip()
 
 
-def _case(tx: Tx, number: str) -> Case:
+def case_of(tx: Tx, number: str) -> Case:
+    """A case by its number. Raises ReportRefused."""
     case = cases.find(tx, number)
     if case is None:
         raise ReportRefused(f"zaak {number} bestaat niet")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from bots.lettering import LANGUAGES, write
-from casework.approvals import Reader
+from casework.approvals import Proof, Reader, Step
 from casework.assessment import Address, Alarm, Assessment, Fields, Intent
 from casework.letters import Audience, LetterKind
 from casework.lifecycle import CaseKind, CaseState
@@ -18,9 +18,11 @@ from casework.obligations import ObligationKind
 from casework.people import SenderKind
 from flows.runtime import Runtime
 from flows.settings import ReportSettings
-from flows.steps import reports, staffing
+from flows.steps import report_case, reports, staffing
+from flows.steps.answer import AnswerRefused
 from flows.steps.decide import Done
 from flows.steps.inspect import show
+from flows.steps.reports import ReportRefused
 from flows.steps.staffing import Caller
 from storage import outbox
 from tests.bots.test_lettering import FACTS
@@ -73,7 +75,7 @@ def number(runtime: Runtime, reader: IntentReader, clock: Clock) -> str:
     answer(runtime, made.number, K.PLAN_EMPLOYER_TALK, "dit gesprek is niet nodig")
     answer(runtime, made.number, K.PLAN_HOME_TALK, "dit gesprek is niet nodig")
     answer(runtime, made.number, K.ASSIGN_REPORT, "uitgezet bij de adviseur")
-    reports.add(runtime, made.number, json.dumps(a_report()).encode(), source="json", by="V. Adviseur", now=clock())
+    report_case.add(runtime, made.number, json.dumps(a_report()).encode(), source="json", by="V. Adviseur", now=clock())
     answer(runtime, made.number, K.REPORT, "klaar, naar de BVA")
     answer(runtime, made.number, K.BVA_DECISION, "akkoord")
     return made.number
@@ -179,6 +181,65 @@ def test_an_explanation_is_given_and_the_answer_is_waited_for_anew(runtime: Runt
     assert open_of(runtime, number)[K.OFFICIAL_ANSWER].paused_at is None
 
 
+def _add(runtime: Runtime, number: str) -> int:
+    body = json.dumps(a_report()).encode()
+    return report_case.add(runtime, number, body, source="json", by="V. Adviseur", now=runtime.clock())
+
+
+def test_a_decision_by_command_moves_the_case_as_a_form_does(runtime: Runtime, number: str) -> None:
+    """Consent without a call moves nothing; with one the werkgever gets the report and the task is done."""
+
+    def decide(proof: Proof) -> None:
+        report_case.decide(runtime, number, Step.CONSENT_MEASURES, by="S.", now=runtime.clock(), proof=proof)
+
+    with pytest.raises(AnswerRefused, match="telefoontje"):
+        decide(Proof.NONE)
+    assert a_case_in(runtime, number).state is CaseState.AT_OFFICIAL
+    decide(Proof.CALL)
+    assert a_case_in(runtime, number).state is CaseState.AT_EMPLOYER
+    assert set(open_of(runtime, number)) >= {K.EMPLOYER_START}
+    assert K.OFFICIAL_ANSWER not in open_of(runtime, number)
+    assert ("werkgever_report", SHARED) in letters(runtime)
+    with pytest.raises(ReportRefused, match="niet om gevraagd"):
+        decide(Proof.CALL)
+
+
+def test_a_new_version_takes_the_case_back_from_who_decides(runtime: Runtime, number: str) -> None:
+    """Who has the old one is told, its task is gone, and nothing is decided until the BVA got the new one."""
+    with runtime.database.begin() as tx:
+        for letter in outbox.letters(tx):
+            outbox.sent(tx, letter.id, runtime.clock())
+    assert _add(runtime, number) == 2
+    assert a_case_in(runtime, number).state is CaseState.DRAFTING
+    assert K.OFFICIAL_ANSWER not in open_of(runtime, number)
+    assert K.REPORT in open_of(runtime, number)
+    assert [kind for kind, _ in letters(runtime)].count("person_report_withdrawn") == 2
+    for step in (Step.BVA_APPROVED, Step.CONSENT_FULL):
+        with pytest.raises(ReportRefused, match="niet om gevraagd"):
+            report_case.decide(runtime, number, step, by="S.", now=runtime.clock(), proof=Proof.CALL)
+    assert _add(runtime, number) == 3
+    answer(runtime, number, K.REPORT, "klaar, naar de BVA")
+    assert a_case_in(runtime, number).state is CaseState.AT_BVA
+    assert [item.version for item in reports.overview(runtime, number).deliveries] == [1, 1, 3]
+    assert "adviesrapport teruggehaald" in told(runtime, number)
+
+
+def test_a_withdrawn_report_takes_the_case_back_too(runtime: Runtime, number: str) -> None:
+    """And a new version then needs no second withdrawal."""
+    report_case.withdraw(runtime, number, by="A.", reason="verkeerde woning", now=runtime.clock())
+    assert a_case_in(runtime, number).state is CaseState.DRAFTING
+    assert _add(runtime, number) == 2
+
+
+def test_under_a_threat_no_new_version_comes_in(runtime: Runtime, take: Take, number: str) -> None:
+    """The case could not be taken back from the bestuurder; the old one can still be withdrawn."""
+    reply(runtime, take, number, "DREIGING")
+    with pytest.raises(ReportRefused, match="rond dat eerst af"):
+        _add(runtime, number)
+    report_case.withdraw(runtime, number, by="A.", reason="fout", now=runtime.clock())
+    assert a_case_in(runtime, number).state is CaseState.THREAT
+
+
 def test_the_bva_decides_by_mail(runtime: Runtime, take: Take, reader: IntentReader, clock: Clock) -> None:
     """From its own address, in answer to our letter; with remarks a human reads them."""
     del reader
@@ -192,7 +253,7 @@ def test_the_bva_decides_by_mail(runtime: Runtime, take: Take, reader: IntentRea
         (K.ASSIGN_REPORT, "uitgezet bij de adviseur"),
     ):
         answer(runtime, made.number, kind, words)
-    reports.add(runtime, made.number, json.dumps(a_report()).encode(), source="json", by="V", now=clock())
+    report_case.add(runtime, made.number, json.dumps(a_report()).encode(), source="json", by="V", now=clock())
     answer(runtime, made.number, K.REPORT, "klaar, naar de BVA")
     reply(runtime, take, made.number, "Niet akkoord, hoofdstuk 2 klopt niet.", sender=BVA)
     assert a_case_in(runtime, made.number).state is CaseState.AT_BVA

@@ -23,7 +23,7 @@ from casework.findings import ReportWrong
 from casework.obligations import ObligationKind
 from flows.runtime import Runtime
 from flows.settings import ReportSettings
-from flows.steps import report_folder, reports
+from flows.steps import report_case, report_folder, reports
 from flows.steps.deliver import MAIL, NOTIFY, deliver_due
 from flows.steps.reports import ReportRefused
 from storage import cases, journal, obligations
@@ -63,14 +63,18 @@ def mails(runtime: Runtime, smtp_sink: SmtpSink) -> Callable[[], dict[str, Messa
 
 
 def _add(runtime: Runtime, case: Case, body: bytes = JSON) -> int:
-    return reports.add(runtime, case.number, body, source="json", by="A. Adviseur", now=runtime.clock())
+    return report_case.add(runtime, case.number, body, source="json", by="A. Adviseur", now=runtime.clock())
+
+
+def _decide(runtime: Runtime, case: Case, step: Step, proof: Proof = Proof.NONE) -> None:
+    with runtime.database.begin() as tx:
+        reports.decide_in(tx, case, step, by="B.", now=runtime.clock(), proof=proof)
 
 
 def _approve(runtime: Runtime, case: Case, consent: Step | None = Step.CONSENT_FULL) -> None:
-    now = runtime.clock()
-    reports.decide(runtime, case.number, Step.BVA_APPROVED, by="BVA", now=now)
+    _decide(runtime, case, Step.BVA_APPROVED)
     if consent:
-        reports.decide(runtime, case.number, consent, by="B.", now=now, proof=Proof.CALL)
+        _decide(runtime, case, consent, Proof.CALL)
 
 
 def _give(runtime: Runtime, case: Case, reader: Reader) -> reports.Given:
@@ -188,7 +192,7 @@ def test_a_shared_mailbox_cannot_consent(runtime: Runtime, case: Case) -> None:
     _approve(runtime, case, None)
     for proof in (Proof.SHARED_ADDRESS, Proof.NONE):
         with pytest.raises(ReportRefused, match="eigen mailadres"):
-            reports.decide(runtime, case.number, Step.CONSENT_FULL, by="B.", now=runtime.clock(), proof=proof)
+            _decide(runtime, case, Step.CONSENT_FULL, proof)
     with pytest.raises(ReportRefused):
         _give(runtime, case, Reader.WERKGEVER)
 
@@ -202,7 +206,7 @@ def test_a_withdrawn_report_does_not_leave_and_who_has_it_is_told(
     mails()
     _approve(runtime, case, None)
     _give(runtime, case, Reader.BESTUURDER)
-    told = reports.withdraw(runtime, case.number, by="A.", reason="verkeerde woning", now=runtime.clock())
+    told = report_case.withdraw(runtime, case.number, by="A.", reason="verkeerde woning", now=runtime.clock())
     assert told == [Reader.BVA]
     found = mails()
     assert "ingetrokken" in str(found[BVA]["Subject"])
@@ -219,7 +223,7 @@ def test_a_corrected_version_starts_again(runtime: Runtime, case: Case) -> None:
     with pytest.raises(ReportRefused, match="niet goedgekeurd"):
         _give(runtime, case, Reader.WERKGEVER)
     with pytest.raises(ReportRefused, match="nog niet goedgekeurd"):
-        reports.decide(runtime, case.number, Step.CONSENT_FULL, by="B.", now=runtime.clock(), proof=Proof.CALL)
+        _decide(runtime, case, Step.CONSENT_FULL, Proof.CALL)
 
 
 def test_a_report_that_was_tampered_with_is_not_sent(runtime: Runtime, case: Case) -> None:
@@ -246,7 +250,7 @@ def test_a_pdf_without_a_list_of_measures_is_not_cut_by_guessing(runtime: Runtim
     with runtime.database.begin() as tx:
         full = reports._papers(case, 1, JSON, "json", None, runtime.clock())[0]
         del tx
-    reports.add(runtime, case.number, full, source="pdf", by="A.", now=runtime.clock())
+    report_case.add(runtime, case.number, full, source="pdf", by="A.", now=runtime.clock())
     _approve(runtime, case, Step.CONSENT_MEASURES)
     with pytest.raises(ReportRefused, match="--measures"):
         _give(runtime, case, Reader.WERKGEVER)

@@ -16,7 +16,7 @@ from casework.retention import RecordKind
 from flows.cli import app
 from flows.cli_tools import a_runtime
 from flows.runtime import Runtime
-from flows.steps import reports, retention, subjects, web_talk
+from flows.steps import report_case, retention, subjects, web_talk
 from flows.steps.answer import close
 from flows.steps.decide import Done
 from flows.steps.inspect import show
@@ -36,7 +36,9 @@ TEXT = "Graag een woningscan in Zwaluwendorp."
 def ended(runtime: Runtime, take: Take) -> str:
     """A case with a message, a letter and a report, that was closed."""
     number = take(TEXT, sender=WHO).case or ""
-    reports.add(runtime, number, json.dumps(a_report()).encode(), source="json", by="A. Adviseur", now=runtime.clock())
+    report_case.add(
+        runtime, number, json.dumps(a_report()).encode(), source="json", by="A. Adviseur", now=runtime.clock()
+    )
     _letters_left(runtime)
     close(runtime, number, "S. Ecretaris", "klaar", runtime.clock())
     return number

@@ -27,7 +27,7 @@ from flows.human_tasks import Answer, settle
 from flows.mirror import reflect
 from flows.runtime import Runtime, account
 from flows.settings import DeskSettings, MailboxSettings, ReportSettings, Settings, SmtpSettings
-from flows.steps import appointments, remind, reports, staffing
+from flows.steps import appointments, remind, report_case, staffing
 from flows.steps.answer import give_all
 from flows.steps.deliver import MAIL, deliver_due
 from flows.steps.escalate import climb
@@ -199,7 +199,7 @@ class Story:
     def report(self, number: str) -> None:
         """The adviser hands in a (new) version."""
         body = json.dumps(a_report()).encode()
-        reports.add(self.runtime, number, body, source="json", by="V. Adviseur", now=self.now())
+        report_case.add(self.runtime, number, body, source="json", by="V. Adviseur", now=self.now())
 
     def with_report_at_bva(self, since: str = "2026-11-23 10:00") -> str:
         """A case whose report is with the BVA: where many stories begin."""
