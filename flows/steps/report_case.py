@@ -1,6 +1,6 @@
 """The adviesrapport by command or folder, as by form and mail: what happens to the report happens to its case.
 
-A new version, or a withdrawal, takes the case back from the BVA and everybody after it: nobody decides about an old one.
+A new version, or a withdrawal, takes the case back from the BVA and who comes after: nobody decides about an old one.
 """
 
 from __future__ import annotations
