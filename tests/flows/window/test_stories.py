@@ -63,13 +63,16 @@ def test_a_preventive_case_from_the_first_mail_to_the_last(story: Story):
     story.until("2026-12-22 16:00")
     story.report(number)
     story.answer(number, K.REPORT, "klaar, naar de BVA")
+    story.answer(number, K.PASSWORD, "doorgegeven aan de telefoon")
     story.until("2026-12-30 09:00")
     story.reply("Akkoord.\n\nMet vriendelijke groet,\nBVA", BVA)
     assert story.state(number) is CaseState.AT_OFFICIAL
+    story.by_phone(number, K.PASSWORD, "doorgegeven aan de telefoon")
     story.until("2027-01-08 20:00")
     story.reply("Akkoord.\n\nMet vriendelijke groet,\nAda Voorbeeld")
     assert story.state(number) is CaseState.AT_EMPLOYER
     assert story.now() - at("2026-11-23 10:00") < timedelta(weeks=7)
+    story.by_phone(number, K.PASSWORD, "doorgegeven aan de telefoon")
     story.until("2027-01-20 10:00")
     story.answer(number, K.EMPLOYER_START, "werkgever is begonnen")
     story.until("2027-03-16 10:00")
