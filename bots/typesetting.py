@@ -33,9 +33,9 @@ def typeset(layout: str, data: Mapping[str, Any], made_at: datetime) -> bytes:
             ignore_system_fonts=True,
             sys_inputs={"data": json.dumps(_shown(data), ensure_ascii=False)},
             pdf_standards=["ua-1", "a-2a"],
-            timestamp=made_at,
+            timestamp=made_at.replace(microsecond=0),  # a PDF counts whole seconds
         )
-    except typst.TypstError as error:
+    except (typst.TypstError, ValueError) as error:
         raise PdfFailed(f"de bladzijden van {layout} kunnen niet worden opgemaakt") from error
     return bytes(made)
 

@@ -129,9 +129,10 @@ def case_proof(
     if pdf is None:
         show(proof.as_json() if as_json else as_text(proof), as_json=as_json)
         return
+    pages = as_pdf(proof)
     try:
         pdf.touch(mode=0o600)
-        pdf.write_bytes(as_pdf(proof))
+        pdf.write_bytes(pages)
     except OSError as error:
         fail(f"{pdf}: {error.strerror}", MISUSED)
     typer.echo(str(pdf))

@@ -160,7 +160,7 @@ class TelegramSettings(_Table):
     api_url: str = Field("https://api.telegram.org", description="Address of the Bot API")
     webhook_url: str = Field("", description="Where Telegram sends updates: https://…/telegram; empty: we ask for them")
     webhook_host: str = Field("127.0.0.1", description="Address to listen on for these, behind a proxy that does TLS")
-    webhook_port: int = Field(8322, description="Port to listen on for these", ge=1, le=65535)
+    webhook_port: int = Field(8323, description="Port to listen on for these", ge=1, le=65535)
 
     @field_validator("api_url", "webhook_url")
     @classmethod

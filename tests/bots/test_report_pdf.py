@@ -16,7 +16,8 @@ from bots.report_pdf import typeset
 from casework.findings import Report, measures_only, read_report
 from tests.casework.test_findings import a_report
 
-MADE_AT = datetime(2026, 12, 1, 10, 0, tzinfo=UTC)
+#: A real clock has microseconds.
+MADE_AT = datetime(2026, 12, 1, 10, 0, 7, 123456, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
