@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,7 +22,7 @@ from casework.letters import Enclosure, EnclosureKind, LetterKind
 from storage.codec import dump
 from storage.session import Tx
 from storage.statements import insert_new, word
-from storage.tables import cases, outbox
+from storage.tables import Number, cases, outbox
 from storage.tables_papers import enclosures
 
 log = logging.getLogger("weerbaar.outbox")
@@ -161,7 +161,13 @@ _LEAVE = sa.update(outbox).where(_ID).values(due_at=sa.bindparam("later"))
 _SENT = (
     sa.update(outbox)
     .where(_ID, outbox.c.state != SENT)
-    .values(state=SENT, due_at=None, ended_at=sa.bindparam("now"), error=None)
+    .values(
+        state=SENT,
+        due_at=None,
+        ended_at=sa.bindparam("now"),
+        error=None,
+        along_with=sa.bindparam("with_", type_=Number),
+    )
 )
 _PUT_OFF = (
     sa.update(outbox)
@@ -202,8 +208,13 @@ _THESE = (
     .order_by(outbox.c.id)
     .with_for_update(skip_locked=True, of=outbox)
 )
-_SENT_SINCE = sa.select(sa.func.count()).where(
-    outbox.c.channel == sa.bindparam("way"), outbox.c.ended_at >= sa.bindparam("since"), outbox.c.state == word(SENT)
+_SENT_SINCE = sa.select(
+    sa.func.count(), sa.func.count().filter(outbox.c.kind.in_(sa.bindparam("kinds", expanding=True)))
+).where(
+    outbox.c.channel == sa.bindparam("way"),
+    outbox.c.ended_at >= sa.bindparam("since"),
+    outbox.c.state == word(SENT),
+    outbox.c.along_with.is_(None),
 )
 _CANCEL = (
     sa.update(outbox)
@@ -312,9 +323,11 @@ def hold(tx: Tx, numbers: Sequence[int], until: datetime) -> None:
         tx.connection.execute(_HOLD, {"ids": free, "until": until})
 
 
-def sent_since(tx: Tx, channel: str, since: datetime) -> int:
-    """How many letters left by a channel."""
-    return int(tx.connection.scalar(_SENT_SINCE, {"way": channel, "since": since}) or 0)
+def sent_since(tx: Tx, channel: str, since: datetime, kinds: Collection[LetterKind] = ()) -> tuple[int, int]:
+    """How many messages left by a channel, and how many of these were of some kinds. A digest is one."""
+    values = {"way": channel, "since": since, "kinds": [kind.value for kind in kinds]}
+    row = tx.connection.execute(_SENT_SINCE, values).one()
+    return row[0], row[1]
 
 
 def _due(tx: Tx, now: datetime, limit: int, channel: str | None, *, urgent_only: bool) -> list[sa.Row[Any]]:
@@ -375,9 +388,9 @@ def release(tx: Tx, by: str, now: datetime) -> int:
     return tx.connection.execute(_RELEASE, {"by_": by, "now": now}).rowcount
 
 
-def sent(tx: Tx, number: int, now: datetime) -> None:
-    """The letter was accepted by the server of the recipient or by our own."""
-    tx.connection.execute(_SENT, {"id_": number, "now": now})
+def sent(tx: Tx, number: int, now: datetime, *, along_with: int | None = None) -> None:
+    """The letter was accepted by the server of the recipient or by our own; in a message with another letter."""
+    tx.connection.execute(_SENT, {"id_": number, "now": now, "with_": along_with})
 
 
 def put_off(

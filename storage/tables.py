@@ -264,6 +264,8 @@ outbox = sa.Table(
     sa.Column("repeats", sa.Integer, nullable=False),
     sa.Column("ended_at", UtcDateTime),
     sa.Column("error", Sealed),
+    # The letter that it left with, in one message.
+    sa.Column("along_with", Number),
     # When its words were erased.
     sa.Column("emptied_at", UtcDateTime),
     sa.Index("ix_outbox_case_id", "case_id"),

@@ -2,7 +2,8 @@
 
 Only calls that are not acute are held together: each alarm keeps its own ladder, attempt, letter and result; they leave
 in one message. A call is held for seconds, never longer than `desk.digest_seconds`. And a gateway that takes so many
-messages in a minute gets no more than that, with a fifth kept free for what is acute.
+messages in a minute gets no more than that: a fifth is kept free for what is acute, one for a digest of the others
+however many acute ones there are, and the last message that is left for the others carries all that wait.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ _NOTIFY = "notify"
 #: The part of a gateway's minute that is open to what is not acute.
 _SHARE = 0.8
 _AGAIN = timedelta(seconds=2)
+_PLENTY = 1_000_000
 #: So many lines stand in a text message, and in a mail.
 _SHORT, _LONG = 10, 300
 
@@ -43,17 +45,16 @@ class Turn:
 def turn_of(runtime: Runtime, letter: Outgoing, by: str) -> Turn:
     """Is it this letter's turn? Claims the companions that leave with it."""
     now = runtime.clock()
-    if (busy := _gateway_is_busy(runtime, letter, now)) is not None:
-        return Turn(hold_until=busy)
+    room = _room(runtime, letter, now)
     desk = runtime.settings.desk
     if letter.kind not in CALM or not desk.digest_after:
-        return Turn()
+        return Turn() if room else Turn(hold_until=now + _AGAIN)
     with runtime.database.begin() as tx:
         seen = alarms.reached(tx, letter.id, now - _MINUTE)
-        if len(seen) < desk.digest_after:
+        if room > 1 and len(seen) < desk.digest_after:
             return Turn()
         companions = alarms.companions(tx, letter.id, CALM, by)
-        next_at = max(seen) + timedelta(seconds=desk.digest_seconds)
+        next_at = _next_at(room, seen, timedelta(seconds=desk.digest_seconds), now)
         if now < next_at:
             ids = tuple(one.letter for one in companions)
             outbox.hold(tx, ids, next_at)
@@ -67,15 +68,25 @@ def turn_of(runtime: Runtime, letter: Outgoing, by: str) -> Turn:
     return Turn(together=(letter, *others), letter=_digest(runtime, letter, all_of_them))
 
 
-def _gateway_is_busy(runtime: Runtime, letter: Outgoing, now: datetime) -> datetime | None:
-    """Until when a gateway takes nothing more."""
+def _next_at(room: int, seen: list[datetime], pause: timedelta, now: datetime) -> datetime:
+    """When the next message of calls that are held together may leave."""
+    if not room:
+        return now + _AGAIN
+    return now if room == 1 else max(seen) + pause
+
+
+def _room(runtime: Runtime, letter: Outgoing, now: datetime) -> int:
+    """How many messages like this one its gateway still takes in this minute."""
     most = runtime.settings.desk.notify_per_minute
     if letter.channel != _NOTIFY or not most:
-        return None
+        return _PLENTY
     with runtime.database.reading() as tx:
-        count = outbox.sent_since(tx, _NOTIFY, now - _MINUTE)
-    allowed = most if letter.kind is LetterKind.ACUTE else max(1, int(most * _SHARE))
-    return None if count < allowed else now + _AGAIN
+        count, calm = outbox.sent_since(tx, _NOTIFY, now - _MINUTE, CALM)
+    kept = int(calm == 0)
+    if letter.kind is LetterKind.ACUTE:
+        return max(0, max(1, most - kept) - count)
+    share = max(1, int(most * _SHARE)) - count
+    return max(share, kept if letter.kind in CALM and count < most else 0)
 
 
 def _digest(runtime: Runtime, first: Outgoing, calls: list[Companion]) -> Outgoing:

@@ -222,8 +222,9 @@ def _deliver_together(
         with _door(unknown=False):
             hand_over(digest)
         with _door(unknown=True):
-            for letter in letters:
-                _write_sent(runtime, letter)
+            _write_sent(runtime, letters[0])
+            for letter in letters[1:]:
+                _write_sent(runtime, letter, along_with=letters[0].id)
     except Refused as error:
         for letter in letters:
             _after_refusal(runtime, letter, error, done)
@@ -266,10 +267,10 @@ def _door(*, unknown: bool) -> Iterator[None]:
         raise _Unexpected(trace(error), unknown=unknown) from error
 
 
-def _write_sent(runtime: Runtime, letter: Outgoing) -> None:
+def _write_sent(runtime: Runtime, letter: Outgoing, along_with: int | None = None) -> None:
     runtime.on_step("handed over", str(letter.id))
     with runtime.database.begin() as tx:
-        outbox.sent(tx, letter.id, runtime.clock())
+        outbox.sent(tx, letter.id, runtime.clock(), along_with=along_with)
         if _is_for_duty(letter):
             alarms.delivered(tx, letter.id, runtime.clock())
     runtime.on_step("sent", str(letter.id))

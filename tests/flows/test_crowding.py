@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
 from bots.outgoing import NotSent
 from casework.assessment import Alarm, Assessment, Evidence, Route
 from casework.duty import Word
-from casework.escalation import Fate
+from casework.escalation import FIRST, SECOND, Fate, Level, Policy, PolicyName
 from casework.letters import Audience, LetterKind
 from casework.messages import Message, PartKind
 from casework.roster import Medium, Person, Roster, Rotation, Way
@@ -26,7 +28,8 @@ from storage.outbox import Outgoing
 from tests.flows.conftest import Clock
 
 Take = Callable[..., Done]
-SECOND = timedelta(seconds=1)
+TICK = timedelta(seconds=1)
+MINUTE = timedelta(minutes=1)
 
 
 class Reader:
@@ -88,7 +91,7 @@ def _run(desk: Runtime, line: Line, clock: Clock, seconds: int, channel: str = M
     """The courier looks every second."""
     for _ in range(seconds):
         deliver_due(desk, channel, by=line)
-        clock.now += SECOND
+        clock.now += TICK
 
 
 def _attempts(desk: Runtime) -> list[StoredAttempt]:
@@ -108,7 +111,7 @@ def test_forty_threats_are_five_calls_and_a_digest(desk: Runtime, take: Take, li
     calls = _attempts(desk)
     assert {call.result for call in calls} == {Fate.DELIVERED}
     assert len(calls) == 40
-    assert max(call.result_at - began for call in calls if call.result_at) <= 25 * SECOND
+    assert max(call.result_at - began for call in calls if call.result_at) <= 25 * TICK
 
 
 def test_what_comes_later_waits_for_the_next_digest(desk: Runtime, take: Take, line: Line, clock: Clock) -> None:
@@ -120,7 +123,7 @@ def test_what_comes_later_waits_for_the_next_digest(desk: Runtime, take: Take, l
         take("DREIGING", sender=f"b{n}@x.example")
     _run(desk, line, clock, 30)
     assert line.subjects == ["NU BELLEN"] * 5 + ["5 OPROEPEN TEGELIJK", "3 OPROEPEN TEGELIJK"]
-    assert line.got[-1][0] - line.got[-2][0] >= 20 * SECOND
+    assert line.got[-1][0] - line.got[-2][0] >= 20 * TICK
     clock.now += timedelta(minutes=2)
     take("DREIGING", sender="c@x.example")
     _run(desk, line, clock, 1)
@@ -198,3 +201,72 @@ def test_a_gateway_gets_no_more_in_a_minute_than_it_takes(desk: Runtime, take: T
     assert len(line.got) == 23
     for at, _ in line.got:
         assert sum(at <= other < at + timedelta(minutes=1) for other, _ in line.got) <= 10
+
+
+@pytest.mark.parametrize(("limit", "acute"), [(30, 10), (5, 2)])
+def test_in_a_crowd_nobody_is_starved(
+    desk: Runtime, take: Take, line: Line, clock: Clock, limit: int, acute: int
+) -> None:
+    """Every officer of the rung hears of each alarm within a minute, acute ones first; gateways keep their limit."""
+    _both_are_called(desk, limit)
+    first = _crowd(take, 150, acute)
+    hurried = clock.now
+    _run_both(desk, line, clock, 30)
+    second = _crowd(take, 50, 1)
+    _run_both(desk, line, clock, 61)
+    calls = [call for call in _attempts(desk) if call.turn == 1]
+    assert Counter(call.person for call in calls) == dict.fromkeys(("anna", "bea"), 201 + acute)
+    assert max((call.result_at or clock.now) - call.at for call in calls) <= MINUTE
+    assert {call.result for call in calls} == {Fate.DELIVERED}
+    for channel in (MAIL, NOTIFY):
+        got = [(at, letter) for at, letter in line.got if letter.channel == channel]
+        assert [letter.kind for _, letter in got[:acute]] == [LetterKind.ACUTE] * acute
+        assert {at for at, letter in got if letter.kind is LetterKind.ACUTE} == {hurried, hurried + 30 * TICK}
+        assert sum(_count(letter) for _, letter in got) == 201 + acute
+        if channel == NOTIFY:
+            assert max(sum(at <= other < at + MINUTE for other, _ in got) for at, _ in got) <= limit
+    mailed = " ".join(letter.subject + letter.body for _, letter in line.got if letter.channel == MAIL)
+    assert all(number in mailed for number in first + second)
+
+
+def test_acute_ones_without_end_leave_a_place_for_the_others(
+    desk: Runtime, take: Take, line: Line, clock: Clock
+) -> None:
+    """A gateway that is full of acute calls still takes one digest in a minute."""
+    _both_are_called(desk, 5)
+    for _ in range(6):
+        _crowd(take, 10, 4)
+        _run(desk, line, clock, 20, NOTIFY)
+    digests = [(at, letter) for at, letter in line.got if letter.kind is LetterKind.MANY]
+    assert len(digests) >= 2
+    assert sum(_count(letter) for _, letter in digests) >= 40
+    assert max(sum(at <= other < at + MINUTE for other, _ in line.got) for at, _ in line.got) <= 5
+
+
+def _both_are_called(desk: Runtime, limit: int) -> None:
+    """The first rung has Anna and Bea; the gateway takes `limit` messages a minute."""
+    desk.settings.desk.notify_per_minute = limit
+    with desk.database.begin() as tx:
+        known = rosters.load(tx, desk.calendar.is_holiday, desk.clock())
+        assert known is not None
+        level = Level((FIRST, SECOND), 3 * MINUTE)
+        policy = Policy(PolicyName.THREAT.value, (level,), hold=MINUTE, fallback_wait=MINUTE, always=True)
+        rosters.save(tx, known.roster, {policy.name: policy}, "Sam", desk.clock())
+
+
+def _crowd(take: Take, calm: int, acute: int) -> list[str]:
+    """The numbers of cases; the acute ones come last."""
+    texts = ["DREIGING"] * calm + ["ACUUT"] * acute
+    return [take(text, sender=f"{uuid4().hex}@x.example").case or "" for text in texts]
+
+
+def _run_both(desk: Runtime, line: Line, clock: Clock, seconds: int) -> None:
+    """Both couriers look every second."""
+    for _ in range(seconds):
+        deliver_due(desk, NOTIFY, by=line)
+        _run(desk, line, clock, 1)
+
+
+def _count(letter: Outgoing) -> int:
+    """How many calls a message stands for."""
+    return int(letter.subject.split()[0]) if letter.kind is LetterKind.MANY else 1

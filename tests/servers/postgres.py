@@ -44,14 +44,15 @@ class PostgresServer:
     def start(self) -> None:
         """Make the data folder, start, and wait until it answers."""
         self._run("initdb", "-D", self._data, "-U", _USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-        self._start()
+        self.start_again()
 
     def crash(self) -> None:
         """Kill the server as a power cut would, and start it again."""
         self.stop()
-        self._start()
+        self.start_again()
 
-    def _start(self) -> None:
+    def start_again(self) -> None:
+        """Start after `stop`, with what was kept, and wait until it answers."""
         options = f"{self._options} -c unix_socket_directories='{self.folder}'"
         self._run("pg_ctl", "-D", self._data, "-l", self.folder / "log", "-o", options, "-w", "start")
 

@@ -135,7 +135,7 @@ def _alarms(tx: Tx) -> None:
     outbox.is_claimed(tx, letter)
     outbox.hold(tx, [letter], NOW)
     outbox.claim_these(tx, [letter], by="x", now=NOW)
-    outbox.sent_since(tx, "mail", NOW)
+    outbox.sent_since(tx, "mail", NOW, [LetterKind.ALARM])
     alarms.reached(tx, letter, NOW)
     alarms.companion(tx, letter)
     alarms.companions(tx, letter, [LetterKind.ALARM], "x")
