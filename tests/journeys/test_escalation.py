@@ -108,7 +108,7 @@ def test_with_the_mail_server_down_the_telephone_rings(
         _roster(desk, gateway, wait=180)
         desk.start("--only", "listen")
         dovecot.deliver(a_mail(0, THREAT))
-        until("the reader is warm", 60, lambda: received(smtp_process).distinct[ANNA] == 1, desk)
+        until("the first call is written down", 60, lambda: _delivered(desk) == 1, desk)
         smtp_process.kill()
         for number in range(1, 6):
             began = time.monotonic()
