@@ -8,7 +8,7 @@ from itertools import chain
 from mimetypes import guess_extension
 from typing import Any
 
-from casework.errors import StorageError
+from casework.errors import NoSuchCase
 from casework.lifecycle import RUNNING, CaseState, Place
 from casework.obligations import allowed_outcomes
 from casework.safe_contact import SafeContact
@@ -68,7 +68,7 @@ class View:
             "parties": [asdict(party) for party in self.parties],
             "messages": [covered(_message(item)) for item in self.messages],
             "talks": [{"channel": channel, "turns": [_turn(one) for one in said]} for channel, said in self.talks],
-            "journal": [asdict(entry) for entry in self.entries],
+            "journal": [asdict(entry) | {"link": entry.link.hex()} for entry in self.entries],
         }
 
     def text(self) -> str:
@@ -108,11 +108,11 @@ def listing(runtime: Runtime, *, everything: bool, limit: int) -> list[Row]:
 
 
 def show(runtime: Runtime, number: str, by: str, now: datetime) -> View:
-    """One case, decrypted. That `by` looked is written down before anything is shown. Raises StorageError."""
+    """One case, decrypted. That `by` looked is written down before anything is shown. Raises NoSuchCase."""
     with runtime.database.begin() as tx:
         case = cases.find(tx, number)
         if case is None:
-            raise StorageError(f"zaak {number} bestaat niet")
+            raise NoSuchCase(f"zaak {number} bestaat niet")
         journal.note(tx, case.id, "zaak bekeken", "alle gegevens getoond", by, now)
     with runtime.database.reading() as tx:
         return View(
@@ -134,7 +134,7 @@ def raw_mails(runtime: Runtime, number: str, by: str, now: datetime) -> list[tup
     with runtime.database.begin() as tx:
         case = cases.find(tx, number)
         if case is None:
-            raise StorageError(f"zaak {number} bestaat niet")
+            raise NoSuchCase(f"zaak {number} bestaat niet")
         journal.note(tx, case.id, "mail opgehaald", "de ruwe mails en chatbestanden van de zaak", by, now)
     with runtime.database.reading() as tx:
         found = [item.mail for item in inbox.messages_of(tx, case.id) if item.mail is not None]

@@ -26,6 +26,7 @@ def test_a_case_shows_where_a_field_was_read_and_no_citizen_number(runtime: Runt
         assert _PHONE in shown
         assert _BSN not in shown
     assert f"phone: '{_PHONE}' (new)" in view.text()
+    assert [entry["link"] for entry in view.as_json()["journal"]] == [entry.link.hex() for entry in view.entries]
     assert view.messages[0].message == message
 
 
