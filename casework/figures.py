@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from statistics import median
 
 SMALLEST = 5
-HIDDEN, WITH_IT = f"<{SMALLEST}", "niet getoond"
+HIDDEN, WITH_IT, NOTHING = f"<{SMALLEST}", "niet getoond", "-"
 _LISTS = ("functie", "provincie", "thema")
 
 
@@ -92,15 +92,20 @@ def as_csv(found: Figures) -> str:
 def _totals(cases: Sequence[CountedCase]) -> tuple[tuple[str, str], ...]:
     days = [case.contact_days for case in cases if case.contact_days is not None]
     known = [case.on_time for case in cases if case.on_time is not None]
-    enough = len(days) >= SMALLEST
-    share = f"{round(100 * sum(known) / len(known))}%" if len(known) >= SMALLEST else HIDDEN
     return (
         ("nieuwe zaken", shown(len(cases))),
         ("beëindigd", shown(sum(case.ended for case in cases))),
         ("met een dreiging", shown(sum(case.threat for case in cases))),
-        ("werkdagen tot contact, mediaan", f"{median(days):g}" if enough else HIDDEN),
-        ("contact binnen de termijn", share),
+        ("werkdagen tot contact, mediaan", _of_enough(days, lambda: f"{median(days):g}")),
+        ("contact binnen de termijn", _of_enough(known, lambda: f"{round(100 * sum(known) / len(known))}%")),
     )
+
+
+def _of_enough(counted: Sequence[int], told: Callable[[], str]) -> str:
+    """What is told of a list: a dash for nothing at all, and not of few."""
+    if not counted:
+        return NOTHING
+    return told() if len(counted) >= SMALLEST else HIDDEN
 
 
 def _counted(

@@ -55,9 +55,10 @@ def test_two_small_numbers_hide_each_other() -> None:
 
 
 def test_few_cases_tell_no_median_and_no_share() -> None:
-    """Four people are too few."""
+    """Four people are too few; of nobody there is nothing to hold back."""
     totals = dict(figures(some(4, contact_days=1, on_time=True), {}, TODAY).totals)
     assert set(totals.values()) == {HIDDEN, "0"}
+    assert set(dict(figures([], {}, TODAY).totals).values()) == {"0", "-"}
 
 
 def test_erased_cases_count_on_as_sums_of_their_year() -> None:
