@@ -9,7 +9,7 @@ import io
 import secrets
 from typing import Literal
 
-from casework.errors import WeerbaarError
+from casework.errors import Refusal, WeerbaarError
 
 #: Letters and digits that nobody takes for another when they are read aloud.
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -20,6 +20,10 @@ _REVISION: Literal[6] = 6
 
 class PdfFailed(WeerbaarError):
     """A PDF could not be made, read or locked. The text never quotes the report."""
+
+
+class PdfRefused(PdfFailed, Refusal):
+    """What was given is no PDF that can be used."""
 
 
 def new_password() -> str:
@@ -46,17 +50,17 @@ def lock(pdf: bytes, password: str) -> bytes:
 
 
 def require_pdf(data: bytes) -> None:
-    """Raises PdfFailed when this is no PDF that opens without a password and has pages."""
+    """Raises PdfRefused when this is no PDF that opens without a password and has pages."""
     import pikepdf  # noqa: PLC0415 - see the top of this file
 
     try:
         with pikepdf.open(io.BytesIO(data)) as document:
             if not document.pages:
-                raise PdfFailed("deze PDF heeft geen bladzijden")
+                raise PdfRefused("deze PDF heeft geen bladzijden")
     except pikepdf.PasswordError:
-        raise PdfFailed("deze PDF heeft een wachtwoord; lever het rapport zonder wachtwoord aan") from None
+        raise PdfRefused("deze PDF heeft een wachtwoord; lever het rapport zonder wachtwoord aan") from None
     except pikepdf.PdfError:
-        raise PdfFailed("dit is geen PDF") from None
+        raise PdfRefused("dit is geen PDF") from None
 
 
 def is_locked(data: bytes) -> bool:

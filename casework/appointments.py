@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from casework.errors import WeerbaarError
+from casework.errors import Refusal
 from casework.workdays import WorkCalendar
 
 FEWEST, MOST = 2, 3
@@ -47,7 +47,7 @@ class Method(StrEnum):
     CANCEL = "CANCEL"
 
 
-class NotPossible(WeerbaarError):
+class NotPossible(Refusal):
     """This cannot be done with the appointment; the text says why, in Dutch."""
 
 
@@ -119,8 +119,10 @@ def find_moments(
 def propose(appointment: Appointment, slots: Sequence[datetime], now: datetime) -> Change:
     """Propose moments, anew if need be. A moment that was agreed stays in calendars until another is chosen."""
     _require_open(appointment)
-    if not slots or any(slot <= now for slot in slots):
+    if not slots:
         raise NotPossible("er zijn geen momenten om voor te stellen")
+    if any(slot <= now for slot in slots):
+        raise NotPossible("een van deze momenten is al voorbij")
     stage = Stage.PROPOSED if appointment.starts_at is None else Stage.MOVING
     return Change(replace(appointment, stage=stage, slots=tuple(slots), round=appointment.round + 1))
 

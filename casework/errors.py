@@ -7,7 +7,9 @@ WeerbaarError
 │   ├── DatabaseAway  the database does not answer; trying again later helps
 │   └── KeyMissing    a value is encrypted with a key that is not in the key ring
 ├── ReadingError      the reader (language model, phrase files) could not be loaded
-└── WindowError       the Prefect server could not be reached or refused
+├── WindowError       the Prefect server could not be reached or refused
+└── Refusal           what was asked cannot be done; the text says why, and nothing has changed
+    └── NoSuchCase    there is no case with this number (a StorageError too)
 """
 
 
@@ -41,3 +43,11 @@ class ReadingError(WeerbaarError):
 
 class WindowError(WeerbaarError):
     """The Prefect server could not be reached or refused."""
+
+
+class Refusal(WeerbaarError):
+    """What was asked cannot be done; the text says why, and nothing has changed. The command line ends with 2."""
+
+
+class NoSuchCase(Refusal, StorageError):
+    """There is no case with this number."""

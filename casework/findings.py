@@ -14,7 +14,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from casework.errors import WeerbaarError
+from casework.errors import Refusal
 
 _Kind = TypeVar("_Kind", bound=StrEnum)
 
@@ -23,7 +23,7 @@ LONGEST = 4_000
 MOST_FINDINGS = 200
 
 
-class ReportWrong(WeerbaarError):
+class ReportWrong(Refusal):
     """A report cannot be used; the text says what to change, in Dutch, without quoting the report."""
 
 

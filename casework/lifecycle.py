@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from casework.errors import WeerbaarError
+from casework.errors import Refusal
 
 
 class CaseKind(StrEnum):
@@ -98,7 +98,7 @@ class Mover(StrEnum):
     EMPLOYER = "werkgever"
 
 
-class NotAllowed(WeerbaarError):
+class NotAllowed(Refusal):
     """This cannot happen to a case in this state."""
 
 

@@ -15,7 +15,7 @@ from bots.dialogue import opening
 from bots.speaking import Reply, render, spoken_language
 from casework.assessment import Alarm, Assessment, Fields, Route
 from casework.conversation import Conversation, Scope
-from casework.errors import WeerbaarError
+from casework.errors import Refusal
 from flows.steps.chat_case import settled
 from flows.steps.hearing import Reader, take_turn
 
@@ -29,7 +29,7 @@ _STDIN = Path("-")
 _NOTHING = Assessment(Alarm.NO, Route.OTHER, 0.0)
 
 
-class BadDialogue(WeerbaarError):
+class BadDialogue(Refusal):
     """A line that is no dialogue; the text says why, without a word of it."""
 
 

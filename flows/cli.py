@@ -17,7 +17,7 @@ import typer
 
 from casework.assessment import Route
 from casework.corrections import Opinion
-from casework.errors import SettingsError, WeerbaarError
+from casework.errors import Refusal, SettingsError, WeerbaarError
 from flows import cli_staff
 from flows.cli_chat import chat, link_chat, talk
 from flows.cli_drill import drill
@@ -67,7 +67,7 @@ def main() -> None:
     os.environ.setdefault(*_ONE_THREAD)
     try:
         app()
-    except SettingsError as error:
+    except (Refusal, SettingsError) as error:
         fail(str(error), MISUSED)
     except WeerbaarError as error:
         fail(str(error), WRONG)
@@ -318,7 +318,10 @@ def case_list(
 
     with a_runtime() as runtime:
         rows = listing(runtime, everything=everything, limit=limit)
-    show([row.as_json() for row in rows] if as_json else "\n".join(row.text() for row in rows), as_json=as_json)
+    show(
+        [row.as_json() for row in rows] if as_json else "\n".join(row.text() for row in rows) or "geen zaken",
+        as_json=as_json,
+    )
 
 
 @case_app.command("show")

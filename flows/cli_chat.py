@@ -37,6 +37,8 @@ def chat(
     from flows import chatting
     from flows.settings import load
 
+    if files and not (jsonl or evaluate):
+        fail("a file goes with --jsonl or --eval", MISUSED)
     settings = load()
     reader, facts = _reader(), chat_facts(settings)
     scope = chatting.SCOPES[channel.value]

@@ -100,7 +100,10 @@ def alarm_list(
 
     with a_runtime() as runtime:
         rows = listing(runtime, runtime.clock(), everything=everything, limit=limit)
-    show([row.as_json() for row in rows] if as_json else "\n".join(row.text() for row in rows), as_json=as_json)
+    show(
+        [row.as_json() for row in rows] if as_json else "\n".join(row.text() for row in rows) or "geen alarmen",
+        as_json=as_json,
+    )
 
 
 @alarm_app.command("show")

@@ -213,7 +213,7 @@ def appointment_propose(
         moments = [_local(moment) for moment in at or ()]
         done = talks.propose(runtime, number.upper(), talk.talk, by=by, now=runtime.clock(), moments=moments)
     for slot in done.now.slots:
-        typer.echo(f"{number.upper()} {done.now.talk.value}: {slot.astimezone(AMSTERDAM):%Y-%m-%d %H:%M}")
+        typer.echo(f"{number.upper()} {done.now.talk.value}: {_clock(slot)}")
 
 
 @appointment_app.command("agree")
@@ -260,8 +260,14 @@ def _local(moment: datetime) -> datetime:
 
 
 def _appointment(stored: StoredAppointment) -> str:
-    when = f", {stored.now.starts_at.astimezone(AMSTERDAM):%Y-%m-%d %H:%M}" if stored.now.starts_at else ""
-    return f"{stored.number} {stored.now.talk.value}: {stored.now.stage.value}{when}"
+    made = stored.now
+    when = f", {_clock(made.starts_at)}" if made.starts_at else ""
+    proposed = f"; voorgesteld: {', '.join(map(_clock, made.slots))}" if made.slots else ""
+    return f"{stored.number} {made.talk.value}: {made.stage.value}{when}{proposed}"
+
+
+def _clock(moment: datetime) -> str:
+    return f"{moment.astimezone(AMSTERDAM):%Y-%m-%d %H:%M}"
 
 
 def _appointment_json(stored: StoredAppointment) -> dict[str, object]:

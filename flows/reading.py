@@ -13,7 +13,7 @@ from typing import IO, Any, NoReturn, TextIO
 
 from bots.mail import arrival_of, plain_message, read_mail
 from casework.assessment import Assessment
-from casework.errors import WeerbaarError
+from casework.errors import Refusal
 from casework.messages import Channel, Message, PartKind
 from casework.triage import Known, triage
 from nlp.classifier import Classifier
@@ -32,7 +32,7 @@ Identifier = str | int | float
 Source = Callable[[], tuple[Identifier, Message]]
 
 
-class BadLine(WeerbaarError):
+class BadLine(Refusal):
     """A line that is no message, or cannot be answered; the text says why, without a word of the message."""
 
 

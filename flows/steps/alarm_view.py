@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from casework.duty import DutyItem
-from casework.errors import StorageError
+from casework.errors import NoSuchCase
 from flows.runtime import Runtime
 from flows.steps.oncall import on_call
 from flows.steps.taking import promise_of, ticked
@@ -97,11 +97,11 @@ def listing(runtime: Runtime, now: datetime, *, everything: bool, limit: int) ->
 
 
 def show(runtime: Runtime, number: str, now: datetime) -> list[AlarmView]:
-    """The alarms of a case, oldest first. Raises StorageError."""
+    """The alarms of a case, oldest first. Raises NoSuchCase."""
     with runtime.database.reading() as tx:
         case = cases.find(tx, number)
         if case is None:
-            raise StorageError(f"zaak {number} bestaat niet")
+            raise NoSuchCase(f"zaak {number} bestaat niet")
         names = {key: person.name for key, person in on_call(runtime, tx, now).roster.people.items()}
         return [
             AlarmView(

@@ -12,7 +12,7 @@ from casework.approvals import Proof
 from casework.assessment import Alarm
 from casework.corrections import Opinion
 from casework.course import of_answer
-from casework.errors import WeerbaarError
+from casework.errors import Refusal
 from casework.letters import Audience, LetterKind
 from casework.lifecycle import ENDED, CaseEvent, CaseState, NotAllowed
 from casework.obligations import OUTCOMES, ObligationKind, Outcome, allowed_outcomes, lives_in
@@ -29,7 +29,7 @@ from storage.obligations import Obligation
 from storage.session import Tx
 
 
-class AnswerRefused(WeerbaarError):
+class AnswerRefused(Refusal):
     """The answer cannot be accepted; the text says why, in Dutch, without personal data."""
 
 

@@ -15,7 +15,7 @@ from bots.speaking import phrase
 from bots.telegram import Button, Incoming
 from casework.conversation import TurnKind
 from casework.duty import Word
-from casework.errors import WeerbaarError
+from casework.errors import Refusal
 from casework.letters import LetterKind
 from casework.obligations import ObligationKind
 from flows.runtime import DESK, Runtime
@@ -93,7 +93,7 @@ def invite(runtime: Runtime, key: str, now: datetime) -> int:
     with runtime.database.begin() as tx:
         person = on_call(runtime, tx, now).person(key)
         if person is None:
-            raise WeerbaarError(f"{key} staat niet in het rooster")
+            raise Refusal(f"{key} staat niet in het rooster")
         proofs.add(tx, _OFFICER, code, person.key, now, lasts=_CODE_LASTS, several=True)
         letter = write(LetterKind.CHAT_LINK, letter_language(person.language), {"code": code})
         posts = [

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from casework.assessment import Alarm, Route
 from casework.corrections import Opinion, why_not
-from casework.errors import WeerbaarError
+from casework.errors import Refusal
 from casework.lifecycle import CaseState
 from flows.runtime import Runtime
 from flows.windows import clock_time
@@ -28,7 +28,7 @@ _WORDS = {
 }
 
 
-class CorrectionRefused(WeerbaarError):
+class CorrectionRefused(Refusal):
     """The correction cannot be taken down; the text says why, in Dutch, without personal data."""
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from bots.headers import raw_headers
 from bots.pdf import lock, new_password
 from bots.typesetting import typeset
-from casework.errors import SettingsError, StorageError
+from casework.errors import NoSuchCase, SettingsError
 from casework.messages import PartKind
 from casework.workdays import AMSTERDAM
 from flows import authorities
@@ -66,7 +66,7 @@ def make(runtime: Runtime, number: str, by: str, reason: str, now: datetime) -> 
 def _case(tx: Tx, number: str) -> Case:
     case = cases.find(tx, number)
     if case is None:
-        raise StorageError(f"zaak {number} bestaat niet")
+        raise NoSuchCase(f"zaak {number} bestaat niet")
     return case
 
 

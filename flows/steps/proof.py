@@ -15,7 +15,7 @@ from typing import Any
 from bots.mail import read_mail
 from bots.typesetting import typeset
 from casework.chain import Head
-from casework.errors import SettingsError, StorageError
+from casework.errors import NoSuchCase, SettingsError
 from casework.workdays import AMSTERDAM
 from flows.runtime import Runtime
 from storage import alarms, cases, inbox, journal
@@ -99,11 +99,11 @@ class Proof:
 
 
 def of_case(runtime: Runtime, number: str, by: str, now: datetime) -> Proof:
-    """The proof of one case. That it was made is written down first. Raises StorageError."""
+    """The proof of one case. That it was made is written down first. Raises NoSuchCase."""
     with runtime.database.begin() as tx:
         case = cases.find(tx, number)
         if case is None:
-            raise StorageError(f"zaak {number} bestaat niet")
+            raise NoSuchCase(f"zaak {number} bestaat niet")
         journal.note(tx, case.id, SHOWN, "tijdlijn van de alarmen", by, now)
     with runtime.database.reading() as tx:
         case = cases.find(tx, number) or case

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from bots.pdf import PdfFailed
 from casework.approvals import Proof, Reader, Step, standing
-from casework.errors import SettingsError, WeerbaarError
+from casework.errors import Refusal, SettingsError, WeerbaarError
 from casework.lifecycle import CaseEvent
 from flows.runtime import Runtime
 from flows.steps import reports
@@ -21,7 +21,7 @@ from storage.cases import Case
 from storage.session import Tx
 
 
-class ReportHolds(WeerbaarError):
+class ReportHolds(Refusal):
     """The report does not allow it; the text says why, in Dutch, without personal data."""
 
 

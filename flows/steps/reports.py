@@ -13,7 +13,7 @@ from bots.lettering import write
 from bots.pdf import require_pdf
 from bots.report_pdf import typeset
 from casework.approvals import Gate, Happened, Proof, Reader, Scope, Standing, Step, gate, refusal, standing
-from casework.errors import SettingsError, WeerbaarError
+from casework.errors import Refusal, SettingsError
 from casework.findings import measures_only, read_report
 from casework.letters import LetterKind
 from casework.obligations import ObligationKind
@@ -44,7 +44,7 @@ _HOW = {
 _SCOPES_EN = {Scope.FULL: "in full", Scope.MEASURES: "the measures only"}
 
 
-class ReportRefused(WeerbaarError):
+class ReportRefused(Refusal):
     """This cannot be done with the report; the text says why, in Dutch, without personal data."""
 
 

@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from casework.errors import WeerbaarError
+from casework.errors import Refusal
 from casework.retention import RecordKind, RetentionTerms, Traits, due_kinds, ended_before
 from casework.workdays import AMSTERDAM
 from flows.runtime import DESK, Runtime, log
@@ -25,7 +25,7 @@ _ROUND = "wissen"
 _MARKS = timedelta(days=60)
 
 
-class HoldRefused(WeerbaarError):
+class HoldRefused(Refusal):
     """This cannot be done with a hold; the text says why, in Dutch."""
 
 

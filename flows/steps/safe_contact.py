@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from casework.errors import StorageError
+from casework.errors import NoSuchCase
 from casework.safe_contact import SafeContact
 from flows.runtime import Runtime
 from storage import cases, journal, safe_contacts
 
 
 def take_down(runtime: Runtime, number: str, wish: SafeContact, by: str, now: datetime) -> SafeContact:
-    """Add a wish to those of a case; gives what holds from now on. Raises StorageError."""
+    """Add a wish to those of a case; gives what holds from now on. Raises NoSuchCase."""
     with runtime.database.begin() as tx:
         case = cases.find(tx, number)
         if case is None:
-            raise StorageError(f"zaak {number} bestaat niet")
+            raise NoSuchCase(f"zaak {number} bestaat niet")
         journal.note(tx, case.id, "wens voor veilig contact", "; ".join(wish.lines()), by, now)
         return safe_contacts.add(tx, case.id, wish, by, now)

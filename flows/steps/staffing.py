@@ -11,7 +11,7 @@ from datetime import datetime
 
 from casework.assessment import Alarm, Fields
 from casework.course import of_event
-from casework.errors import WeerbaarError
+from casework.errors import Refusal
 from casework.lifecycle import ENDED, FIRST_STATE, CaseEvent, CaseKind, CaseState, NotAllowed
 from casework.obligations import ObligationKind
 from casework.people import SenderKind
@@ -25,7 +25,7 @@ from storage.cases import Case
 from storage.session import Tx
 
 
-class StaffRefused(WeerbaarError):
+class StaffRefused(Refusal):
     """This cannot be done; the text says why, in Dutch, without personal data."""
 
 

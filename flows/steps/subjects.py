@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from casework.errors import WeerbaarError
+from casework.errors import Refusal
 from casework.people import SenderKind
 from casework.retention import OF_A_CASE
 from flows.runtime import Runtime
@@ -25,7 +25,7 @@ from storage.session import Tx
 from storage.subjects import Part
 
 
-class SubjectRefused(WeerbaarError):
+class SubjectRefused(Refusal):
     """This cannot be done; the text says why, in Dutch, with case numbers at most."""
 
 

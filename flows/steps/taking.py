@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from casework.duty import LABELS, DutyItem, Word
-from casework.errors import WeerbaarError
+from casework.errors import Refusal
 from casework.escalation import Fate, Ladder, acknowledged, declined
 from casework.letters import LetterKind
 from casework.obligations import ObligationKind
@@ -36,7 +36,7 @@ TICKED = "afgevinkt"
 _SPOKEN = "gesproken"
 
 
-class TakeRefused(WeerbaarError):
+class TakeRefused(Refusal):
     """This answer cannot be accepted; the text says why, in Dutch, without personal data of a melder."""
 
 

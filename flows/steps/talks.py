@@ -10,7 +10,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from casework.appointments import NotPossible, Stage, Talk
-from casework.errors import WeerbaarError
+from casework.errors import Refusal
 from casework.obligations import OUTCOMES, TALK_OF, ObligationKind
 from flows.runtime import Runtime
 from flows.steps import adviser_calendar
@@ -36,7 +36,7 @@ _OFF = "niet doorgegaan, opnieuw plannen"
 _PROPOSED = "voorstel gedaan, wacht op antwoord"
 
 
-class TalkRefused(WeerbaarError):
+class TalkRefused(Refusal):
     """This cannot be done with the appointment; the text says why, in Dutch, without personal data."""
 
 

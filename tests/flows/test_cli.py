@@ -238,6 +238,7 @@ def test_keys_are_made_once_and_the_database_is_migrated(tmp_path: Path) -> None
     assert "migrate" in weerbaar("case", "list", folder=tmp_path).stderr
     assert weerbaar("migrate", folder=tmp_path).returncode == 0
     assert weerbaar("case", "list", "--json", folder=tmp_path).stdout.strip() == "[]"
+    assert weerbaar("case", "list", folder=tmp_path).stdout.strip() == "geen zaken"
     assert weerbaar("keys", "rotate", folder=tmp_path).returncode == 0
     assert weerbaar("case", "list", "--json", folder=tmp_path).stdout.strip() == "[]"
     checked = weerbaar("check", "--json", folder=tmp_path)
