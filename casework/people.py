@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
+
+_ADDRESS = re.compile(r"[^@\s,;<>\"()\[\]\\]+@[^@\s,;<>\"()\[\]\\]+\.[^@\s,;<>\"()\[\]\\.]{2,}")
 
 
 class Function(StrEnum):
@@ -67,3 +70,8 @@ def island_of(organisation: str | None) -> str:
     """Whose working days count for an organisation in the Caribbean Netherlands: bon, sta, sab, or bq when unknown."""
     name = (organisation or "").casefold()
     return next((short for word, short in _ISLANDS.items() if word in name), "bq")
+
+
+def is_address(text: str) -> bool:
+    """True for what looks like a mail address."""
+    return _ADDRESS.fullmatch(text) is not None

@@ -47,7 +47,7 @@ def edit(
     number: Number,
     *,
     by: Signed,
-    role: Annotated[SenderKind | None, typer.Option(help="Whose name, mail or phone is added.")] = None,
+    role: Annotated[SenderKind | None, typer.Option(help="Whose name, mail or phone it is.")] = None,
     name: Annotated[str, typer.Option(help="Name.")] = "",
     mail: Annotated[str, typer.Option(help="Mail address.")] = "",
     phone: Annotated[str, typer.Option(help="Telephone number.")] = "",
@@ -56,18 +56,17 @@ def edit(
     organisation: Annotated[str, typer.Option(help="Gemeente, provincie or waterschap.")] = "",
 ) -> None:
     """Add or change data of a case. Old values stay in the journal; nothing of this is shown in Prefect."""
-    from flows.steps.staffing import Caller, add_person, change
+    from flows.steps.staffing import Caller
+    from flows.steps.staffing import edit as edit_case
 
     if bool(name or mail or phone) is not (role is not None):
         fail("--role goes with --name, --mail or --phone", MISUSED)
     changes: dict[str, object] = {} if function is None else {"function": function}
     changes |= {"organisation": organisation} if organisation else {}
+    caller = None if role is None else Caller(role, name or None, mail or None, phone or None)
     with a_runtime() as runtime:
-        now = runtime.clock()
-        if role is not None:
-            add_person(runtime, number, Caller(role, name or None, mail or None, phone or None), by, now, verified=own)
-        change(runtime, number, changes, by, now)
-    typer.echo(f"{number.upper()}: gewijzigd")
+        changed = edit_case(runtime, number, caller, changes, by, runtime.clock(), verified=own)
+    typer.echo(f"{number.upper()}: {'gewijzigd' if changed else 'niets gewijzigd'}")
 
 
 def end(

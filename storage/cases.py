@@ -115,6 +115,22 @@ _NEWEST_IN_ROLE = (
     .order_by(parties.c.id.desc())
     .limit(1)
 )
+_CHANGE_PARTY = (
+    sa.update(parties)
+    .where(
+        parties.c.id
+        == sa.select(sa.func.max(parties.c.id))
+        .where(parties.c.case_id == sa.bindparam("case_"), parties.c.role == sa.bindparam("role_"))
+        .scalar_subquery()
+    )
+    .values(
+        name=sa.bindparam("to_name"),
+        email=sa.bindparam("to_email"),
+        phone=sa.bindparam("to_phone"),
+        email_index=sa.bindparam("to_index"),
+        verified_at=sa.bindparam("to_verified"),
+    )
+)
 _VERIFY = (
     sa.update(parties)
     .where(parties.c.id == sa.bindparam("id_"), parties.c.verified_at.is_(None))
@@ -294,6 +310,20 @@ def add_party(
         "verified_at": verified_at,
     }
     tx.connection.execute(_ADD_PARTY, row)
+
+
+def change_party(tx: Tx, case_id: int, party: Party) -> None:
+    """Who came last in this role is called and reached so from now on."""
+    values = {
+        "case_": case_id,
+        "role_": party.role,
+        "to_name": tx.seal_some("parties.name", party.name),
+        "to_email": tx.seal_some(_EMAIL, party.email),
+        "to_phone": tx.seal_some("parties.phone", party.phone),
+        "to_index": tx.index_some(_EMAIL, party.email),
+        "to_verified": party.verified_at,
+    }
+    tx.connection.execute(_CHANGE_PARTY, values)
 
 
 def parties_of(tx: Tx, case_id: int) -> list[Party]:

@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
+from casework import people
 from casework.conversation import Topic
 from casework.people import Function
 from casework.registration import Concern, Registration
@@ -36,7 +37,6 @@ TOPICS = (Topic.PREVENTIVE, Topic.RUNNING, Topic.OTHER)
 #: Filled in by robots alone: nobody sees it.
 TRAP = "website"
 
-_ADDRESS = re.compile(r"[^@\s,;<>\"()\[\]\\]+@[^@\s,;<>\"()\[\]\\]+\.[^@\s,;<>\"()\[\]\\.]{2,}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _YES_NO = {"yes": True, "no": False}
 
@@ -52,7 +52,7 @@ class Problem:
 
 def is_address(text: str) -> bool:
     """True for what looks like a mail address."""
-    return len(text) <= LONGEST["mail"] and _ADDRESS.fullmatch(text) is not None
+    return len(text) <= LONGEST["mail"] and people.is_address(text)
 
 
 def tidy(text: str) -> str:

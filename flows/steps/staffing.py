@@ -14,14 +14,15 @@ from casework.course import of_event
 from casework.errors import Refusal
 from casework.lifecycle import ENDED, FIRST_STATE, CaseEvent, CaseKind, CaseState, NotAllowed
 from casework.obligations import ObligationKind
-from casework.people import SenderKind
+from casework.people import SenderKind, is_address
 from flows import windows
 from flows.runtime import Runtime
 from flows.steps import escalate
 from flows.steps.moving import Origin, follow, move, tell
+from nlp.numbers import told_number
 from storage import cases, journal
 from storage import windows as window_store
-from storage.cases import Case
+from storage.cases import Case, Party
 from storage.session import Tx
 
 
@@ -59,7 +60,7 @@ def open_case(
     key: str | None = None,
 ) -> Case:
     """Open a case for somebody who called. A threat alarms at once, as one that came by mail."""
-    name = _signed(by)
+    name, caller = _signed(by), _checked(caller, calendar)
     with runtime.database.begin() as tx:
         known = _made_before(tx, key)
         if known is not None:
@@ -107,16 +108,68 @@ def change_in(
     return cases.set_fields(tx, case, replace(case.fields, **new))  # type: ignore[arg-type]
 
 
-def add_person(runtime: Runtime, number: str, caller: Caller, by: str, now: datetime, *, verified: bool) -> None:
-    """Add somebody to a case, or a newer way to reach who has this role. `verified`: the address is the own one."""
+def add_person(runtime: Runtime, number: str, caller: Caller, by: str, now: datetime, *, verified: bool) -> bool:
+    """Add somebody to a case, or change who has this role. `verified`: the address is the own one.
+
+    Raises StaffRefused. False when it was known already.
+    """
+    name = _signed(by)
+    with runtime.database.begin() as tx:
+        return _set_person(tx, _case(tx, number), caller, name, now, verified=verified)
+
+
+def edit(
+    runtime: Runtime,
+    number: str,
+    caller: Caller | None,
+    changes: Mapping[str, object],
+    by: str,
+    now: datetime,
+    *,
+    verified: bool,
+) -> bool:
+    """`add_person` and `change` as one. Raises StaffRefused. False when nothing is different now."""
     name = _signed(by)
     with runtime.database.begin() as tx:
         case = _case(tx, number)
+        met = caller is not None and _set_person(tx, case, caller, name, now, verified=verified)
+        return change_in(tx, case, changes, name, now) is not case or met
+
+
+def _set_person(tx: Tx, case: Case, caller: Caller, by: str, now: datetime, *, verified: bool) -> bool:
+    caller, role = _checked(caller, case.calendar), caller.role.value
+    before = next((party for party in reversed(cases.parties_of(tx, case.id)) if party.role == role), None)
+    what = _person_in_role(tx, case, before, caller)
+    own = verified and caller.email is not None and cases.verify_party(tx, case.id, role, now)
+    if not what and not own:
+        return False
+    text = ", ".join([role, *what, *(["mailadres nagevraagd"] if own else [])])
+    journal.note(tx, case.id, f"contactgegevens {'gewijzigd' if before else 'toegevoegd'}", text, by, now)
+    return True
+
+
+def _person_in_role(tx: Tx, case: Case, before: Party | None, caller: Caller) -> list[str]:
+    """Store who has the role; gives what is new, with what stood there. A new mail address is not verified."""
+    if before is None:
         cases.add_party(tx, case.id, caller.role.value, caller.name, caller.email, caller.phone)
-        if verified and caller.email:
-            cases.verify_party(tx, case.id, caller.role.value, now)
-        checked = ", mailadres nagevraagd" if verified and caller.email else ""
-        journal.note(tx, case.id, "contactgegevens toegevoegd", f"{caller.role.value}{checked}", name, now)
+        return ["nieuw"]
+    told = {"name": caller.name, "email": caller.email, "phone": caller.phone}
+    new = {key: value for key, value in told.items() if value and value != getattr(before, key)}
+    if new:
+        known = before.verified_at if "email" not in new else None
+        cases.change_party(tx, case.id, replace(before, **new, verified_at=known))
+    return [f"{key}: van {_shown(getattr(before, key))} naar {_shown(value)}" for key, value in new.items()]
+
+
+def _checked(caller: Caller, calendar: str) -> Caller:
+    """The caller with a telephone number as E.164. Raises StaffRefused for one, or a mail address, that is none."""
+    email, phone = (caller.email or "").strip(), caller.phone
+    if email and not is_address(email):
+        raise StaffRefused("Dit is geen mailadres. Schrijf het zo: naam@gemeente.nl.")
+    number = told_number(phone, caribbean=calendar != "nl", asked=True) if phone else None
+    if phone and number is None:
+        raise StaffRefused("Dit is geen telefoonnummer. Schrijf het zo: 0612345678 of +31612345678.")
+    return replace(caller, email=email or None, phone=number)
 
 
 def happen(

@@ -32,6 +32,10 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("case close CASE", "--by"),
         ("case answer CASE/contact/1 misschien --by A", "Kies een van"),
         ("case merge CASE CASE --by A", "andere zaak"),
+        ("case new --by A --mail nomail", "geen mailadres"),
+        ("case new --by A --phone 12", "geen telefoonnummer"),
+        ("case edit CASE --by A --role werkgever --mail nomail", "geen mailadres"),
+        ("case edit CASE --by A --role werkgever --phone abc", "geen telefoonnummer"),
         ("alarm show WVB-2020-9999", "bestaat niet"),
         ("report add CASE bad.json --by A", "geen JSON"),
         ("report add CASE bad.pdf --by A", "geen PDF"),
@@ -63,3 +67,12 @@ def test_the_moments_that_were_proposed_are_listed(desk: Path) -> None:
     assert weerbaar("appointment", "propose", *case, *options, folder=desk).returncode == 0
     listed = weerbaar("appointment", "list", case[0], folder=desk).stdout
     assert "voorgesteld: 2099-01-05 10:00, 2099-07-06 14:00" in listed
+
+
+def test_an_edit_that_changes_nothing_says_so(desk: Path) -> None:
+    """With no option, or with what was there."""
+    number = (desk / "number").read_text()
+    edit = ["case", "edit", number, "--by", "A"]
+    assert weerbaar(*edit, folder=desk).stdout.strip() == f"{number}: niets gewijzigd"
+    same = ["--role", "bestuurder", "--mail", "ada@prive.example"]
+    assert weerbaar(*edit, *same, folder=desk).stdout.strip() == f"{number}: niets gewijzigd"

@@ -80,6 +80,24 @@ def test_an_address_counts_as_own_when_a_colleague_asked(runtime: Runtime, take:
         assert not cases.is_verified(tx, case.id, "werkgever", "ada@prive.example")
 
 
+def test_an_edit_changes_who_has_the_role(runtime: Runtime) -> None:
+    """One person stays one person; the old value stands in the journal, and a new address is not verified."""
+    first = Caller(SenderKind.BESTUURDER, "Ada", "ada@prive.example", "06 12345678")
+    case = staffing.open_case(runtime, CaseKind.PREVENTIVE, first, "A", runtime.clock())
+    staffing.add_person(runtime, case.number, first, "A", runtime.clock(), verified=True)
+    other = Caller(SenderKind.BESTUURDER, email="ada@elders.example", phone="+31 6 12345678")
+    for changed in (True, False):
+        assert staffing.edit(runtime, case.number, other, {}, "A", runtime.clock(), verified=False) is changed
+    view = show(runtime, case.number, "x", runtime.clock())
+    (party,) = view.parties
+    assert (party.name, party.email, party.phone) == ("Ada", "ada@elders.example", "+31612345678")
+    assert party.verified_at is None
+    assert [entry.text for entry in view.entries if entry.what == "contactgegevens gewijzigd"] == [
+        "bestuurder, mailadres nagevraagd",
+        "bestuurder, email: van 'ada@prive.example' naar 'ada@elders.example'",
+    ]
+
+
 def test_a_move_ends_the_case_and_begins_one_for_the_new_address(runtime: Runtime, take: Take) -> None:
     """The people go along, the way begins anew."""
     number = take().case or ""
