@@ -14,7 +14,7 @@ from typing import Any
 
 from casework.assessment import Alarm
 from casework.conversation import Need
-from flows.chatting import SCOPES, Facts, Played, as_json, parse, play
+from flows.chatting import SCOPES, BadDialogue, Facts, Played, as_json, lines_of, parse, play
 from flows.steps.hearing import Reader
 from nlp.functions import functions_in
 from nlp.text import fold
@@ -82,12 +82,15 @@ COUNTED = (
 
 
 def measure(files: Iterable[Path], reader: Reader, facts: Facts) -> tuple[dict[str, Tally], list[str]]:
-    """The figures of labelled dialogues, and a line about each that went wrong."""
+    """The figures of labelled dialogues, and a line about each that went wrong. Raises BadDialogue."""
     tallies = {name: Tally() for name in COUNTED}
     for file in files:
-        for line in file.read_text(encoding="utf-8").splitlines():
+        for number, line in enumerate(lines_of(file), 1):
             if line.strip():
-                _count(line, reader, facts, tallies)
+                try:
+                    _count(line, reader, facts, tallies)
+                except BadDialogue as error:
+                    raise BadDialogue(f"{file}, line {number}: {error}") from None
     wrong = [f"{name}: {', '.join(tally.wrong)}" for name, tally in tallies.items() if tally.wrong]
     return tallies, wrong
 
@@ -98,14 +101,16 @@ def dialogue_files(places: Iterable[Path]) -> list[Path]:
 
 
 def _count(line: str, reader: Reader, facts: Facts, tallies: dict[str, Tally]) -> None:
-    expected = _expected(json.loads(line))
-    played = play(reader, parse(line), SCOPES.get(expected.channel, SCOPES["web"]), facts)
+    dialogue, expected = parse(line), _expected(json.loads(line))
+    played = play(reader, dialogue, SCOPES.get(expected.channel, SCOPES["web"]), facts)
     for counted, right in _findings(played, as_json(played), expected):
         tallies[counted].add(str(played.dialogue.id), right=right)
 
 
 def _expected(data: Mapping[str, Any]) -> Expected:
-    told = data["expected"]
+    told = data.get("expected")
+    if not isinstance(told, dict) or not {"alarm", "route"} <= set(told):
+        raise BadDialogue("expected does not say what alarm and route should be")
     return Expected(
         data.get("channel", "web"),
         data.get("alarm_turn"),

@@ -168,11 +168,15 @@ def run_files(
     code = 0
     for file in files:
         try:
-            code = max(code, run_lines(lines_of(file), reader, scope, facts, out, complain))
+            code = max(code, run_lines(lines_of(file), reader, scope, facts, out, _about(file, complain)))
         except OSError as error:
             code = 2
             complain(f"{file}: {error.strerror or error}")
     return code
+
+
+def _about(file: Path, complain: Callable[[str], None]) -> Callable[[str], None]:
+    return lambda text: complain(f"{file}, {text}")
 
 
 def lines_of(file: Path) -> Iterator[str]:

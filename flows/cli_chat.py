@@ -78,7 +78,10 @@ def _measure(files: list[Path], reader: Classifier, facts: dict[str, dict[str, s
     missing = [str(file) for file in files if not file.exists()]
     if missing or not files:
         fail(f"no such file: {', '.join(missing)}" if missing else "name a file or folder to measure", MISUSED)
-    tallies, wrong = measure(dialogue_files(files), reader, facts)
+    dialogues = dialogue_files(files)
+    if not dialogues:
+        fail("there is no dialogue (.jsonl) to measure", MISUSED)
+    tallies, wrong = measure(dialogues, reader, facts)
     for name, tally in tallies.items():
         typer.echo(f"{name:<58} {tally.text()}")
     for line in wrong:

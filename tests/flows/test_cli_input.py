@@ -18,6 +18,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
         made = weerbaar(*command, folder=folder)
         assert made.returncode == 0, made.stderr
     (folder / "number").write_text(made.stdout.strip())
+    (folder / "leeg").mkdir()
     (folder / "bad.json").write_text("geen json")
     (folder / "bad.pdf").write_text("geen pdf")
     return folder
@@ -43,6 +44,10 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("roster link niemand", "rooster"),
         ("appointment propose CASE bestuurder --by A --at 2020-01-01T10:00", "voorbij"),
         ("chat weg.jsonl", "--jsonl"),
+        ("chat --eval weg", "weg"),
+        ("chat --eval leeg", "no dialogue"),
+        ("chat --eval bad.json", "bad.json, line 1"),
+        ("chat --jsonl bad.json", "bad.json, line 1"),
     ],
 )
 def test_wrong_input_ends_with_two_and_a_sentence(command: str, said: str, desk: Path) -> None:
