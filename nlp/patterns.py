@@ -15,6 +15,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from nlp.text import fold
+
 _GAP = r"[^\w\n]{1,6}"
 _ANY = r"(?:\w{1,40}[^\w\n]{1,6}){0,5}?"
 #: A word of a phrase is looked up whole, or when it grows (``bedreig*``) by its first letters.
@@ -61,7 +63,7 @@ def keys_of(words: Iterable[str]) -> set[str]:
 
 def compile_phrase(phrase: str) -> Pattern:
     """A line of a phrase file as a pattern. Raises ValueError when it says nothing, or begins or ends with a gap."""
-    tokens = phrase.lower().split()
+    tokens = "_".join(map(fold, phrase.split("_"))).split()  # `fold` would take "_" for a space
     if not tokens or any(token[0] in ".[" for token in (tokens[0], tokens[-1])):
         raise ValueError(f"a phrase begins and ends with a word: {phrase!r}")
     inside = tokens[0].startswith("*")

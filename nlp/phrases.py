@@ -3,14 +3,16 @@
 A file holds sections. Phrases under ``== yes: name`` and ``== human: name`` say something by themselves. Those under
 ``== claim: name`` (an attack, a threat) say it only of what is recent and real, for they stand in newspapers and
 courses as well. ``== words: name`` holds words that mean something only together (see ``nlp.rules``), or only to the
-model. All languages are always read: people mix them.
+model. A line ``@who = me|us`` names words that ``@who`` further down in the same file stands for. All languages are
+always read: people mix them.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -23,6 +25,8 @@ HOME = Path(__file__).parent / "phrases"
 
 #: A hostile text that is one phrase a thousand times over tells no more than fifty of them do.
 _MOST_PLACES = 50
+_NAME = re.compile(r"@\w+")
+_NAMING = re.compile(r"@\w+ =")
 
 
 class Strength(StrEnum):
@@ -117,17 +121,31 @@ def fingerprint(home: Path = HOME) -> str:
 
 def _read(path: Path) -> Iterator[Entry]:
     section: tuple[Strength, str] | None = None
+    named: dict[str, str] = {}
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         phrase = line.strip()
         if not phrase or phrase.startswith("#"):
             continue
         try:
+            phrase = _spelled_out(phrase, named)
             if phrase.startswith("=="):
                 section = _section(phrase)
+            elif " = " in phrase:
+                name, _, listed = phrase.partition(" = ")
+                named[name] = listed
             else:
                 yield _entry(phrase, section)
         except ValueError as error:
             raise ReadingError(f"{path.parent.name}/{path.name}, line {number}: {error}") from error
+
+
+def _spelled_out(phrase: str, named: Mapping[str, str]) -> str:
+    """A phrase with the words themselves for each ``@name``. Raises ValueError for a name nobody gave words to."""
+    start = phrase.find("=") if _NAMING.match(phrase) else 0
+    unknown = set(_NAME.findall(phrase, start)) - named.keys()
+    if unknown:
+        raise ValueError(f"no words for {', '.join(sorted(unknown))}")
+    return phrase[:start] + _NAME.sub(lambda found: named[found[0]], phrase[start:])
 
 
 def _entry(phrase: str, section: tuple[Strength, str] | None) -> Entry:

@@ -18,7 +18,7 @@ from enum import Enum
 from casework.assessment import Alarm, Evidence
 from casework.messages import PartKind
 from nlp.phrases import Hit, Strength
-from nlp.text import Reading
+from nlp.text import Reading, words
 
 #: Negation works on what follows within this many characters of the same sentence (about five words).
 _REACH = 32
@@ -35,6 +35,29 @@ _IN_NAME = "dreiging in een bestandsnaam"
 _LOWERING = ("vroeger", "stel dat", _NEWS)
 #: The threatener's own words: "niet" in "als je niet opstapt" or "komt niet veilig thuis" denies nothing.
 _STEADY = frozenset({"verkapte dreiging", "uitgesproken dreiging", "ultimatum met datum", _DANGER})
+#: Violence said outright. "Wat moet ik doen" beside it lowers nothing, and "niet" only what it is said of.
+_OUTRIGHT = frozenset(
+    {
+        "uitgesproken geweld",
+        "geweld tegen huis of auto",
+        "wapen, kogel of dood dier gekregen",
+        "nu gevolgd of bij de deur",
+        "kinderen of adres getoond met dreiging",
+        "wordt bedreigd",
+    }
+)
+_ASKING = "wat te doen"
+#: Where somebody else begins to act, a "niet" before it says nothing of it: "ik durf niet naar huis, ze willen …".
+_NEW_CLAUSE = re.compile(
+    r"[,:]|(?<!dat )(?<!that )(?<!of )(?<!if )\b(?:ze|zij|hij|ie|iemand|they|he|she|someone|somebody|dem|nan|hja)\b"
+)
+#: "Als ik niet opstap, …": the condition of a threat denies nothing.
+_CONDITION = re.compile(r"\b(?:als|if|unless|tenzij|want|because|anders)\b[^.:,]{0,24}$")
+#: "Net" denies in Frisian only; in Dutch it is "just now".
+_FRISIAN = re.compile(r"\b(?:wurd|binne|myn|foar|oan|bedrige|driging|haw|hawwe|dy't|wol|mei|troch|hja|gjin|fan)\b")
+#: A message of no more words than this that names a threat is a cry, not a subject.
+_CRY = 2
+_CRIES = "los woord"
 _RECENT = ("kort geleden", "nu")
 #: What makes a claim theirs.
 _OWN_PEOPLE = re.compile(
@@ -141,12 +164,13 @@ def signals(reading: Reading, hits: Iterable[Hit], scope: Scope) -> list[Signal]
     recent = {number for number, there in sentences.items() if any(hit.name in _RECENT for hit in there)}
     about_own = {number for number in sentences if _is_own(reading, number)}
     found = [
-        _weighed(one, there, recent=_near(number, recent), told=told)
+        _weighed(one, there, reading.folded, recent=_near(number, recent), told=told)
         for number, there in sentences.items()
         for one in (*_alone(there), *_combined(there))
         if one.grade is not Grade.CLAIM or number in about_own or _near(number, recent)
     ]
     found += [Signal(Alarm.HUMAN, _IN_NAME, hit.start, hit.end) for hit in everything if _names(reading, hit)]
+    found += [Signal(Alarm.HUMAN, _CRIES, hit.start, hit.end) for hit in everything if _is_cry(reading, hit)]
     if scope.bare_forward:
         start = reading.starts[reading.kinds.index(PartKind.FORWARDED)]
         found.append(Signal(Alarm.HUMAN, "doorgestuurd zonder uitleg", start, start + 80))
@@ -157,6 +181,11 @@ def signals(reading: Reading, hits: Iterable[Hit], scope: Scope) -> list[Signal]
 def _names(reading: Reading, hit: Hit) -> bool:
     """A word of threat as the name of a file: nobody calls a photo so for nothing."""
     return hit.name == _THEME and reading.kind_at(hit.start) is PartKind.FILENAME
+
+
+def _is_cry(reading: Reading, hit: Hit) -> bool:
+    """A word such as "kogelbrief" or "help" that is all somebody wrote."""
+    return hit.name == _CRIES and 0 < len(words(reading.folded_of(PartKind.SUBJECT, PartKind.NEW))) <= _CRY
 
 
 def _near(number: int, recent: set[int]) -> bool:
@@ -228,20 +257,34 @@ def _match(rule: Together, names: Mapping[str, list[Hit]]) -> _Found:
     return _Found(rule.grade, rule.name, start, end)
 
 
-def _weighed(found: _Found, hits: list[Hit], *, recent: bool, told: bool) -> Signal:
+def _weighed(found: _Found, hits: list[Hit], folded: str, *, recent: bool, told: bool) -> Signal:
     """What a rule that fits comes to in its sentence and its message. Danger now is not lowered by a piece of news."""
-    by_sentence = any(_lowers(hit, found) for hit in hits)
+    by_sentence = any(_lowers(hit, found, folded) for hit in hits)
     by_message = told and found.rule != _DANGER
     alarm = _COMES_TO[found.grade][recent, by_sentence or by_message]
     why = ", afgezwakt" if by_sentence else ", in nieuws of training" if by_message else ""
     return Signal(alarm, found.rule + why, found.start, found.end)
 
 
-def _lowers(hit: Hit, signal: _Found) -> bool:
+def _lowers(hit: Hit, signal: _Found, folded: str) -> bool:
     """A look is not denied by a "niet": "weet niet of het iets is" is what it says."""
     if hit.name == _NEGATION and signal.grade is Grade.LOOK:
         return False
     if hit.name == _NEGATION:
         close = 0 <= signal.start - hit.end <= _REACH or signal.start < hit.start < hit.end < signal.end
-        return close and signal.rule not in _STEADY
-    return hit.name in _LOWERING and not (signal.start <= hit.start and hit.end <= signal.end)
+        return close and signal.rule not in _STEADY and not _of_another(hit, signal, folded)
+    if hit.name == _ASKING:
+        return signal.rule not in _OUTRIGHT
+    inside = signal.start <= hit.start and hit.end <= signal.end
+    return hit.name in _LOWERING and (signal.rule in _OUTRIGHT or not inside)
+
+
+def _of_another(denial: Hit, signal: _Found, folded: str) -> bool:
+    """True when "niet" belongs to something said before violence that is said outright."""
+    if signal.rule not in _OUTRIGHT or signal.start <= denial.start:
+        return False
+    if folded[denial.start : denial.end] == "net" and not _FRISIAN.search(folded):
+        return True
+    clause = _NEW_CLAUSE.search(f"{folded[denial.end : signal.start]}{folded[signal.start : signal.end][:5]}")
+    conditional = _CONDITION.search(folded[max(0, denial.start - _REACH) : denial.start])
+    return clause is not None or conditional is not None
