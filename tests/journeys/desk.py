@@ -29,6 +29,7 @@ from tests.servers.smtp_process import SmtpProcess
 
 ROOT = Path(__file__).resolve().parents[2]
 ADDRESS, DUTY, STAFF = "wvb@example.test", "wacht@desk.example", "secretariaat@desk.example"
+WATCH = "toezicht@desk.example"
 
 CALM = "Graag vraag ik een woningscan aan. Er is niets gebeurd, het is uit voorzorg. Kenmerk {}."
 THREAT = "Ik word bedreigd. Er lag vanochtend een kogel in onze brievenbus. Kenmerk {}."
@@ -135,6 +136,7 @@ def a_desk(
         f"duty_notify = {[notify] if notify else []}\n"
         "digest_after = 0\n"  # every call is counted alone
         '[door]\npublic_url = "http://127.0.0.1:1"\n'
+        f'[watch]\nmail = ["{WATCH}"]\n'  # a part that is silent for long is told here, and not among the calls
         f"[prefect]\n{window}"
     )
     before = os.environ.get(CONFIG_VARIABLE)
