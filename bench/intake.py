@@ -33,6 +33,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.corpus import mails
+from bench.grown import grow
 from flows.runtime import open_runtime
 from flows.settings import CONFIG_VARIABLE, load
 from flows.steps import receive
@@ -45,6 +46,8 @@ from tests.servers.smtp_process import SmtpProcess
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = Path(__file__).with_name("results")
+#: On SQLite as many of the stored messages are handled for real; the others are copies of them.
+REAL = 1000
 _MEGABYTE = 1_000_000
 COLUMNS = (
     "program", "database", "stored before", "mails/s", "of the plain loop", "with letters", "start s", "peak MB",
@@ -132,7 +135,9 @@ def _ours(servers: Servers, url: str, kind: str, folder: Path, chosen: argparse.
     )
     environment = {CONFIG_VARIABLE: str(config)}
     os.environ.update(environment)
-    _prepare(chosen.stored)
+    _prepare(chosen.stored if url else min(chosen.stored, REAL))
+    if chosen.stored and not url:
+        grow(folder / "weerbaar.sqlite3", max(0, chosen.stored // REAL - 1))
     command = [str(Path(sys.executable).with_name("weerbaar")), "listen", "--once"]
     return _measure("weerbaar", kind, chosen.stored, chosen.mails, dovecot, command, environment)
 
