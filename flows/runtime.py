@@ -20,7 +20,7 @@ from casework.reminders import Rhythm
 from casework.workdays import WorkCalendar
 from flows.dutch_holidays import KRALENDIJK, dutch_holidays, island_holidays
 from flows.second_reader import SecondReader
-from flows.settings import MailboxSettings, Settings, secret
+from flows.settings import MailboxSettings, Settings, SmtpSettings, secret
 from storage import rosters
 from storage.crypto import KeyRing
 from storage.session import Database
@@ -68,6 +68,8 @@ class Runtime:
     clock: Callable[[], datetime] = utc_now
     on_step: Callable[[str, str], None] = no_step
     reader: Classifier | None = field(default=None)
+    #: Which piece of work said what about a setting, so that it is said once and not each second.
+    complaints: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def classifier(self) -> Classifier:
@@ -162,10 +164,8 @@ class Runtime:
 
     @cached_property
     def smtp(self) -> SmtpServer:
-        """Where letters leave. Raises SettingsError when none is set."""
-        chosen = self.settings.smtp
-        if not chosen.host:
-            raise SettingsError("smtp.host is not set: our letters and alarms cannot leave")
+        """Where letters leave. Raises SettingsError when none is set, or its password cannot be read."""
+        chosen = self._smtp_settings()
         return SmtpServer(
             host=chosen.host,
             port=chosen.port,
@@ -178,13 +178,26 @@ class Runtime:
             from_name=chosen.from_name,
         )
 
+    def _smtp_settings(self) -> SmtpSettings:
+        if not self.settings.smtp.host:
+            raise SettingsError("smtp.host is not set: our letters and alarms cannot leave")
+        return self.settings.smtp
+
     def require_alarm_path(self) -> None:
-        """Raises SettingsError when alarms could not leave or would reach nobody."""
+        """Raises SettingsError when alarms have no way out at all or would reach nobody.
+
+        A mail password that cannot be read stops nobody: mail still comes in, and alarms take the other ways.
+        """
+        self._smtp_settings()
         desk = self.settings.desk
-        if not self.smtp.host or not (desk.duty_mail or desk.duty_notify or self._has_roster()):
+        if not (desk.duty_mail or desk.duty_notify or self._has_roster()):
             raise SettingsError(
                 "desk.duty_mail and desk.duty_notify are empty and there is no roster: alarms would reach nobody"
             )
+        try:
+            _ = self.smtp
+        except SettingsError as error:
+            log.error("no mail can leave, alarms take the other ways until this is mended: %s", error)
 
     def _has_roster(self) -> bool:
         """A roster was imported in which somebody can be reached."""

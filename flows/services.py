@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from bots.imap import Account, Mailbox
 from bots.imap_watch import watch
-from casework.errors import KeyMissing, WeerbaarError
+from casework.errors import KeyMissing, SettingsError, WeerbaarError
 from casework.vigil import MAILBOX, Part
 from flows.runtime import Runtime, log, trace
 from flows.steps import (
@@ -256,13 +256,23 @@ def guarded(runtime: Runtime, what: str, work: Callable[[], object]) -> bool:
         if runtime.reload_keys():
             return guarded(runtime, what, work)
         log.warning("%s: %s", what, error)
+    except SettingsError as error:
+        _complain_once(runtime, what, str(error))
     except WeerbaarError as error:
         log.warning("%s: %s", what, error)
     except Exception as error:  # noqa: BLE001 - the named door of one round of a loop that must not end
         log.error("%s: %s", what, trace(error))
     else:
+        runtime.complaints.pop(what, None)
         return True
     return False
+
+
+def _complain_once(runtime: Runtime, what: str, text: str) -> None:
+    """A wrong setting stays wrong until somebody mends it: it is told again after it went well, or says otherwise."""
+    if runtime.complaints.get(what) != text:
+        runtime.complaints[what] = text
+        log.warning("%s: %s", what, text)
 
 
 def _listen_to(runtime: Runtime, account: Account, couriers: Couriers, stop: threading.Event) -> None:

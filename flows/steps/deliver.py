@@ -11,7 +11,7 @@ from functools import cache, partial
 from pathlib import Path
 
 from bots.outgoing import NotSent, Post, Refused, SmtpServer, build, notify
-from casework.errors import KeyMissing, StorageError
+from casework.errors import KeyMissing, SettingsError, StorageError
 from casework.letters import Audience, Letter
 from casework.obligations import ObligationKind
 from flows.runtime import DESK, Runtime, log, trace
@@ -76,13 +76,24 @@ def deliver_due(runtime: Runtime, channel: str, *, urgent_only: bool = False, by
 
 @contextmanager
 def _way_out(runtime: Runtime, channel: str) -> Iterator[HandOver]:
-    """How letters of a channel leave. Raises SettingsError before anything is claimed."""
+    """How letters of a channel leave. Raises SettingsError before anything is claimed when no mail server is set."""
     if channel == NOTIFY:
         yield lambda letter: notify(letter.recipient, letter.subject, letter.body)
         return
-    server = runtime.smtp
+    try:
+        server = runtime.smtp
+    except SettingsError as error:
+        if not runtime.settings.smtp.host:
+            raise
+        yield partial(_closed, str(error))
+        return
     with Post(server) as line:
         yield lambda letter: line.send(letter.recipient, _written(letter, server, runtime.clock()))
+
+
+def _closed(why: str, _letter: Outgoing) -> None:
+    """As a server that is away: the letter waits for its next try, and an alarm takes its next way at once."""
+    raise NotSent(why, unknown=False)
 
 
 def _claim(runtime: Runtime, channel: str, *, urgent_only: bool) -> list[Outgoing]:

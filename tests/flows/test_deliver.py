@@ -5,18 +5,21 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Literal
 
 import pytest
 
 from casework.errors import SettingsError, StorageError
+from casework.escalation import Fate
 from casework.letters import LetterKind
 from casework.obligations import ObligationKind
 from flows.runtime import Runtime
+from flows.services import guarded
 from flows.settings import SmtpSettings
 from flows.steps.decide import Done
 from flows.steps.deliver import MAIL, NOTIFY, deliver_due, sender_name
-from storage import cases, obligations, outbox
+from storage import alarms, cases, obligations, outbox
 from tests.bots.test_outgoing import doorbell
 from tests.builders import a_post
 from tests.flows.conftest import Clock
@@ -187,6 +190,38 @@ def test_without_a_mail_server_nothing_is_claimed(runtime: Runtime) -> None:
     with pytest.raises(SettingsError):
         deliver_due(runtime, MAIL)
     assert _attempts(runtime) == [0]
+
+
+def test_a_mail_password_that_is_gone_stops_nobody(
+    sending: Runtime, smtp_sink: SmtpSink, take: Take, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The desk starts, the alarm hears at once that mail is no way now, and the mail leaves when the file is back."""
+    file = sending.settings.smtp.password_file = tmp_path / "smtp-password"
+    sending.require_alarm_path()
+    assert "no mail can leave" in caplog.text
+    number = take("DREIGING").case or ""
+    assert deliver_due(sending, MAIL).sent == 0
+    with sending.database.reading() as tx:
+        case = cases.find(tx, number)
+        assert case
+        (alarm,) = alarms.of_case(tx, case.id)
+        assert [call.result for call in alarms.attempts_of(tx, alarm.id)] == [Fate.REFUSED]
+    assert not smtp_sink.received
+    file.write_text("geheim\n")
+    assert sending.smtp.password == "geheim"
+
+
+def test_a_wrong_setting_is_told_once_and_not_each_second(runtime: Runtime, caplog: pytest.LogCaptureFixture) -> None:
+    """Told again after it went well in between."""
+    good, runtime.settings.smtp = runtime.settings.smtp, SmtpSettings()
+    for _ in range(5):
+        assert not guarded(runtime, "letters by mail", lambda: deliver_due(runtime, MAIL))
+    assert caplog.text.count("smtp.host is not set") == 1
+    runtime.settings.smtp = good
+    assert guarded(runtime, "letters by mail", lambda: deliver_due(runtime, NOTIFY))
+    runtime.settings.smtp = SmtpSettings()
+    assert not guarded(runtime, "letters by mail", lambda: deliver_due(runtime, MAIL))
+    assert caplog.text.count("smtp.host is not set") == 2
 
 
 def test_a_refused_alarm_is_asked_again_after_a_minute_and_told_once(

@@ -122,6 +122,7 @@ def a_desk(
     database: str = "",
     notify: str = "",
     prefect: PrefectServer | None = None,
+    smtp_lines: str = "",
 ) -> Iterator[Desk]:
     """A desk on these servers, with its settings in the environment as long as the block lasts."""
     window = f'api_url = "{prefect.api_url}"\nauth = "{prefect.auth}"\n' if prefect else "enabled = false\n"
@@ -130,7 +131,7 @@ def a_desk(
         f'data_dir = "{folder}"\ndatabase = "{database}"\n'
         f'[[mailboxes]]\nhost = "127.0.0.1"\nport = {dovecot.ports.imap}\nsecurity = "none"\n'
         f'user = "{dovecot.user}"\npassword = "{dovecot.password}"\npoll_seconds = 5\n'
-        f'[smtp]\nhost = "127.0.0.1"\nport = {smtp.port}\nsecurity = "none"\n'
+        f'[smtp]\nhost = "127.0.0.1"\nport = {smtp.port}\nsecurity = "none"\n{smtp_lines}'
         f'[desk]\naddress = "{ADDRESS}"\nduty_mail = ["{DUTY}"]\nsecretariaat = ["{STAFF}"]\n'
         "digest = false\n"  # the day's overview would come between, at some hours and not at others
         f"duty_notify = {[notify] if notify else []}\n"

@@ -64,3 +64,21 @@ def test_a_silent_mail_server_does_not_hold_up_the_telephone(
         assert "melder" not in said
         smtp_sink.faults.hang = None
         until("the mail follows", 60, lambda: len(smtp_sink.received) >= 2, desk)
+
+
+@pytest.mark.dovecot
+@pytest.mark.slow
+@pytest.mark.timeout(120)
+def test_a_mail_password_that_is_gone_does_not_hold_up_the_telephone(
+    tmp_path: Path, dovecot: Dovecot, smtp_sink: SmtpSink, gateway: Gateway
+) -> None:
+    """The desk starts, takes in the threat and rings the gateway; the mail leaves once the file is back."""
+    gone = tmp_path / "smtp-password"
+    with a_desk(tmp_path, dovecot, smtp_sink, notify=gateway.url, smtp_lines=f'password_file = "{gone}"\n') as desk:
+        desk.start()
+        dovecot.deliver(a_mail(1, THREAT))
+        until("a case", 30, lambda: desk.settled() == 1, desk)
+        until("the gateway is told", 8, lambda: bool(gateway.told), desk)
+        assert not smtp_sink.received
+        gone.write_text("geheim\n")
+        until("the mail follows", 60, lambda: len(smtp_sink.received) >= 2, desk)
