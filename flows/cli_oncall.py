@@ -17,6 +17,8 @@ alarm_app = typer.Typer(no_args_is_help=True, help="Alarms: who was called, who 
 #: The words for "leave it empty" in `roster override`.
 _NOBODY = "niemand"
 
+FromOutside = Annotated[bool, typer.Option("--not-on-roster", help="You are not on the roster; the journal says so.")]
+
 
 @roster_app.command("show")
 def roster_show(*, as_json: AsJson = False) -> None:
@@ -118,22 +120,30 @@ def alarm_show(number: str, *, as_json: AsJson = False) -> None:
 
 @alarm_app.command("ack")
 def alarm_ack(
-    number: str, *, by: Annotated[str, typer.Option("--by", help="Your name.")], as_json: AsJson = False
+    number: str,
+    *,
+    by: Annotated[str, typer.Option("--by", help="Your name, as on the roster.")],
+    not_on_roster: FromOutside = False,
+    as_json: AsJson = False,
 ) -> None:
     """Say "I have it": nobody else is called any more. Exit code 1 when somebody else was first."""
     from casework.duty import Word
 
-    _answer(number, Word.HAVE_IT, by, as_json=as_json)
+    _answer(number, Word.HAVE_IT, by, anybody=not_on_roster, as_json=as_json)
 
 
 @alarm_app.command("pass")
 def alarm_pass(
-    number: str, *, by: Annotated[str, typer.Option("--by", help="Your name.")], as_json: AsJson = False
+    number: str,
+    *,
+    by: Annotated[str, typer.Option("--by", help="Your name, as on the roster.")],
+    not_on_roster: FromOutside = False,
+    as_json: AsJson = False,
 ) -> None:
     """Say "I can't": the next one is called at once."""
     from casework.duty import Word
 
-    _answer(number, Word.CANNOT, by, as_json=as_json)
+    _answer(number, Word.CANNOT, by, anybody=not_on_roster, as_json=as_json)
 
 
 @alarm_app.command("tick")
@@ -160,12 +170,12 @@ def alarm_tick(
     show(todo if as_json else f"nog te doen: {', '.join(todo) or 'niets'}", as_json=as_json)
 
 
-def _answer(number: str, word: object, by: str, *, as_json: bool) -> None:
+def _answer(number: str, word: object, by: str, *, anybody: bool, as_json: bool) -> None:
     from casework.duty import Word
     from flows.steps.taking import answer
 
     with a_runtime() as runtime:
-        taken = answer(runtime, number, Word(str(word)), by, "opdracht", runtime.clock())
+        taken = answer(runtime, number, Word(str(word)), by, "opdracht", runtime.clock(), anybody=anybody)
     said = {"case": taken.number, "answer": taken.word.value, "held_by": taken.holder, "first": taken.first}
     show(said if as_json else taken.text(), as_json=as_json)
     raise typer.Exit(0 if taken.first else WRONG)

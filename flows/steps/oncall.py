@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from difflib import get_close_matches
 from urllib.parse import urlsplit
 
 from casework.errors import KeyMissing, StorageError
@@ -41,6 +42,14 @@ class OnCall:
             if wanted in {person.key.casefold(), person.name.casefold(), *mails(person)}:
                 return person
         return None
+
+    def close_to(self, text: str) -> list[str]:
+        """Names that somebody who typed this may have meant, the likeliest first."""
+        names = {person.name.casefold(): person.name for person in self.roster.people.values()}
+        wanted = text.strip().casefold()
+        alike = get_close_matches(wanted, names, n=3, cutoff=0.5)
+        alike += [name for name in names if name not in alike and set(wanted.split()) & set(name.split())]
+        return [names[name] for name in alike]
 
 
 def on_call(runtime: Runtime, tx: Tx, now: datetime) -> OnCall:

@@ -40,6 +40,10 @@ class TakeRefused(Refusal):
     """This answer cannot be accepted; the text says why, in Dutch, without personal data of a melder."""
 
 
+class NotOnRoster(TakeRefused):
+    """Who answers is not on the roster that holds; the text names who is close. For staff: shows names."""
+
+
 @dataclass(frozen=True, slots=True)
 class Taken:
     """What an answer led to. `holder` is who has it now, or None while people are still called.
@@ -74,17 +78,37 @@ class _Caller:
     attempt: StoredAttempt | None = None
 
 
-def answer(runtime: Runtime, number: str, word: Word, by: str, channel: str, now: datetime) -> Taken:
-    """Answer every open alarm of a case, by name. Raises TakeRefused; then nothing has changed."""
+def answer(
+    runtime: Runtime, number: str, word: Word, by: str, channel: str, now: datetime, *, anybody: bool = True
+) -> Taken:
+    """Answer every open alarm of a case, by name. Raises TakeRefused; then nothing has changed.
+
+    Without `anybody` a name that is not on the roster that holds is refused (NotOnRoster); with it the journal says so.
+    """
     name = by.strip()
     if not name:
         raise TakeRefused("Vul uw naam in: een mens tekent voor een alarm.")
     with runtime.database.begin() as tx:
         case = _case(tx, number)
         known = on_call(runtime, tx, now)
-        person = known.person(name)
-        caller = _Caller(person.key if person else name, person.name if person else name, channel)
+        caller = _by_name(known, name, channel, anybody=anybody)
         return _answer_all(runtime, tx, case, known, caller, word, now)
+
+
+def _by_name(known: OnCall, name: str, channel: str, *, anybody: bool) -> _Caller:
+    person = known.person(name)
+    if person is not None:
+        return _Caller(person.key, person.name, channel)
+    if not known.imported:
+        return _Caller(name, name, channel)
+    if not anybody:
+        meant = ", ".join(known.close_to(name))
+        hint = f"Bedoelt u: {meant}?" if meant else "Kijk met: weerbaar roster show."
+        raise NotOnRoster(
+            f"{name} staat niet op het rooster; het bellen gaat door. {hint} Neemt iemand van buiten het rooster het "
+            "over, herhaal de opdracht dan met --not-on-roster."
+        )
+    return _Caller(name, name, f"{channel}, niet op het rooster")
 
 
 def answer_attempt(

@@ -237,6 +237,19 @@ def test_of_two_people_one_has_it(desk: Runtime, take: Take, clock: Clock) -> No
     assert _alarm(desk, number).ladder.taken_by == ("anna",)
 
 
+@pytest.mark.parametrize("word", list(Word))
+def test_a_name_that_is_not_on_the_roster_ends_no_calling(desk: Runtime, take: Take, clock: Clock, word: Word) -> None:
+    """Refused with the names that are close, unless it is said that it is somebody from outside: the journal tells."""
+    number = take("DREIGING").case or ""
+    for name, hint in (("Onbekende Figuur", "roster show"), ("anna wagt", "Bedoelt u: Anna Wacht")):
+        with pytest.raises(taking.NotOnRoster, match=hint):
+            taking.answer(desk, number, word, name, "opdracht", clock.now, anybody=False)
+    assert _alarm(desk, number).state == alarms.CALLING
+    assert not [line for line in _said(desk, number) if "opdracht" in line]
+    taking.answer(desk, number, word, "Onbekende Figuur", "opdracht", clock.now, anybody=True)
+    assert [line for line in _said(desk, number) if line.endswith("opdracht, niet op het rooster")]
+
+
 def test_of_many_who_answer_in_one_moment_one_has_it(desk: Runtime, take: Take, clock: Clock) -> None:
     """Each on a line of its own to the database."""
     number = take("DREIGING").case or ""

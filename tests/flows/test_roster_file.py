@@ -176,12 +176,16 @@ def test_the_commands_work_together(tmp_path: Path) -> None:
     number = _an_alarm(tmp_path)
     (row,) = json.loads(_run(tmp_path, "alarm", "list", "--json").stdout)
     assert (row["case"], row["state"]) == (number, "calling")
+    stranger = _run(tmp_path, "alarm", "ack", number, "--by", "Ana")
+    assert (stranger.returncode, "Bedoelt u: Anna?" in stranger.stderr) == (2, True)
+    (row,) = json.loads(_run(tmp_path, "alarm", "list", "--json").stdout)
+    assert row["state"] == "calling"
     taken = _run(tmp_path, "alarm", "ack", number, "--by", "Anna")
     assert (taken.returncode, "u heeft het" in taken.stdout) == (0, True)
-    second = _run(tmp_path, "alarm", "ack", number, "--by", "Bob", "--json")
+    second = _run(tmp_path, "alarm", "ack", number, "--by", "Bob", "--not-on-roster", "--json")
     assert (second.returncode, json.loads(second.stdout)["held_by"]) == (1, "Anna")
     assert _run(tmp_path, "alarm", "pass", number, "--by", "Anna").returncode == 0
-    assert _run(tmp_path, "alarm", "ack", number, "--by", "Bob").returncode == 0
+    assert _run(tmp_path, "alarm", "ack", number, "--by", "Bob", "--not-on-roster").returncode == 0
     assert _run(tmp_path, "alarm", "tick", number, "taart").returncode == 2
     left = _run(tmp_path, "alarm", "tick", number, "teruggebeld", "--by", "Bob", "--json")
     assert "teruggebeld" not in json.loads(left.stdout)
@@ -189,7 +193,7 @@ def test_the_commands_work_together(tmp_path: Path) -> None:
     assert [answer["answer"] for answer in shown[-1]["answers"]][:2] == ["ik heb het", "ik heb het"]
     assert (shown[-1]["state"], shown[-1]["ticked"]) == ("over", ["teruggebeld"])
     assert "ik kan niet" in _run(tmp_path, "alarm", "show", number).stdout
-    assert _run(tmp_path, "alarm", "ack", number, "--by", "Bob").returncode == 1
+    assert _run(tmp_path, "alarm", "ack", number, "--by", "Bob", "--not-on-roster").returncode == 2
     assert json.loads(_run(tmp_path, "alarm", "list", "--json").stdout) == []
 
 
