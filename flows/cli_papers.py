@@ -17,6 +17,7 @@ from flows.cli_tools import MISUSED, AsJson, a_runtime, fail, show
 if TYPE_CHECKING:
     from flows.steps.reports import Overview
     from storage.appointments import StoredAppointment
+    from storage.reports import Delivery
 
 report_app = typer.Typer(no_args_is_help=True, help="The adviesrapport: versions, approvals, and who gets it.")
 
@@ -160,10 +161,15 @@ def _as_text(found: Overview) -> str:
         what = f"v{step.happened.version} {step.happened.step.value}, {step.by}{remark}"
         lines.append(f"{step.at:%Y-%m-%d %H:%M} {what}")
     for item in found.deliveries:
-        waits = ", wachtwoord nog niet verteld" if item.waits else ""
-        what = f"v{item.version} aan {item.reader.value}, {item.scope.value}, {item.way}{waits}"
+        what = f"v{item.version} aan {item.reader.value}, {item.scope.value}, {item.way}{_password(item)}"
         lines.append(f"{item.at:%Y-%m-%d %H:%M} {what}")
     return "\n".join(lines)
+
+
+def _password(item: Delivery) -> str:
+    if item.lapsed:
+        return ", wachtwoord vervallen"
+    return ", wachtwoord nog niet verteld" if item.waits else ""
 
 
 def _as_json(found: Overview) -> dict[str, object]:
@@ -190,6 +196,7 @@ def _as_json(found: Overview) -> dict[str, object]:
                 "scope": item.scope.value,
                 "way": item.way,
                 "password_waits": item.waits,
+                "password_lapsed": item.lapsed,
             }
             for item in found.deliveries
         ],

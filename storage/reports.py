@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,8 @@ from storage.session import Tx
 from storage.tables import cases
 from storage.tables_papers import report_deliveries, report_steps, reports
 
+#: A delivery as a PDF with a password.
+PDF = "pdf"
 _BODY, _FULL, _MEASURES = "reports.body", "reports.full_pdf", "reports.measures_pdf"
 _BY, _REMARK = "report_steps.by", "report_steps.remark"
 _PASSWORD = "report_deliveries.password"  # noqa: S105 - the name of a column
@@ -50,7 +53,10 @@ class StoredStep:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A version that was given to somebody. `way` is smime or pdf; `waits`: its password was not told yet."""
+    """A version that was given to somebody. `way` is smime or pdf; `waits`: its password was not told yet.
+
+    `lapsed`: its password was never told and cannot be told any more.
+    """
 
     id: int
     version: int
@@ -61,6 +67,11 @@ class Delivery:
     at: datetime
     waits: bool
     told_at: datetime | None
+
+    @property
+    def lapsed(self) -> bool:
+        """Sent anew, withdrawn or erased before anybody told the password."""
+        return self.way == PDF and not self.waits and self.told_at is None
 
 
 _LOCK = sa.select(cases.c.id).where(cases.c.id == sa.bindparam("case_")).with_for_update()
@@ -77,6 +88,7 @@ _DELIVERIES = (
 _ID = report_deliveries.c.id == sa.bindparam("id_")
 _PASSWORD_OF = sa.select(report_deliveries.c.password).where(_ID).with_for_update()
 _TOLD = sa.update(report_deliveries).where(_ID).values(password=None, told_at=sa.bindparam("now"))
+_LAPSE = sa.update(report_deliveries).where(_ID).values(password=None)
 
 
 def lock(tx: Tx, case_id: int) -> None:
@@ -197,6 +209,12 @@ def take_password(tx: Tx, delivery: int, now: datetime) -> str | None:
         return None
     tx.connection.execute(_TOLD, {"id_": delivery, "now": now})
     return tx.open_text(_PASSWORD, blob)
+
+
+def lapse(tx: Tx, found: Sequence[Delivery]) -> None:
+    """The passwords of these deliveries that were not told yet will not be told."""
+    for item in found:
+        tx.connection.execute(_LAPSE, {"id_": item.id})
 
 
 def _delivery(row: sa.Row[Any]) -> Delivery:

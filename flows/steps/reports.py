@@ -141,6 +141,7 @@ def withdraw_in(runtime: Runtime, tx: Tx, case: Case, *, by: str, reason: str, n
         raise ReportRefused("een rapport intrekken vraagt een reden")
     after = decide_in(tx, case, Step.WITHDRAWN, by=by, now=now, remark=reason)
     _cancel_unsent(tx, case, after.version + 1, now)
+    reports.lapse(tx, reports.deliveries(tx, case.id))
     return _tell_of_withdrawal(runtime, tx, case, after.version, now)
 
 
@@ -153,6 +154,8 @@ def tell_password(runtime: Runtime, number: str, reader: Reader, *, by: str, now
     with runtime.database.begin() as tx:
         case = case_of(tx, number)
         mine = [item for item in reports.deliveries(tx, case.id) if item.reader is reader]
+        if mine and standing(reports.history(tx, case.id)).withdrawn:
+            raise ReportRefused("dit rapport is ingetrokken: het wachtwoord is vervallen")
         password = reports.take_password(tx, mine[-1].id, now) if mine else None
         if password is None:
             raise ReportRefused("er is geen wachtwoord dat nog verteld moet worden; stuur het rapport anders opnieuw")
@@ -218,11 +221,12 @@ def _post(
     letter = write(_LETTERS[reader], language, known)
     what = "adviesrapport" if scope is Scope.FULL else "maatregelen"
     packed = pack(runtime, letter, f"{what}-{case.number}-versie-{report.version}.pdf", pdf, to, now)
-    nth = sum(item.reader is reader for item in reports.deliveries(tx, case.id))
-    occasion = f"rapport {report.version} {reader.value} {nth}"
+    earlier = [item for item in reports.deliveries(tx, case.id) if item.reader is reader]
+    occasion = f"rapport {report.version} {reader.value} {len(earlier)}"
     row = post_to(runtime, tx, case, letter, Addressee("mail", to), now, key=occasion, enclosures=[packed.enclosure])
     if row is None:
         raise ReportRefused("dit rapport is net al verzonden")
+    reports.lapse(tx, earlier)  # only the password of the last file can be asked for
     delivery = reports.add_delivery(
         tx,
         case.id,

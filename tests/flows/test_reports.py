@@ -21,6 +21,7 @@ from casework.approvals import Proof, Reader, Scope, Step
 from casework.errors import SettingsError, StorageError
 from casework.findings import ReportWrong
 from casework.obligations import ObligationKind
+from flows.cli_papers import _as_text
 from flows.runtime import Runtime
 from flows.settings import ReportSettings
 from flows.steps import report_case, report_folder, reports
@@ -213,6 +214,36 @@ def test_a_withdrawn_report_does_not_leave_and_who_has_it_is_told(
     assert BESTUURDER not in found
     with pytest.raises(ReportRefused, match="ingetrokken"):
         _give(runtime, case, Reader.BVA)
+
+
+def test_sending_again_lets_the_earlier_password_lapse(
+    runtime: Runtime, case: Case, mails: Callable[[], dict[str, Message]]
+) -> None:
+    """One password waits at a time, and it opens the file that was sent last."""
+    _add(runtime, case)
+    for _ in range(2):
+        _give(runtime, case, Reader.BVA)
+        found = mails()
+    first, last = reports.overview(runtime, case.number).deliveries
+    assert ((first.waits, first.lapsed), (last.waits, last.lapsed)) == ((False, True), (True, False))
+    password = reports.tell_password(runtime, case.number, Reader.BVA, by="S.", now=runtime.clock())
+    assert _read(_pdf(found[BVA]), password)
+    told = reports.overview(runtime, case.number)
+    assert [item.lapsed for item in told.deliveries] == [True, False]
+    assert _as_text(told).count("wachtwoord vervallen") == 1
+
+
+def test_the_password_of_a_withdrawn_report_is_not_told(
+    runtime: Runtime, case: Case, mails: Callable[[], dict[str, Message]]
+) -> None:
+    """It left before it was withdrawn; nobody helps to open it any more."""
+    _add(runtime, case)
+    _give(runtime, case, Reader.BVA)
+    mails()
+    report_case.withdraw(runtime, case.number, by="A.", reason="verkeerde woning", now=runtime.clock())
+    with pytest.raises(ReportRefused, match="vervallen"):
+        reports.tell_password(runtime, case.number, Reader.BVA, by="S.", now=runtime.clock())
+    assert "pdf, wachtwoord vervallen" in _as_text(reports.overview(runtime, case.number))
 
 
 def test_a_corrected_version_starts_again(runtime: Runtime, case: Case) -> None:
