@@ -183,6 +183,12 @@ class Runtime:
             raise SettingsError("smtp.host is not set: our letters and alarms cannot leave")
         return self.settings.smtp
 
+    def complain(self, what: str, text: str) -> None:
+        """A wrong setting stays wrong until somebody mends it: told again after it went well, or says otherwise."""
+        if self.complaints.get(what) != text:
+            self.complaints[what] = text
+            log.warning("%s: %s", what, text)
+
     def require_alarm_path(self) -> None:
         """Raises SettingsError when alarms have no way out at all or would reach nobody.
 

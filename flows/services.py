@@ -257,7 +257,7 @@ def guarded(runtime: Runtime, what: str, work: Callable[[], object]) -> bool:
             return guarded(runtime, what, work)
         log.warning("%s: %s", what, error)
     except SettingsError as error:
-        _complain_once(runtime, what, str(error))
+        runtime.complain(what, str(error))
     except WeerbaarError as error:
         log.warning("%s: %s", what, error)
     except Exception as error:  # noqa: BLE001 - the named door of one round of a loop that must not end
@@ -266,13 +266,6 @@ def guarded(runtime: Runtime, what: str, work: Callable[[], object]) -> bool:
         runtime.complaints.pop(what, None)
         return True
     return False
-
-
-def _complain_once(runtime: Runtime, what: str, text: str) -> None:
-    """A wrong setting stays wrong until somebody mends it: it is told again after it went well, or says otherwise."""
-    if runtime.complaints.get(what) != text:
-        runtime.complaints[what] = text
-        log.warning("%s: %s", what, text)
 
 
 def _listen_to(runtime: Runtime, account: Account, couriers: Couriers, stop: threading.Event) -> None:

@@ -85,6 +85,7 @@ def _way_out(runtime: Runtime, channel: str) -> Iterator[HandOver]:
     except SettingsError as error:
         if not runtime.settings.smtp.host:
             raise
+        runtime.complain("no mail can leave", str(error))
         yield partial(_closed, str(error))
         return
     with Post(server) as line:
