@@ -83,7 +83,7 @@ _TITLES = Spotter(
     (
         "gezag|best|dep|act|isl|lt|lieu|gov|eil|com|dip|kab|wijkb|stadsd|reg|rek|kom|cdk|cvd|king|loco|gem|alg|mun|"
         "town|secretaris-|"
-        "prov|raads|sta|plv|plaatsv|gri|council|dij|wat|hoogh|hem|hee|dyk|dik|ab-|db-|dag|ged|lid|ste|burg|duo|raa|"
+        "prov|raads|sta|plv|plaatsv|gri|council|dij|wat|hoogh|hem|hee|dyk|dik|ab-|db-|dag|ged|lid|ste|burg|bug|bog|bru|bro|duo|raa|"
         "rao|rad|city|"
         "counc|counl|cou|ried|frac|mie|waarn|oud|beoo|may|boa|bor|bgm|lok|kand|ex-|wet|ald|port|wdh|wh"
     ),

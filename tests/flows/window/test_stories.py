@@ -125,7 +125,9 @@ def test_a_bestuurder_who_shares_the_measures_only(story: Story):
 def test_a_bestuurder_who_does_not_answer_is_written_to_and_then_called(story: Story):
     """Three letters, ever further apart, a call, and an end that a person decides on."""
     number = story.with_report_at_bva()
+    story.by_phone(number, K.PASSWORD, "doorgegeven aan de telefoon")
     story.answer(number, K.BVA_DECISION, "akkoord")
+    story.by_phone(number, K.PASSWORD, "doorgegeven aan de telefoon")
     story.until("2026-12-15 10:00")
     assert [line for line in story.to(OFFICIAL) if "Uw antwoord op" in line] == [
         "do 26 nov Uw antwoord op het adviesrapport",
@@ -143,6 +145,7 @@ def test_a_bestuurder_who_does_not_answer_is_written_to_and_then_called(story: S
 def test_a_request_that_is_withdrawn(story: Story):
     """By mail, in plain words; one letter, and no reminder after it."""
     number = story.with_report_at_bva()
+    story.by_phone(number, K.PASSWORD, "doorgegeven aan de telefoon")
     story.until("2026-11-25 10:00")
     story.reply("Ik trek mijn aanvraag in.\n\nGroet, Ada")
     assert story.state(number) is CaseState.WITHDRAWN
