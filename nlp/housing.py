@@ -75,7 +75,7 @@ def moving_of(source: Source) -> Span | None:
 _PKVW = Spotter(
     "pkvw|politie|keurm|police|cert|quality|label|gecert|sertif",
     (
-        r"\b(?:pkvw\w*|politie-?\s?keurmerk\w*(?: veilig wonen)?|\w*keurm[eu]rk\w*(?: veilig wonen)?|"
+        r"\b(?:pkvw\w*|politie-?\s?keurmerk\w*(?: veilig wonen)?|keurm[eu]rk\w*(?: veilig wonen)?|"
         r"police (?:quality )?(?:mark|label|certificate)|quality mark|label|certifi\w+|gecertificeerd|sertifika\w+)\b"
     ),
 )
