@@ -54,8 +54,10 @@ def facts_of(kind: LetterKind) -> frozenset[str]:
     return frozenset(name for text in _templates(kind, "nl") for name in text.get_identifiers())
 
 
-#: Stands in each letter of ours that is about no case.
-_ABOUT_NO_CASE = re.compile("weerbaar (roster|journal|check|alarm list)")
+#: One of these stands in each letter of ours that names no case.
+_ABOUT_NO_CASE = re.compile(
+    "weerbaar (roster|journal|check|alarm list)|/koppel |gemaakt door een computer|made by a computer"
+)
 
 
 def without_own_words(text: str) -> str:
