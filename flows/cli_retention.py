@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -51,7 +52,9 @@ def person_erase(
 
 
 def figures(
-    *, as_csv: Annotated[bool, typer.Option("--csv", help="As CSV: jaar, wat, waarde, aantal.")] = False
+    *,
+    as_csv: Annotated[bool, typer.Option("--csv", help="As CSV: jaar, wat, waarde, aantal.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Print the figures of this year so far; numbers below five are held back."""
     from casework.figures import as_csv as written
@@ -60,7 +63,10 @@ def figures(
 
     with a_runtime() as runtime:
         found = this_year(runtime, runtime.clock())
-    typer.echo(written(found) if as_csv else as_markdown(found), nl=False)
+    if as_json:
+        show(asdict(found), as_json=True)
+    else:
+        typer.echo(written(found) if as_csv else as_markdown(found), nl=False)
 
 
 def case_hold(

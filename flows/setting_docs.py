@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import time
 from pathlib import Path
 
 from pydantic import BaseModel, SecretStr
@@ -59,7 +60,16 @@ def _default(info: FieldInfo) -> str:
 
 
 def _plain(value: object) -> str:
+    """As it stands in the file (TOML)."""
+    if isinstance(value, list):
+        return f"[{', '.join(_quoted(one) for one in value)}]"
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _quoted(value: object) -> str:
+    return _plain(value) if isinstance(value, int | float) else f'"{_plain(value)}"'
 
 
 def names() -> Iterator[str]:

@@ -413,7 +413,8 @@ def load() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        raise SettingsError("; ".join(_problem(dict(item)) for item in error.errors())) from None
+        told = "; ".join(_problem(dict(item)) for item in error.errors())
+        raise SettingsError(f"{_told_by()}: {told}") from None
     except ValueError as error:
         raise SettingsError(f"{config_file()}: {error}") from None
 
@@ -428,7 +429,25 @@ def secret(value: SecretStr, file: Path | None) -> str:
         raise SettingsError(f"password_file {file}: cannot be read ({type(error).__name__})") from error
 
 
+def _told_by() -> str:
+    """Where the settings were read, for whoever must mend them."""
+    file = config_file()
+    return str(file) if file.is_file() else "environment (no settings file was found)"
+
+
+#: What pydantic calls a fault -> what we call it; the other faults have words of their own.
+_FAULTS = {"extra_forbidden": "no such setting", "missing": "must be set"}
+
+
 def _problem(item: dict[str, object]) -> str:
     where = item["loc"]
-    name = ".".join(str(step) for step in where) if isinstance(where, tuple) else ""
-    return f"{name}: {item['msg']}" if name else str(item["msg"])
+    name = ".".join(_step(step) for step in where) if isinstance(where, tuple) else ""
+    told = _FAULTS.get(str(item["type"])) or str(item["msg"]).replace("Input should", "must").replace(
+        "Value error, ", ""
+    )
+    return f"{name}: {told}" if name else told
+
+
+def _step(step: object) -> str:
+    """A place in a list counts from one, as people do."""
+    return f"number {step + 1}" if isinstance(step, int) else str(step)

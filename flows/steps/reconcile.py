@@ -6,19 +6,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bots.imap import Account, Mailbox
+from casework.errors import MailError
 from flows.runtime import Runtime
 from storage import inbox
 
 
 @dataclass(frozen=True, slots=True)
 class BoxReport:
-    """One mailbox: how many mails lie there, and the UIDs the ledger does not know."""
+    """One mailbox: how many mails lie there, and the UIDs the ledger does not know; or why it could not be opened."""
 
     account: str
     folder: str
-    uidvalidity: int
-    there: int
-    unaccounted: tuple[int, ...]
+    uidvalidity: int = 0
+    there: int = 0
+    unaccounted: tuple[int, ...] = ()
+    fault: str | None = None
+
+    def text(self) -> str:
+        """For people."""
+        told = self.fault or f"{self.there} mails, {len(self.unaccounted)} unaccounted"
+        return f"{self.account} {self.folder}: {told}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +42,13 @@ class Report:
 
     @property
     def well(self) -> bool:
-        """Nothing is missing and nothing waits."""
-        return not self.unaccounted and not self.outcomes.get("waiting")
+        """Every mailbox was seen, nothing is missing and nothing waits."""
+        seen = all(box.fault is None for box in self.boxes)
+        return seen and not self.unaccounted and not self.outcomes.get("waiting")
 
     def text(self) -> str:
         """For people."""
-        lines = [
-            f"{box.account} {box.folder}: {box.there} mails, {len(box.unaccounted)} unaccounted" for box in self.boxes
-        ]
+        lines = [box.text() for box in self.boxes]
         lines += [f"  UID {uid} has no ledger row" for box in self.boxes for uid in box.unaccounted[:20]]
         outcomes = ", ".join(f"{count} {name}" for name, count in sorted(self.outcomes.items()))
         return "\n".join([*lines, f"ledger: {outcomes or 'empty'}", f"{self.unaccounted} unaccounted"])
@@ -56,6 +62,7 @@ class Report:
                 "uidvalidity": box.uidvalidity,
                 "mails": box.there,
                 "unaccounted": list(box.unaccounted),
+                "fault": box.fault,
             }
             for box in self.boxes
         ]
@@ -63,15 +70,18 @@ class Report:
 
 
 def reconcile_all(runtime: Runtime) -> Report:
-    """Compare every mailbox with the ledger. Raises MailError when a mailbox cannot be opened."""
+    """Compare every mailbox with the ledger; one that cannot be opened is named, the others are compared."""
     boxes = tuple(_reconcile(runtime, account) for account in runtime.accounts())
     with runtime.database.reading() as tx:
         return Report(boxes, inbox.counts(tx))
 
 
 def _reconcile(runtime: Runtime, account: Account) -> BoxReport:
-    with Mailbox(account) as mailbox:
-        there, uidvalidity = mailbox.uids(), mailbox.uidvalidity
+    try:
+        with Mailbox(account) as mailbox:
+            there, uidvalidity = mailbox.uids(), mailbox.uidvalidity
+    except MailError as error:
+        return BoxReport(account.name, account.folder, fault=str(error).removeprefix(f"{account.name}: "))
     with runtime.database.reading() as tx:
         missing = tuple(sorted(inbox.accounted(tx, account.name, account.folder, uidvalidity, there)))
     return BoxReport(account.name, account.folder, uidvalidity, len(there), missing)

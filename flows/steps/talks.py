@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, time
 
 from casework.appointments import NotPossible, Stage, Talk
 from casework.errors import Refusal
@@ -36,6 +36,10 @@ _OFF = "niet doorgegaan, opnieuw plannen"
 _PROPOSED = "voorstel gedaan, wacht op antwoord"
 
 
+#: Between these times, where the case is, a talk may begin.
+_EARLIEST, _LATEST = time(7), time(22)
+
+
 class TalkRefused(Refusal):
     """This cannot be done with the appointment; the text says why, in Dutch, without personal data."""
 
@@ -56,6 +60,7 @@ def propose(
     busy = () if moments else adviser_calendar.busy(runtime, now)[0]
     with runtime.database.begin() as tx:
         case = _case(tx, number)
+        _require_daytime(runtime, case, moments)
         chosen = moments or steps.moments_for(runtime, case, talk, busy, now)
         try:
             stored = steps.propose_in(runtime, tx, case, talk, chosen, by.strip(), now)
@@ -70,6 +75,7 @@ def agree(runtime: Runtime, number: str, talk: Talk, moment: datetime, *, by: st
     _require_name(by)
     with runtime.database.begin() as tx:
         case = _case(tx, number)
+        _require_daytime(runtime, case, [moment])
         try:
             stored = steps.agreed(runtime, tx, case, talk, moment, by.strip(), now)
         except NotPossible as why:
@@ -158,6 +164,15 @@ def _case(tx: Tx, number: str) -> Case:
     if case is None:
         raise TalkRefused(f"zaak {number} bestaat niet")
     return case
+
+
+def _require_daytime(runtime: Runtime, case: Case, moments: Sequence[datetime]) -> None:
+    """A talk in the evening or at the weekend may be agreed; one at night is a slip of the keys."""
+    zone = runtime.calendar_of(case.calendar).zone
+    for moment in moments:
+        local = moment.astimezone(zone)
+        if not _EARLIEST <= local.time() < _LATEST:
+            raise TalkRefused(f"{local:%d-%m-%Y %H:%M} valt in de nacht: kies een tijd tussen 7 en 22 uur")
 
 
 def _require_name(by: str) -> None:

@@ -211,7 +211,7 @@ def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
     (tmp_path / "weerbaar.toml").write_text('[smtp]\nhoost = "x"\n')
     done = weerbaar("check", folder=tmp_path)
     assert done.returncode == 2
-    assert "smtp.hoost" in done.stderr
+    assert done.stderr == "weerbaar: weerbaar.toml: smtp.hoost: no such setting\n"
 
 
 def test_a_bell_that_cannot_be_rung_is_named_by_its_number_and_never_shown(tmp_path: Path) -> None:
@@ -266,3 +266,16 @@ def test_a_second_key_ring_beside_data_is_refused(tmp_path: Path) -> None:
     done = weerbaar("case", "list", folder=tmp_path)
     assert done.returncode == 2
     assert "does not fit" in done.stderr
+
+
+def test_a_mailbox_that_cannot_be_opened_is_named_in_the_comparison(tmp_path: Path) -> None:
+    """For a person and for a machine; the exit code says that not all is accounted for."""
+    config = '[[mailboxes]]\nhost = "127.0.0.1"\nport = 1\nsecurity = "none"\nuser = "u"\npassword = "p"\n'
+    (tmp_path / "weerbaar.toml").write_text(config)
+    assert weerbaar("keys", "new", folder=tmp_path).returncode == 0
+    assert weerbaar("migrate", folder=tmp_path).returncode == 0
+    done = weerbaar("reconcile", "--json", folder=tmp_path)
+    (box,) = json.loads(done.stdout)["mailboxes"]
+    assert (done.returncode, box["mails"], done.stderr) == (1, 0, "")
+    assert box["fault"] == "Connection refused"
+    assert "wvb INBOX: Connection refused" in weerbaar("reconcile", folder=tmp_path).stdout

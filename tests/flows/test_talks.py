@@ -271,3 +271,15 @@ def test_a_case_that_ends_calls_its_appointments_off(runtime: Runtime, case: Cas
     assert closed.state is CaseState.CLOSED
     assert _now(runtime, case).now.stage is Stage.CANCELLED
     assert f"Uw afspraak gaat niet door ({case.number})" in _subjects(smtp_sink, runtime)
+
+
+@pytest.mark.parametrize("moment", ["2026-12-05T03:00+01:00", "2026-12-01T22:00+01:00"])
+def test_no_talk_is_proposed_or_agreed_at_night(runtime: Runtime, case: Case, moment: str) -> None:
+    """Three o'clock is a slip of the keys; the evening and the weekend are for people to agree on."""
+    night, evening = datetime.fromisoformat(moment), datetime.fromisoformat("2026-12-05T20:00+01:00")
+    now = runtime.clock()
+    with pytest.raises(talks.TalkRefused, match="valt in de nacht"):
+        talks.propose(runtime, case.number, Talk.HOME, by="S.", now=now, moments=[evening, night])
+    with pytest.raises(talks.TalkRefused, match="valt in de nacht"):
+        talks.agree(runtime, case.number, Talk.HOME, night, by="S.", now=now)
+    assert talks.propose(runtime, case.number, Talk.HOME, by="S.", now=now, moments=[evening]).now.slots == (evening,)
