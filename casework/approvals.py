@@ -11,7 +11,7 @@ what; nothing is remembered besides. Three rules hold it together:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -59,6 +59,12 @@ class Proof(StrEnum):
 
 CONSENTS = {Step.CONSENT_FULL: Scope.FULL, Step.CONSENT_MEASURES: Scope.MEASURES}
 _DECISIONS = frozenset({Step.CONSENT_FULL, Step.CONSENT_MEASURES, Step.CONSENT_REFUSED})
+#: Who can only say this about a version that was sent to them.
+_SAID_BY = dict.fromkeys(_DECISIONS, Reader.BESTUURDER) | {
+    Step.BVA_APPROVED: Reader.BVA,
+    Step.BVA_RETURNED: Reader.BVA,
+}
+_THE = {Reader.BVA: "de BVA", Reader.BESTUURDER: "de bestuurder", Reader.WERKGEVER: "de werkgever"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +139,14 @@ def refusal(history: Iterable[Happened], event: Happened) -> str | None:
     if event.step in _DECISIONS:
         return _refuse_decision(now, event)
     return None
+
+
+def never_sent(event: Happened, given: Collection[Reader]) -> str | None:
+    """Why who decides cannot have read this version, in Dutch; `given`: to whom it was sent. None when they can."""
+    reader = _SAID_BY.get(event.step)
+    if reader is None or reader in given:
+        return None
+    return f"versie {event.version} is nooit naar {_THE[reader]} gestuurd; over die versie is geen besluit mogelijk"
 
 
 def _refuse_decision(now: Standing, event: Happened) -> str | None:

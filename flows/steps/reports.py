@@ -12,7 +12,19 @@ from datetime import datetime
 from bots.lettering import write
 from bots.pdf import require_pdf
 from bots.report_pdf import typeset
-from casework.approvals import Gate, Happened, Proof, Reader, Scope, Standing, Step, gate, refusal, standing
+from casework.approvals import (
+    Gate,
+    Happened,
+    Proof,
+    Reader,
+    Scope,
+    Standing,
+    Step,
+    gate,
+    never_sent,
+    refusal,
+    standing,
+)
 from casework.errors import Refusal, SettingsError
 from casework.findings import measures_only, read_report
 from casework.letters import LetterKind
@@ -103,7 +115,7 @@ def decide_in(
     reports.lock(tx, case.id)
     history = reports.history(tx, case.id)
     event = Happened(step, version or standing(history).version, proof)
-    why_not = refusal(history, event)
+    why_not = refusal(history, event) or never_sent(event, _given(tx, case, event.version))
     if why_not is not None:
         raise ReportRefused(why_not)
     reports.record(tx, case.id, event, name, remark.strip() or None, now)
@@ -270,6 +282,12 @@ def _text_password(
     post_to(runtime, tx, case, letter, Addressee("notify", url), now, key=f"wachtwoord {occasion}")
 
 
+def _given(tx: Tx, case: Case, version: int) -> set[Reader]:
+    """To whom a version was sent, or is on its way."""
+    mine = [item for item in reports.deliveries(tx, case.id) if item.version == version]
+    return {item.reader for item in mine if not outbox.never_left(tx, item.letter)}
+
+
 def _cancel_unsent(tx: Tx, case: Case, newer_than: int, now: datetime) -> None:
     """Older versions that have not left will not leave."""
     letters = [item.letter for item in reports.deliveries(tx, case.id) if item.version < newer_than]
@@ -278,8 +296,7 @@ def _cancel_unsent(tx: Tx, case: Case, newer_than: int, now: datetime) -> None:
 
 def _tell_of_withdrawal(runtime: Runtime, tx: Tx, case: Case, version: int, now: datetime) -> list[Reader]:
     """Only who was given this version and may have it by now."""
-    given = [item for item in reports.deliveries(tx, case.id) if item.version == version]
-    may_have = {item.reader for item in given if not outbox.never_left(tx, item.letter)}
+    may_have = _given(tx, case, version)
     readers = [reader for reader in Reader if reader in may_have]
     for reader in readers:
         to, _ = _recipient(runtime, tx, case, reader)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.approvals import CONSENTS, Happened, Proof, Reader, Scope, Step, gate, refusal, standing
+from casework.approvals import CONSENTS, Happened, Proof, Reader, Scope, Step, gate, never_sent, refusal, standing
 
 ADDED = Happened(Step.ADDED, 1)
 APPROVED = Happened(Step.BVA_APPROVED, 1)
@@ -103,6 +103,22 @@ def test_what_is_refused_would_change_nothing_for_the_werkgever(history: list[Ha
 def test_what_cannot_happen_is_refused_with_a_reason(history: list[Happened], event: Happened, words: str) -> None:
     """In Dutch, for whoever tried."""
     assert words in (refusal(history, event) or "")
+
+
+@pytest.mark.parametrize(
+    ("event", "sent_to", "words"),
+    [
+        (APPROVED, set(), "de BVA"),
+        (RETURNED, {Reader.BESTUURDER}, "de BVA"),
+        (YES, {Reader.BVA}, "de bestuurder"),
+        (NO, {Reader.BVA, Reader.WERKGEVER}, "de bestuurder"),
+    ],
+)
+def test_nobody_decides_about_what_was_never_sent(event: Happened, sent_to: set[Reader], words: str) -> None:
+    """The reason names the version and who did not get it; who did may decide, and anybody may withdraw."""
+    assert f"versie 1 is nooit naar {words}" in (never_sent(event, sent_to) or "")
+    assert never_sent(event, set(Reader)) is None
+    assert never_sent(WITHDRAWN, set()) is None
 
 
 def test_a_correction_after_approval_may_be_added() -> None:

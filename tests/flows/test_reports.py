@@ -27,7 +27,8 @@ from flows.settings import ReportSettings
 from flows.steps import report_case, report_folder, reports
 from flows.steps.deliver import MAIL, NOTIFY, deliver_due
 from flows.steps.reports import ReportRefused
-from storage import cases, journal, obligations
+from storage import cases, journal, obligations, outbox
+from storage import reports as report_store
 from storage.cases import Case
 from tests.bots.test_smime import make_certificate, openssl
 from tests.builders import a_case
@@ -73,9 +74,18 @@ def _decide(runtime: Runtime, case: Case, step: Step, proof: Proof = Proof.NONE)
 
 
 def _approve(runtime: Runtime, case: Case, consent: Step | None = Step.CONSENT_FULL) -> None:
+    _sent(runtime, case, Reader.BVA)
     _decide(runtime, case, Step.BVA_APPROVED)
     if consent:
+        _sent(runtime, case, Reader.BESTUURDER)
         _decide(runtime, case, consent, Proof.CALL)
+
+
+def _sent(runtime: Runtime, case: Case, reader: Reader) -> None:
+    """The newest version was sent to this reader, now or before."""
+    told = reports.overview(runtime, case.number)
+    if (told.standing.version, reader) not in [(item.version, item.reader) for item in told.deliveries]:
+        _give(runtime, case, reader)
 
 
 def _give(runtime: Runtime, case: Case, reader: Reader) -> reports.Given:
@@ -244,6 +254,23 @@ def test_the_password_of_a_withdrawn_report_is_not_told(
     with pytest.raises(ReportRefused, match="vervallen"):
         reports.tell_password(runtime, case.number, Reader.BVA, by="S.", now=runtime.clock())
     assert "pdf, wachtwoord vervallen" in _as_text(reports.overview(runtime, case.number))
+
+
+def test_nobody_decides_about_a_version_that_was_never_sent(runtime: Runtime, case: Case) -> None:
+    """Not the BVA, not the bestuurder, whatever is typed in; nor about one that was held back in time."""
+    _add(runtime, case)
+    for step in (Step.BVA_APPROVED, Step.BVA_RETURNED):
+        with pytest.raises(ReportRefused, match="versie 1 is nooit naar de BVA gestuurd"):
+            _decide(runtime, case, step)
+    _approve(runtime, case, None)
+    with pytest.raises(ReportRefused, match="nooit naar de bestuurder gestuurd"):
+        _decide(runtime, case, Step.CONSENT_FULL, Proof.CALL)
+    _give(runtime, case, Reader.BESTUURDER)
+    with runtime.database.begin() as tx:
+        letter = report_store.deliveries(tx, case.id)[-1].letter
+        outbox.cancel(tx, [letter], runtime.clock())
+    with pytest.raises(ReportRefused, match="nooit naar de bestuurder gestuurd"):
+        _decide(runtime, case, Step.CONSENT_FULL, Proof.CALL)
 
 
 def test_a_corrected_version_starts_again(runtime: Runtime, case: Case) -> None:
