@@ -26,6 +26,7 @@ class Written:
 
     `said`: what it says plainly. `length` in characters of the own new words, `asks`: there is a question mark in them.
     `own_address`: from the address that is known to be the bestuurder's own. `from_bva`: from that of the BVA.
+    `version`: the version of the report of which it answers our letter, `newest`: the version that lies there now.
     `may_answer`: a robot may answer it. `overwrites`: its data differ from what was known. `data`: it holds any.
     """
 
@@ -36,6 +37,8 @@ class Written:
     attachments: bool = False
     own_address: bool = False
     from_bva: bool = False
+    version: int | None = None
+    newest: int = 0
     may_answer: bool = False
     data: bool = False
     overwrites: bool = False
@@ -45,12 +48,18 @@ class Written:
         """Says no more than its intent."""
         return self.length <= _SHORT and not self.attachments
 
+    @property
+    def about_newest(self) -> bool:
+        """Answers our letter about the version of the report that lies there now."""
+        return self.version is not None and self.version == self.newest
+
 
 @dataclass(frozen=True, slots=True)
 class Response:
     """What is done: a promise that is answered (the first of `answers` that is open), an event, data, a letter, tasks.
 
-    `reason` is Dutch, for the journal, without personal data.
+    `version`: the answer is about this version of the report and no other. `reason` is Dutch, for the journal, without
+    personal data.
     """
 
     reason: str
@@ -59,6 +68,7 @@ class Response:
     take_data: bool = False
     letter: LetterKind | None = None
     tasks: tuple[ObligationKind, ...] = ()
+    version: int | None = None
 
 
 _FULL = "akkoord, werkgever krijgt het hele rapport"
@@ -98,7 +108,12 @@ def respond(written: Written, place: Place, open_kinds: Collection[ObligationKin
 
 def _of_bva(written: Written, open_kinds: Collection[ObligationKind]) -> Response:
     if _K.BVA_DECISION in open_kinds and written.said is Said.AGREED and not written.attachments:
-        return Response("de BVA schrijft: akkoord", answers=((_K.BVA_DECISION, "akkoord"),))
+        if not written.about_newest:
+            return Response(
+                f"de BVA schrijft: akkoord, maar {_other_letter(written)}; een mens vraagt na", tasks=(_K.READ,)
+            )
+        words = ((_K.BVA_DECISION, "akkoord"),)
+        return Response("de BVA schrijft: akkoord", answers=words, version=written.version)
     return Response("de BVA schrijft; een mens leest het en legt het besluit vast", tasks=(_K.READ,))
 
 
@@ -109,11 +124,26 @@ def _about_consent(written: Written, open_kinds: Collection[ObligationKind]) -> 
     if not asked or not about:
         return None
     words = _CONSENT.get(written.said) if written.said is not None else None
-    if words is not None and written.own_address and not written.attachments:
-        return Response(f"de bestuurder schrijft: {words}", answers=tuple((kind, words) for kind in asked))
-    why = "niet van het eigen, nagevraagde adres" if not written.own_address else "niet in gewone woorden alleen"
+    why = _why_no_consent(written, words)
+    if words is not None and why is None:
+        answers = tuple((kind, words) for kind in asked)
+        return Response(f"de bestuurder schrijft: {words}", answers=answers, version=written.version)
     called = () if _K.CALL_OFFICIAL in open_kinds else ((_K.OFFICIAL_ANSWER, "geen antwoord, bellen"),)
     return Response(f"gaat over het akkoord, maar {why}: een collega belt", answers=called, tasks=(_K.READ,))
+
+
+def _why_no_consent(written: Written, words: str | None) -> str | None:
+    if not written.own_address:
+        return "niet van het eigen, nagevraagde adres"
+    if words is None or written.attachments:
+        return "niet in gewone woorden alleen"
+    return None if written.about_newest else _other_letter(written)
+
+
+def _other_letter(written: Written) -> str:
+    if written.version is None:
+        return "niet als antwoord op onze brief met het rapport"
+    return f"als antwoord op de brief over versie {written.version}, en nu is er versie {written.newest}"
 
 
 def _withdrawal(written: Written, place: Place) -> Response:

@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from casework.messages import Message
+
 CASE_NUMBER = re.compile(r"WVB-\d{4}-\d{4,}", re.IGNORECASE)
 _REFERENCE = re.compile(r"(WVB-\d{4}-\d{4,})\.(\d+)\.([0-9a-f]{24})", re.IGNORECASE)
 _DIGITS = 24
@@ -45,6 +47,11 @@ def verify(text: str, keys: Iterable[bytes]) -> Reference | None:
         if any(hmac.compare_digest(_signature(head, key), match[3].lower()) for key in keys):
             return reference
     return None
+
+
+def answered(message: Message, keys: Iterable[bytes]) -> Reference | None:
+    """The letter of ours that a message answers: where mail programs put it, never in the text."""
+    return verify(" ".join((message.in_reply_to or "", *message.references, *message.recipients)), keys)
 
 
 def _signature(head: str, key: bytes) -> str:

@@ -233,6 +233,11 @@ _COUNTS = sa.select(outbox.c.state, sa.func.count()).group_by(outbox.c.state)
 _REPEATS = sa.select(sa.func.coalesce(sa.func.sum(outbox.c.repeats), 0))
 _FAILURES = _WITH_NUMBER.where(outbox.c.state == FAILED).order_by(outbox.c.id)
 _LETTERS = _WITH_NUMBER.where(outbox.c.id > sa.bindparam("after")).order_by(outbox.c.id)
+_OF_KINDS = _WITH_NUMBER.where(
+    outbox.c.case_id == sa.bindparam("case_"),
+    outbox.c.kind.in_(sa.bindparam("kinds", expanding=True)),
+    outbox.c.emptied_at.is_(None),
+).order_by(outbox.c.id)
 #: How many automatic answers were posted to this address (its index) since a moment.
 ANSWERS = (
     sa.select(sa.func.count())
@@ -449,6 +454,12 @@ def failures(tx: Tx) -> list[Outgoing]:
 def letters(tx: Tx, after: int = 0, limit: int | None = None) -> list[Outgoing]:
     """The letters beyond the number `after`, oldest first."""
     return [_outgoing(tx, row) for row in tx.connection.execute(_LETTERS.limit(limit), {"after": after})]
+
+
+def message_ids(tx: Tx, case_id: int, kinds: Collection[LetterKind]) -> list[tuple[int, str]]:
+    """The letters of these kinds in a case whose words are kept, oldest first: number and Message-ID."""
+    rows = tx.connection.execute(_OF_KINDS, {"case_": case_id, "kinds": [kind.value for kind in kinds]})
+    return [(row.id, _outgoing(tx, row).message_id) for row in rows]
 
 
 def answers_in_case(tx: Tx, case_number: str, address: str, since: datetime) -> int:

@@ -39,7 +39,8 @@ class Answer:
 
     `outcome` is one of its choices, `by` a person's name. `moment`: the appointment, for an outcome that names one.
     `own_address`: the mail address of the bestuurder was checked and is personal. `proof`: how the bestuurder's
-    own word came; on a form it was heard in a call that the desk made.
+    own word came; on a form it was heard in a call that the desk made. `version`: it is about this version of the
+    report and no other; without it, about the newest.
     """
 
     outcome: str
@@ -48,6 +49,7 @@ class Answer:
     moment: datetime | None = None
     own_address: bool = False
     proof: Proof = Proof.CALL
+    version: int | None = None
 
 
 def give(
@@ -209,7 +211,8 @@ def _follow(
     ended = escalate.end(tx, obligation.id, now)
     course = of_answer(case.place, open_kinds(tx, case), chosen)
     try:
-        reporting.before(tx, case, course.events, answer.by, answer.remark, now, proof=answer.proof)
+        decision = reporting.Decision(answer.by, answer.remark, answer.proof, answer.version)
+        reporting.before(tx, case, course.events, decision, now)
         before = case
         case, promised = follow(runtime, tx, case, course, origin, now)
         reporting.after(runtime, tx, case, course.events, answer.by, now)

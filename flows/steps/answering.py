@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bots.lettering import without_own_words
 from casework.answers import READ_IT, Response, Written, respond
-from casework.approvals import Proof
+from casework.approvals import Proof, Reader, standing
 from casework.assessment import Assessment, Fields
 from casework.lifecycle import CaseEvent, NotAllowed
 from casework.messages import Channel, Message
@@ -21,8 +21,9 @@ from flows.runtime import Runtime, log
 from flows.steps import answer, correspondence
 from flows.steps.correspondence import letter_language
 from flows.steps.moving import go_on, move, open_kinds, tell
+from flows.steps.report_letters import version_answered
 from flows.steps.staffing import change_in
-from storage import cases, obligations
+from storage import cases, obligations, reports
 from storage.cases import Case
 from storage.session import Tx
 
@@ -40,14 +41,17 @@ def heard(runtime: Runtime, tx: Tx, case: Case, message: Message, assessment: As
     text = without_own_words(message.new_text)
     data = _data_of(assessment.fields)
     address = message.sender.email or ""
+    from_bva = address.casefold() == runtime.settings.report.bva_address.casefold() != ""
     written = Written(
         intent=assessment.intent,
         said=plainly(text),
         length=len(text.strip()),
         asks="?" in text,
         attachments=any(not file.inline for file in message.attachments),
+        version=version_answered(runtime, tx, case, message, Reader.BVA if from_bva else Reader.BESTUURDER),
+        newest=standing(reports.history(tx, case.id)).version,
         own_address=cases.is_verified(tx, case.id, SenderKind.BESTUURDER.value, address),
-        from_bva=address.casefold() == runtime.settings.report.bva_address.casefold() != "",
+        from_bva=from_bva,
         may_answer=may_answer(message, known, threat=False) is None,
         data=bool(data),
         overwrites=any(getattr(case.fields, name) not in (None, (), False, value) for name, value in data.items()),
@@ -99,7 +103,7 @@ def _done(
     for kind, outcome in response.answers:
         promise = next((item for item in obligations.open_of(tx, case.id) if item.kind is kind), None)
         if promise is not None:
-            given = answer.Answer(outcome, by, _BY_MAIL, proof=Proof.OWN_ADDRESS)
+            given = answer.Answer(outcome, by, _BY_MAIL, proof=Proof.OWN_ADDRESS, version=response.version)
             answer.give_in(runtime, tx, promise.reference, given, now)
             break
     if response.take_data:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bots.mail import fingerprint
 from casework.messages import Message
-from casework.references import CASE_NUMBER, verify
+from casework.references import CASE_NUMBER, answered, verify
 from casework.triage import Known
 from flows.runtime import Runtime
 from flows.steps.replies import is_from_duty
@@ -38,7 +38,7 @@ def known_about(
     """Gather `Known` for `message`. Reads only. `hostile`: the reader thinks that the sender may be the threatener."""
     keys = runtime.reference_keys
     address = message.sender.email
-    reference = verify(_carriers(message), keys)
+    reference = answered(message, keys)
     found = cases.where_it_goes_on(tx, reference.case) if reference else None
     referenced = found.number if found else None
     bounced = verify(" ".join(message.bounced_ids), keys)
@@ -59,11 +59,6 @@ def known_about(
         hostile=hostile,
         own_letter=own_address and verify(message.message_id or "", keys) is not None,
     )
-
-
-def _carriers(message: Message) -> str:
-    """Where a signed reference may stand: answered message-ids and our reply address, never the text."""
-    return " ".join((message.in_reply_to or "", *message.references, *message.recipients))
 
 
 def _is_bva(runtime: Runtime, address: str) -> bool:

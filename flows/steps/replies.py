@@ -12,7 +12,7 @@ from datetime import datetime
 from bots.lettering import without_own_words
 from casework.duty import Word, spoken
 from casework.messages import Message
-from casework.references import verify
+from casework.references import answered
 from flows.runtime import Runtime
 from flows.steps import taking
 from flows.steps.oncall import OnCall, mails, on_call
@@ -66,8 +66,7 @@ def _carry_out(runtime: Runtime, tx: Tx, attempt: StoredAttempt, word: Word, by:
 
 def _answered(runtime: Runtime, tx: Tx, message: Message) -> StoredAttempt | None:
     """The call that was answered: its letter stands in In-Reply-To or References, or in our reply address."""
-    carriers = " ".join((message.in_reply_to or "", *message.references, *message.recipients))
-    reference = verify(carriers, runtime.reference_keys)
+    reference = answered(message, runtime.reference_keys)
     case = cases.find(tx, reference.case) if reference else None
     if reference is None or case is None:
         return None

@@ -7,6 +7,7 @@ report does not allow it the case does not move either.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from bots.pdf import PdfFailed
@@ -44,18 +45,29 @@ _GIVEN_TO = {
 }
 
 
-def before(
-    tx: Tx, case: Case, events: Sequence[CaseEvent], by: str, remark: str, now: datetime, *, proof: Proof
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Who decided, with which words, how that is known, and about which version (None: the newest)."""
+
+    by: str
+    remark: str
+    proof: Proof
+    version: int | None = None
+
+
+def before(tx: Tx, case: Case, events: Sequence[CaseEvent], decision: Decision, now: datetime) -> None:
     """Write down what was decided of the report. Raises ReportHolds."""
     for event in events:
         if event is CaseEvent.REPORT_READY:
             _require_new_version(tx, case)
         step = DECISIONS.get(event)
         if step is not None and not (step is Step.WITHDRAWN and _is_withdrawn(tx, case)):
-            proven = proof if step in _OF_THE_OFFICIAL else Proof.NONE
+            proven = decision.proof if step in _OF_THE_OFFICIAL else Proof.NONE
+            version = None if step is Step.WITHDRAWN else decision.version
             try:
-                reports.decide_in(tx, case, step, by=by, now=now, proof=proven, remark=remark)
+                reports.decide_in(
+                    tx, case, step, by=decision.by, now=now, proof=proven, remark=decision.remark, version=version
+                )
             except ReportRefused as refusal:
                 raise ReportHolds(_sentence(refusal)) from refusal
 

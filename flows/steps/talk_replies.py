@@ -16,7 +16,7 @@ from casework.appointments import NotPossible, Stage, picked
 from casework.assessment import Alarm, Assessment, Intent
 from casework.messages import CalendarAnswer, Message
 from casework.obligations import ObligationKind
-from casework.references import verify
+from casework.references import answered
 from flows.runtime import Runtime
 from flows.steps import appointments as steps
 from flows.steps.correspondence import spoken_time
@@ -172,8 +172,7 @@ def _proposed_to(runtime: Runtime, tx: Tx, message: Message) -> tuple[Case, Stor
 
 
 def _case_of(runtime: Runtime, tx: Tx, message: Message) -> Case | None:
-    carriers = " ".join((message.in_reply_to or "", *message.references, *message.recipients))
-    reference = verify(carriers, runtime.reference_keys)
+    reference = answered(message, runtime.reference_keys)
     return cases.find(tx, reference.case) if reference else None
 
 

@@ -15,7 +15,7 @@ from casework.plain_words import Said
 
 K = ObligationKind
 AT_OFFICIAL, AT_BVA, DRAFTING = Place(CaseState.AT_OFFICIAL), Place(CaseState.AT_BVA), Place(CaseState.DRAFTING)
-OWN = Written(None, length=20, own_address=True, may_answer=True)
+OWN = Written(None, length=20, own_address=True, may_answer=True, version=1, newest=1)
 FULL = "akkoord, werkgever krijgt het hele rapport"
 
 
@@ -40,6 +40,8 @@ def test_consent_counts_from_the_own_address_in_plain_words() -> None:
         replace(OWN, said=Said.NOT_AGREED),  # what is wrong is for a talk
         replace(OWN, intent=Intent.APPROVE_REPORT),  # the reader thinks so, the words are not plain
         replace(OWN, intent=Intent.REJECT_REPORT),
+        replace(OWN, said=Said.AGREED, newest=2),  # to an earlier version
+        replace(OWN, said=Said.AGREED, version=None),  # to no letter about the report
     ],
 )
 def test_whatever_is_less_than_that_is_a_call(written: Written) -> None:
@@ -61,7 +63,9 @@ def test_the_bva_decides_from_its_own_address_in_plain_words() -> None:
     """Remarks are read by a human, who writes down the decision."""
     bva = replace(OWN, own_address=False, from_bva=True)
     assert answered(respond(replace(bva, said=Said.AGREED), AT_BVA, [K.BVA_DECISION])) == {K.BVA_DECISION: "akkoord"}
-    for written in (replace(bva, said=Said.NOT_AGREED), replace(bva, said=Said.AGREED, attachments=True), bva):
+    agreed = replace(bva, said=Said.AGREED)
+    unclear = [replace(agreed, attachments=True), replace(agreed, newest=2), replace(agreed, version=None)]
+    for written in (*unclear, replace(bva, said=Said.NOT_AGREED), bva):
         response = respond(written, AT_BVA, [K.BVA_DECISION])
         assert (response.answers, response.tasks) == ((), (K.READ,))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 import pytest
 
@@ -22,6 +23,7 @@ from flows.steps import report_case, reports, staffing
 from flows.steps.answer import AnswerRefused
 from flows.steps.decide import Done
 from flows.steps.inspect import show
+from flows.steps.remind import sweep
 from flows.steps.reports import ReportRefused
 from flows.steps.staffing import Caller
 from storage import outbox
@@ -81,10 +83,19 @@ def number(runtime: Runtime, reader: IntentReader, clock: Clock) -> str:
     return made.number
 
 
-def reply(runtime: Runtime, take: Take, number: str, text: str, sender: str = OWN, **more: object) -> Done:
-    """An answer to our newest letter in the case."""
+def reply(
+    runtime: Runtime,
+    take: Take,
+    number: str,
+    text: str,
+    sender: str = OWN,
+    to: LetterKind | None = None,
+    **more: object,
+) -> Done:
+    """An answer to our newest letter in the case, or to the newest of one kind."""
     with runtime.database.reading() as tx:
-        ours = [letter for letter in outbox.letters(tx) if letter.number == number]
+        all_ours = [letter for letter in outbox.letters(tx) if letter.number == number]
+    ours = [letter for letter in all_ours if to in (None, letter.kind)]
     return take(text, sender=sender, in_reply_to=ours[-1].message_id, **more)
 
 
@@ -112,6 +123,65 @@ def test_from_any_other_address_it_is_a_call(runtime: Runtime, take: Take, numbe
     assert a_case_in(runtime, number).state is CaseState.AT_OFFICIAL
     assert set(open_of(runtime, number)) == {K.CALL_OFFICIAL, K.READ, K.PASSWORD}
     assert "werkgever_report" not in [kind for kind, _ in letters(runtime)]
+
+
+def _again_with_the_bestuurder(runtime: Runtime, number: str) -> str:
+    """A second version, approved and sent; gives the Message-ID of the letter about the first."""
+    with runtime.database.reading() as tx:
+        (first,) = [letter.message_id for letter in outbox.letters(tx) if letter.kind is LetterKind.REPORT]
+    _add(runtime, number)
+    answer(runtime, number, K.REPORT, "klaar, naar de BVA")
+    answer(runtime, number, K.BVA_DECISION, "akkoord")
+    return first
+
+
+def test_a_late_yes_to_the_first_version_is_no_yes_to_the_second(
+    runtime: Runtime, take: Take, number: str, clock: Clock
+) -> None:
+    """A colleague calls; the werkgever gets nothing. A yes to the new letter, or to its reminder, counts."""
+    verify(runtime, number)
+    first = _again_with_the_bestuurder(runtime, number)
+    done = take("Akkoord", sender=OWN, in_reply_to=first)
+    assert any("versie 1, en nu is er versie 2" in reason for reason in done.reasons)
+    assert a_case_in(runtime, number).state is CaseState.AT_OFFICIAL
+    assert set(open_of(runtime, number)) >= {K.CALL_OFFICIAL, K.READ}
+    assert reports.overview(runtime, number).standing.consent is None
+    assert "werkgever_report" not in [kind for kind, _ in letters(runtime)]
+    answer(runtime, number, K.CALL_OFFICIAL, "bestuurder antwoordt zelf nog")
+    clock.now += timedelta(days=14)
+    sweep(runtime, clock.now)
+    reply(runtime, take, number, "Akkoord", to=LetterKind.REPORT_REMINDER)
+    assert a_case_in(runtime, number).state is CaseState.AT_EMPLOYER
+    assert reports.overview(runtime, number).deliveries[-1].version == 2
+
+
+def test_a_yes_to_another_letter_or_without_one_is_a_call(runtime: Runtime, take: Take, number: str) -> None:
+    """It may be about an appointment, or about nothing that we sent."""
+    verify(runtime, number)
+    reply(runtime, take, number, "Akkoord", to=LetterKind.INFORMATION)
+    assert a_case_in(runtime, number).state is CaseState.AT_OFFICIAL
+    assert set(open_of(runtime, number)) >= {K.CALL_OFFICIAL, K.READ}
+
+
+def test_a_version_that_comes_in_at_that_very_moment_is_not_agreed_to(runtime: Runtime, number: str) -> None:
+    """The answer names its version; the gate looks once more when it is written down."""
+    _again_with_the_bestuurder(runtime, number)
+    with pytest.raises(AnswerRefused, match="Versie 1 is niet de nieuwste"):
+        answer(runtime, number, K.OFFICIAL_ANSWER, "akkoord, werkgever krijgt het hele rapport", version=1)
+    assert a_case_in(runtime, number).state is CaseState.AT_OFFICIAL
+
+
+def test_a_late_yes_of_the_bva_is_read_by_a_human(runtime: Runtime, take: Take, number: str) -> None:
+    """About the first version, while it has the second."""
+    with runtime.database.reading() as tx:
+        (first,) = [letter.message_id for letter in outbox.letters(tx) if letter.kind is LetterKind.REPORT_TO_BVA]
+    _add(runtime, number)
+    answer(runtime, number, K.REPORT, "klaar, naar de BVA")
+    take("Akkoord.", sender=BVA, in_reply_to=first)
+    assert a_case_in(runtime, number).state is CaseState.AT_BVA
+    assert K.READ in open_of(runtime, number)
+    reply(runtime, take, number, "Akkoord.", sender=BVA, to=LetterKind.REPORT_TO_BVA)
+    assert a_case_in(runtime, number).state is CaseState.AT_OFFICIAL
 
 
 def test_a_machine_agrees_to_nothing(runtime: Runtime, take: Take, number: str) -> None:
@@ -260,7 +330,9 @@ def test_the_bva_decides_by_mail(runtime: Runtime, take: Take, reader: IntentRea
     assert K.READ in open_of(runtime, made.number)
     reply(runtime, take, made.number, "Akkoord.", sender="iemand@elders.example")
     assert a_case_in(runtime, made.number).state is CaseState.AT_BVA
-    reply(runtime, take, made.number, "Akkoord.\n\nMet vriendelijke groet,\nBVA", sender=BVA)
+    reply(
+        runtime, take, made.number, "Akkoord.\n\nMet vriendelijke groet,\nBVA", sender=BVA, to=LetterKind.REPORT_TO_BVA
+    )
     assert a_case_in(runtime, made.number).state is CaseState.AT_OFFICIAL
     assert "BVA akkoord" in told(runtime, made.number)
 
