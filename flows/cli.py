@@ -371,7 +371,7 @@ def case_close(
         closed, dropped = close(runtime, number.upper(), by, reason, runtime.clock())
     typer.echo(f"{closed.number} is {closed.state.value}")
     for item in dropped:
-        typer.echo(f"  vervallen: {item.reference} ({item.kind.value})")
+        typer.echo(f"  vervallen: {item.reference} ({item.title})")
 
 
 @case_app.command("answer")

@@ -179,7 +179,7 @@ def _lines(tx: Tx, now: datetime) -> list[Line]:
     return [
         Line(
             case=promise.number,
-            what=promise.kind.value,
+            what=promise.title,
             owner=promise.owner.value,
             due_at=promise.due_at,
             late=promise.due_at <= now and promise.paused_at is None,

@@ -107,7 +107,7 @@ def _rows(promises: list[Obligation], nothing: str) -> tuple[str, ...]:
 def _row(item: Obligation) -> str:
     sign = item.paused_why.value if item.paused_why else f"**{LATE}**" if item.late_at else ""
     when = clock_time(item.moment_at or item.due_at)
-    return f"| [{item.number}]({runs_link(item.number)}) | {item.kind.value} | {item.owner.value} | {when} | {sign} |"
+    return f"| [{item.number}]({runs_link(item.number)}) | {item.title} | {item.owner.value} | {when} | {sign} |"
 
 
 def _on(moment: datetime, day: date) -> bool:

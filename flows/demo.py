@@ -298,7 +298,7 @@ def _alarm_of(kinds: tuple[str, ...]) -> str:
 
 
 def _due(item: Obligation) -> str:
-    return f"{item.kind.value}: {clock_time(item.due_at)}"
+    return f"{item.title}: {clock_time(item.due_at)}"
 
 
 def _message_id(raw: bytes) -> str:

@@ -66,8 +66,8 @@ _TODO = {
     ObligationKind.EXPLANATION: "Geef toelichting op het adviesrapport, of maak er een afspraak voor.",
     ObligationKind.EXECUTION_CHECK: "Vraag of het PKVW en de maatregelen klaar zijn.",
     ObligationKind.RESUME: "De zaak staat stil na een dreiging. Beslis of de zaak verder kan.",
-    ObligationKind.PASSWORD: "Het adviesrapport is verzonden als PDF met een wachtwoord. Bel de ontvanger, op een "
-    "nummer dat u al kende, en lees het wachtwoord voor: weerbaar report password.",
+    ObligationKind.PASSWORD: "Het adviesrapport is verzonden als PDF met een wachtwoord. Bel de {about}, op een "
+    "nummer dat u al kende, en lees het wachtwoord voor: `weerbaar report password {number} {about}`.",
     ObligationKind.MERGE: "Deze zaak lijkt op een andere. Beoordeel of het dezelfde is.",
     ObligationKind.UNDELIVERED: "Een brief van ons kwam terug. Bereik de melder op een andere manier.",
 }
@@ -83,6 +83,14 @@ class Promise(Protocol):
     @property
     def kind(self) -> ObligationKind:
         """What is promised."""
+
+    @property
+    def title(self) -> str:
+        """What is promised, as people read it."""
+
+    @property
+    def about(self) -> str | None:
+        """To whom a password is told."""
 
     @property
     def owner(self) -> Owner:
@@ -203,7 +211,7 @@ def clock(promise: Promise, case: Dossier) -> Wish:
         key=clock_key(promise),
         kind="clock",
         deployment=CLOCK_DEPLOYMENT,
-        name=f"Bewaken: {promise.kind.value} {case.number}, {clock_time(promise.due_at)}",
+        name=f"Bewaken: {promise.title} {case.number}, {clock_time(promise.due_at)}",
         tags=("wekker", case.number, *_threat(case)),
         parameters=_parameters(promise, case),
         due_at=promise.nudge_at or promise.due_at,
@@ -226,7 +234,7 @@ def task(promise: Promise, case: Dossier) -> Wish:
 
 
 def _task_name(promise: Promise, case: Dossier) -> str:
-    what = f"{promise.kind.value[0].upper()}{promise.kind.value[1:]} {case.number}"
+    what = f"{promise.title[0].upper()}{promise.title[1:]} {case.number}"
     if promise.paused_why is not None:
         return f"Staat stil: {what}, {promise.paused_why.value}"
     until = f"{what}, uiterlijk {clock_time(promise.due_at)}"
@@ -371,9 +379,10 @@ def _name_field(question: str) -> dict[str, Any]:
 def description(promise: Promise, case: Dossier) -> str:
     """What to do, as markdown above the form."""
     still = promise.paused_why
+    todo = _TODO[promise.kind].format(number=case.number, about=promise.about or "ontvanger")
     return (
-        f"## {promise.kind.value[0].upper()}{promise.kind.value[1:]}\n\n"
-        f"{_TODO[promise.kind]}\n\n"
+        f"## {promise.title[0].upper()}{promise.title[1:]}\n\n"
+        f"{todo}\n\n"
         f"**{f'De klok staat stil: {still.value}' if still else f'Uiterlijk {clock_time(promise.due_at)}'}.**\n\n"
         f"Open de zaak met `weerbaar case show {case.number}`. Klaar? Vul dit formulier in."
     )

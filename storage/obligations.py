@@ -27,8 +27,8 @@ class Obligation:
 
     `state` is open, done or cancelled; `late_at` is when it was found to be late; `outcome` is one of
     `casework.obligations.OUTCOMES`, given by the person `done_by`. `message` is the message that led to it,
-    `moment_at` the appointment that it is about. Since `paused_at` its clock stands still. Reminders were done up
-    to `nudged_at`; the next is due at `nudge_at`.
+    `moment_at` the appointment that it is about; `about` tells two of one kind in a case apart (bva, bestuurder). Since
+    `paused_at` its clock stands still. Reminders were done up to `nudged_at`; the next is due at `nudge_at`.
     """
 
     id: int
@@ -50,6 +50,12 @@ class Obligation:
     paused_why: Pause | None = None
     nudged_at: datetime | None = None
     nudge_at: datetime | None = None
+    about: str | None = None
+
+    @property
+    def title(self) -> str:
+        """`contact opnemen`, or `wachtwoord doorgeven (bva)`."""
+        return f"{self.kind.value} ({self.about})" if self.about else self.kind.value
 
     @property
     def reference(self) -> str:
@@ -75,6 +81,7 @@ _ADDED = (
     "due_at",
     "moment_at",
     "nudge_at",
+    "about",
     "state",
 )
 _EARLIER = (
@@ -98,6 +105,7 @@ _ADD = (
             sa.bindparam("due", type_=obligations.c.due_at.type),
             sa.bindparam("moment", type_=obligations.c.moment_at.type),
             sa.bindparam("nudge", type_=obligations.c.nudge_at.type),
+            sa.bindparam("about", type_=sa.Text),
             word(OPEN),
         ).where(cases.c.id == sa.bindparam("case_")),
     )
@@ -153,6 +161,7 @@ def add(
     message: int | None = None,
     moment_at: datetime | None = None,
     nudge_at: datetime | None = None,
+    about: str | None = None,
 ) -> Obligation:
     """Promise something in a case. Raises StorageError when there is no such case.
 
@@ -169,6 +178,7 @@ def add(
         "due": due_at,
         "moment": moment_at,
         "nudge": nudge_at or due_at,
+        "about": about,
     }
     row = tx.connection.execute(_ADD, values).first()
     if row is None:
@@ -185,6 +195,7 @@ def add(
         message=message,
         moment_at=moment_at,
         nudge_at=nudge_at or due_at,
+        about=about,
     )
 
 
@@ -279,5 +290,6 @@ def _obligation(tx: Tx, row: sa.Row[Any]) -> Obligation:
         paused_at=row.paused_at,
         nudged_at=row.nudged_at,
         nudge_at=row.nudge_at,
+        about=row.about,
         paused_why=None if row.paused_why is None else Pause[row.paused_why.upper()],
     )

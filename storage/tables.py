@@ -220,6 +220,8 @@ obligations = sa.Table(
     sa.Column("due_at", UtcDateTime, nullable=False),
     # The appointment that the promise is about.
     sa.Column("moment_at", UtcDateTime),
+    # What it is about within the case, in clear: who gets the password.
+    sa.Column("about", sa.Text),
     # Since when, why and until when at the latest the clock stands still.
     sa.Column("paused_at", UtcDateTime),
     sa.Column("paused_why", sa.Text),

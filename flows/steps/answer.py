@@ -106,7 +106,7 @@ def give_in(runtime: Runtime, tx: Tx, reference: str, answer: Answer, now: datet
         journal.note(tx, case.id, "mailadres van de bestuurder gecontroleerd", obligation.reference, name, now)
     _learn(tx, obligation, chosen, answer, now)
     moment = answer.moment if chosen.needs_moment else None
-    _follow(runtime, tx, case, obligation, chosen, answer, Origin(now, moment_at=moment), now)
+    _follow(runtime, tx, case, obligation, chosen, answer, Origin(now, moment_at=moment, about=obligation.about), now)
     return obligation
 
 

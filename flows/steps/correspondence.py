@@ -171,7 +171,7 @@ def _call_by(runtime: Runtime, obligation: Obligation | None, language: str) -> 
 def _what(obligation: Obligation | None, language: str) -> str:
     if obligation is None:
         return _NO_PROMISE
-    return _WHAT_EN.get(obligation.kind, obligation.kind.value) if language == "en" else obligation.kind.value
+    return _WHAT_EN.get(obligation.kind, obligation.title) if language == "en" else obligation.title
 
 
 def _addressees(runtime: Runtime, tx: Tx, case: Case, kind: LetterKind, message: Message | None) -> Iterator[Addressee]:

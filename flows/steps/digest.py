@@ -79,7 +79,7 @@ def facts_of(digest: Digest, now: datetime) -> dict[str, str]:
 def _item(promise: Obligation, case: Case | None) -> Item:
     return Item(
         case=promise.number,
-        what=promise.kind.value,
+        what=promise.title,
         owner=promise.owner.value,
         due_at=promise.due_at,
         late=promise.late_at is not None,

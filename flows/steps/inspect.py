@@ -32,7 +32,7 @@ class Row:
 
     def text(self) -> str:
         """For people."""
-        due = ", ".join(f"{item.kind.value} uiterlijk {clock_time(item.due_at)}" for item in self.promises)
+        due = ", ".join(f"{item.title} uiterlijk {clock_time(item.due_at)}" for item in self.promises)
         return f"{self.case.number}  {self.case.state.value:<15} {clock_time(self.case.opened_at)}  {due or '-'}"
 
     def as_json(self) -> dict[str, Any]:
@@ -161,6 +161,7 @@ def _promise(item: Obligation) -> dict[str, Any]:
     return {
         "reference": item.reference,
         "kind": item.kind.value,
+        "about": item.about,
         "owner": item.owner.value,
         "due_at": item.due_at,
         "state": item.state,
@@ -172,7 +173,9 @@ def _promise(item: Obligation) -> dict[str, Any]:
 def _promise_line(item: Obligation, place: Place) -> str:
     late = ", TE LAAT" if item.late_at else ""
     outcome = f": {item.outcome}" if item.outcome else ""
-    line = f"  {item.reference} ({item.owner.value}), uiterlijk {clock_time(item.due_at)}, {item.state}{outcome}{late}"
+    about = f" voor {item.about}" if item.about else ""
+    until = f"uiterlijk {clock_time(item.due_at)}, {item.state}{outcome}{late}"
+    line = f"  {item.reference}{about} ({item.owner.value}), {until}"
     if item.state != OPEN:
         return line
     return line + "".join(f"\n      antwoord: {words!r}" for words in allowed_outcomes(item.kind, place))

@@ -44,20 +44,33 @@ _BY_STATE = frozenset({Pause.THREAT, Pause.EXPLANATION})
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What promises are counted from: a time, a message, an appointment. `new_case`: nothing can be open yet."""
+    """What promises are counted from: a time, a message, an appointment. `new_case`: nothing can be open yet.
+
+    `about`: to whom a password is told.
+    """
 
     since_at: datetime
     message: int | None = None
     moment_at: datetime | None = None
     new_case: bool = False
+    about: str | None = None
 
 
-def promise(runtime: Runtime, tx: Tx, case: Case, kind: ObligationKind, now: datetime) -> Obligation:
+def promise(
+    runtime: Runtime, tx: Tx, case: Case, kind: ObligationKind, now: datetime, *, about: str | None = None
+) -> Obligation:
     """Promise something from now on, with its clock and its task in Prefect.
 
-    An open promise of a shared kind is kept as it is.
+    An open promise of a shared kind, about the same, is kept as it is.
     """
-    return _promise(runtime, tx, case, kind, Origin(now), now)
+    return _promise(runtime, tx, case, kind, Origin(now, about=about), now)
+
+
+def drop(tx: Tx, promises: Sequence[Obligation], now: datetime) -> None:
+    """These promises are no longer needed: their clocks and tasks end."""
+    for item in promises:
+        close_windows(tx, item, windows.DROPPED, now)
+        obligations.cancel(tx, item.id, now)
 
 
 def move(runtime: Runtime, tx: Tx, case: Case, event: CaseEvent, now: datetime) -> Case:
@@ -167,10 +180,7 @@ def _end_dropped(runtime: Runtime, tx: Tx, case: Case, course: Course, now: date
     if case.state in ENDED:
         escalate.end_all(tx, case.id, now)
         appointments.call_off_all(runtime, tx, case, now)
-    for item in obligations.open_of(tx, case.id):
-        if item.kind in course.dropped:
-            close_windows(tx, item, windows.DROPPED, now)
-            obligations.cancel(tx, item.id, now)
+    drop(tx, [item for item in obligations.open_of(tx, case.id) if item.kind in course.dropped], now)
 
 
 def _set_clocks(runtime: Runtime, tx: Tx, case: Case, now: datetime) -> None:
@@ -186,9 +196,10 @@ def _set_clocks(runtime: Runtime, tx: Tx, case: Case, now: datetime) -> None:
 
 
 def _promise(runtime: Runtime, tx: Tx, case: Case, kind: ObligationKind, origin: Origin, now: datetime) -> Obligation:
+    about = origin.about if kind is ObligationKind.PASSWORD else None
     if kind in SHARED and not origin.new_case:
         for known in obligations.open_of(tx, case.id):
-            if known.kind is kind:
+            if known.kind is kind and known.about == about:
                 return known
     calendar = runtime.calendar_of(case.calendar)
     due = due_at(kind, origin.since_at, runtime.terms, calendar, origin.moment_at)
@@ -203,6 +214,7 @@ def _promise(runtime: Runtime, tx: Tx, case: Case, kind: ObligationKind, origin:
         message=origin.message if kind in STANDING or kind is ObligationKind.CONTACT else None,
         moment_at=draft.moment_at,
         nudge_at=next_at(nudges(draft, runtime.terms, runtime.rhythm, calendar), begins_at(draft)),
+        about=about,
     )
     why = stands_still(kind, case.place)
     if by_lead(case, kind):

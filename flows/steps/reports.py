@@ -32,9 +32,9 @@ from casework.obligations import ObligationKind
 from casework.people import SenderKind
 from flows.runtime import DESK, Runtime
 from flows.steps.correspondence import Addressee, facts, letter_language, post_to
-from flows.steps.moving import promise
+from flows.steps.moving import drop, promise
 from flows.steps.sealing import PDF, SMIME, pack, way_to
-from storage import cases, journal, outbox, reports
+from storage import cases, journal, obligations, outbox, reports
 from storage.cases import Case
 from storage.reports import Delivery, StoredReport, StoredStep
 from storage.session import Tx
@@ -153,7 +153,7 @@ def withdraw_in(runtime: Runtime, tx: Tx, case: Case, *, by: str, reason: str, n
         raise ReportRefused("een rapport intrekken vraagt een reden")
     after = decide_in(tx, case, Step.WITHDRAWN, by=by, now=now, remark=reason)
     _cancel_unsent(tx, case, after.version + 1, now)
-    reports.lapse(tx, reports.deliveries(tx, case.id))
+    _lapse(tx, case, reports.deliveries(tx, case.id), now)
     return _tell_of_withdrawal(runtime, tx, case, after.version, now)
 
 
@@ -238,7 +238,7 @@ def _post(
     row = post_to(runtime, tx, case, letter, Addressee("mail", to), now, key=occasion, enclosures=[packed.enclosure])
     if row is None:
         raise ReportRefused("dit rapport is net al verzonden")
-    reports.lapse(tx, earlier)  # only the password of the last file can be asked for
+    _lapse(tx, case, earlier, now)  # only the password of the last file can be asked for
     delivery = reports.add_delivery(
         tx,
         case.id,
@@ -251,10 +251,18 @@ def _post(
         now=now,
     )
     if told == "bellen":
-        promise(runtime, tx, case, ObligationKind.PASSWORD, now)
+        promise(runtime, tx, case, ObligationKind.PASSWORD, now, about=reader.value)
     if told == "sms" and phone:
         _text_password(runtime, tx, case, delivery, phone, occasion, language, now)
     return Given(reader, report.version, scope, SMIME if packed.password is None else PDF, told)
+
+
+def _lapse(tx: Tx, case: Case, found: Sequence[Delivery], now: datetime) -> None:
+    """The passwords of these deliveries will not be told any more, so nobody is asked to tell them."""
+    reports.lapse(tx, found)
+    readers = {item.reader.value for item in found}
+    tasks = [item for item in obligations.open_of(tx, case.id) if item.kind is ObligationKind.PASSWORD]
+    drop(tx, [item for item in tasks if item.about in readers], now)
 
 
 def _told(runtime: Runtime, way: str, phone: str | None) -> str | None:

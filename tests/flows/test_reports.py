@@ -25,9 +25,10 @@ from flows.cli_papers import _as_text
 from flows.runtime import Runtime
 from flows.settings import ReportSettings
 from flows.steps import report_case, report_folder, reports
+from flows.steps.answer import give
 from flows.steps.deliver import MAIL, NOTIFY, deliver_due
 from flows.steps.reports import ReportRefused
-from storage import cases, journal, obligations, outbox
+from storage import cases, journal, obligations, outbox, windows
 from storage import reports as report_store
 from storage.cases import Case
 from tests.bots.test_smime import make_certificate, openssl
@@ -254,6 +255,41 @@ def test_the_password_of_a_withdrawn_report_is_not_told(
     with pytest.raises(ReportRefused, match="vervallen"):
         reports.tell_password(runtime, case.number, Reader.BVA, by="S.", now=runtime.clock())
     assert "pdf, wachtwoord vervallen" in _as_text(reports.overview(runtime, case.number))
+
+
+def _passwords(runtime: Runtime, case: Case) -> list[tuple[str | None, int]]:
+    """The open tasks to tell a password: to whom, and the how manieth."""
+    with runtime.database.reading() as tx:
+        return [
+            (item.about, item.attempt)
+            for item in obligations.open_of(tx, case.id)
+            if item.kind is ObligationKind.PASSWORD
+        ]
+
+
+def _task_shown(runtime: Runtime, case: Case, nth: int) -> str:
+    with runtime.database.reading() as tx:
+        window = windows.find(tx, f"taak/{case.number}/password/{nth}")
+    assert window
+    return f"{window.wanted} {window.closing or window.name}"
+
+
+def test_each_reader_has_an_own_task_for_the_password(runtime: Runtime, case: Case) -> None:
+    """It names the reader, goes on for that reader, and ends when the password lapses; the others stay."""
+    _add(runtime, case)
+    _give(runtime, case, Reader.BVA)
+    _decide(runtime, case, Step.BVA_APPROVED)
+    _give(runtime, case, Reader.BESTUURDER)
+    assert _passwords(runtime, case) == [("bva", 1), ("bestuurder", 2)]
+    assert "(bestuurder)" in _task_shown(runtime, case, 2)
+    _give(runtime, case, Reader.BVA)
+    assert _passwords(runtime, case) == [("bestuurder", 2), ("bva", 3)]
+    assert _task_shown(runtime, case, 1) == "closed Vervallen"
+    give(runtime, f"{case.number}/password/2", "niet bereikt, opnieuw bellen", "S.", "", runtime.clock())
+    assert _passwords(runtime, case) == [("bva", 3), ("bestuurder", 4)]
+    report_case.withdraw(runtime, case.number, by="A.", reason="verkeerde woning", now=runtime.clock())
+    assert _passwords(runtime, case) == []
+    assert {_task_shown(runtime, case, nth) for nth in (3, 4)} == {"closed Vervallen"}
 
 
 def test_nobody_decides_about_a_version_that_was_never_sent(runtime: Runtime, case: Case) -> None:

@@ -24,6 +24,12 @@ class Promised:
     due_at: datetime = DUE
     nudge_at: datetime | None = None
     paused_why: Pause | None = None
+    about: str | None = None
+
+    @property
+    def title(self) -> str:
+        """As in storage."""
+        return f"{self.kind.value} ({self.about})" if self.about else self.kind.value
 
     @property
     def reference(self) -> str:
@@ -52,6 +58,14 @@ class Dossier:
 def test_a_task_says_what_for_which_case_and_until_when():
     """The name of the run is enough to plan the day."""
     assert windows.task(Promised(), Dossier()).name == "Contact opnemen WVB-2026-0042, uiterlijk do 26 nov 17:00"
+
+
+def test_the_task_of_a_password_says_for_whom_and_by_which_command():
+    """Two may wait in one case."""
+    shown = windows.task(Promised(ObligationKind.PASSWORD, about="bestuurder"), Dossier())
+    assert shown.name.startswith("Wachtwoord doorgeven (bestuurder) WVB-2026-0042")
+    assert "Bel de bestuurder" in (shown.description or "")
+    assert "weerbaar report password WVB-2026-0042 bestuurder" in (shown.description or "")
 
 
 @pytest.mark.parametrize(
