@@ -20,6 +20,7 @@ from flows.steps import (
     digest,
     escalate,
     journal_heads,
+    other_moment,
     receive,
     remind,
     report_folder,
@@ -234,6 +235,7 @@ def dispatch(runtime: Runtime, stop: threading.Event) -> None:
             guarded(runtime, "nightly erasure", lambda: retention.nightly(runtime, runtime.clock()))
             guarded(runtime, "reports in the folder", lambda: report_folder.take_in(runtime))
             guarded(runtime, "reminders of appointments", lambda: appointments.remind(runtime, runtime.clock()))
+            guarded(runtime, "other moments", lambda: other_moment.propose_asked(runtime, runtime.clock()))
             guarded(runtime, "adviser's calendar", lambda: adviser_calendar.bring_up_to_date(runtime, runtime.clock()))
         if roster.due():
             guarded(runtime, "gaps in the roster", lambda: roster_watch.tell_of_gaps(runtime, runtime.clock()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -29,7 +30,10 @@ class Guest:
 
 @dataclass(frozen=True, slots=True)
 class StoredAppointment:
-    """An appointment in a case. `agreed_at`: when its moment was agreed; `reminded`: of that moment, how far."""
+    """An appointment in a case. `agreed_at`: when its moment was agreed; `reminded`: of that moment, how far.
+
+    `asked_at`: since when the guest waits for other moments; `offers`: the days the guest named then (ISO).
+    """
 
     id: int
     case: int
@@ -40,6 +44,8 @@ class StoredAppointment:
     agreed_at: datetime | None
     reminded: Ahead | None
     etag: str | None
+    asked_at: datetime | None = None
+    offers: tuple[str, ...] = ()
 
 
 _ADD = sa.insert(appointments).returning(appointments.c.id)
@@ -74,6 +80,8 @@ _SAVE = (
         round=sa.bindparam("to_round"),
         agreed_at=sa.bindparam("to_agreed_at"),
         reminded=sa.bindparam("to_reminded"),
+        asked_at=sa.bindparam("to_asked_at", type_=appointments.c.asked_at.type),
+        offers=sa.func.coalesce(sa.bindparam("to_offers", type_=sa.Text), appointments.c.offers),
         calendar_pending_at=sa.func.coalesce(
             sa.bindparam("pending", type_=appointments.c.calendar_pending_at.type), appointments.c.calendar_pending_at
         ),
@@ -87,6 +95,8 @@ _SHOWN = (
     .where(_ID, _SEEN)
     .values(calendar_pending_at=sa.null(), calendar_etag=sa.bindparam("to_etag"))
 )
+_ASKED = sa.select(appointments).where(appointments.c.asked_at <= sa.bindparam("now")).order_by(appointments.c.asked_at)
+_ANSWERED = sa.update(appointments).where(_ID).values(asked_at=sa.null())
 _PUT_OFF = sa.update(appointments).where(_ID).values(calendar_pending_at=sa.bindparam("again"))
 
 
@@ -113,10 +123,17 @@ def add(tx: Tx, case_id: int, number: str, made: Appointment, guest: Guest, now:
 
 
 def save(
-    tx: Tx, stored: StoredAppointment, after: Appointment, now: datetime, *, calendar: bool = False
+    tx: Tx,
+    stored: StoredAppointment,
+    after: Appointment,
+    now: datetime,
+    *,
+    calendar: bool = False,
+    offers: Sequence[str] | None = None,
 ) -> StoredAppointment:
     """The appointment after a change; `calendar`: the adviser's calendar must be told. Gives it as it is now.
 
+    `offers`: the guest asked for other moments and named these days; any other change answers such a question.
     Raises StorageError when somebody else changed it after it was read.
     """
     same = after.starts_at == stored.now.starts_at and after.stage is Stage.CONFIRMED
@@ -132,6 +149,8 @@ def save(
         "to_round": after.round,
         "to_agreed_at": agreed_at,
         "to_reminded": reminded.value if reminded else None,
+        "to_asked_at": None if offers is None else now,
+        "to_offers": None if offers is None else dump(list(offers)),
         "pending": now if calendar else None,
         "now": now,
     }
@@ -147,6 +166,8 @@ def save(
         agreed_at,
         reminded,
         stored.etag,
+        None if offers is None else now,
+        stored.offers if offers is None else tuple(offers),
     )
 
 
@@ -176,6 +197,16 @@ def open_of(tx: Tx, case_id: int, talk: Talk) -> StoredAppointment | None:
 def ahead(tx: Tx, now: datetime, until: datetime) -> list[StoredAppointment]:
     """Agreed appointments between now and then, the first one first."""
     return [_stored(tx, row) for row in tx.connection.execute(_AHEAD, {"now": now, "until": until})]
+
+
+def asked(tx: Tx, now: datetime) -> list[StoredAppointment]:
+    """Appointments whose guest waits for other moments, the longest waiting first."""
+    return [_stored(tx, row) for row in tx.connection.execute(_ASKED, {"now": now})]
+
+
+def answered(tx: Tx, stored: StoredAppointment) -> None:
+    """The guest waits for no other moments any more."""
+    tx.connection.execute(_ANSWERED, {"id_": stored.id})
 
 
 def reminded(tx: Tx, key: int, how_far: Ahead) -> None:
@@ -224,4 +255,6 @@ def _stored(tx: Tx, row: sa.Row[Any]) -> StoredAppointment:
         agreed_at=row.agreed_at,
         reminded=Ahead(row.reminded) if row.reminded else None,
         etag=row.calendar_etag,
+        asked_at=row.asked_at,
+        offers=tuple(json.loads(row.offers)) if row.offers else (),
     )

@@ -102,9 +102,14 @@ appointments = sa.Table(
     # The reminder that was sent of this moment: week or day.
     sa.Column("reminded", sa.Text),
     sa.Column("agreed_at", UtcDateTime),
+    # Since when the guest waits for other moments, and the days that were offered, as JSON.
+    sa.Column("asked_at", UtcDateTime),
+    sa.Column("offers", sa.Text),
     sa.Index("ix_appointments_case_id", "case_id"),
     sa.Index("ix_appointments_state_starts_at", "state", "starts_at"),
 )
+_ASKED = appointments.c.asked_at.is_not(None)
+sa.Index("ix_appointments_asked", appointments.c.asked_at, sqlite_where=_ASKED, postgresql_where=_ASKED)
 _PENDING = appointments.c.calendar_pending_at.is_not(None)
 sa.Index(
     "ix_appointments_calendar",

@@ -78,6 +78,14 @@ _CHOOSE_BY_LINK = {
     "nl": "Kies op {link} of antwoord op deze mail met het nummer of de dag die u past.",
     "en": "Choose at {link} or reply to this mail with the number or the day that suits you.",
 }
+_PROPOSES = {
+    "nl": "Wij willen graag een afspraak met u maken.",
+    "en": "We would like to make an appointment with you.",
+}
+_PROPOSES_ANEW = {
+    "nl": "Wij zoeken een ander moment voor uw afspraak van {moment}. Die vervalt zodra u een nieuw moment kiest.",
+    "en": "We are looking for another moment for your appointment on {moment}. It is off once you choose a new one.",
+}
 _GUESTS = {
     Talk.EMPLOYER: SenderKind.WERKGEVER,
     Talk.HOME: SenderKind.BESTUURDER,
@@ -86,11 +94,13 @@ _GUESTS = {
 _JOURNAL = {LetterKind.CONFIRMED: "afspraak gemaakt", LetterKind.MOVED: "afspraak verzet"}
 
 
-def moments_for(runtime: Runtime, case: Case, talk: Talk, busy: Sequence[Busy], now: datetime) -> tuple[datetime, ...]:
-    """What can be proposed: moments that were offered in the case's mail, else our own."""
+def moments_for(
+    runtime: Runtime, case: Case, talk: Talk, busy: Sequence[Busy], now: datetime, offers: Sequence[str] = ()
+) -> tuple[datetime, ...]:
+    """What can be proposed: moments that the guest offered since, or in the mail of the case; else our own."""
     writes = case.fields.sender_kind
     offered = case.fields.availability if (writes is SenderKind.WERKGEVER) is (talk is Talk.EMPLOYER) else ()
-    return find_moments(offered, busy, runtime.calendar_of(case.calendar), now, rules_of(runtime, talk))
+    return find_moments(offers or offered, busy, runtime.calendar_of(case.calendar), now, rules_of(runtime, talk))
 
 
 def rules_of(runtime: Runtime, talk: Talk) -> Rules:
@@ -117,11 +127,19 @@ def propose_in(
     link = pick_link(runtime, stored.id, stored.now.round)
     moments = [f"{place}. {spoken_time(slot, language)}" for place, slot in enumerate(stored.now.slots, 1)]
     how = _CHOOSE_BY_LINK[language].format(link=link) if link else _CHOOSE[language]
-    more = {"moments_list": "\n".join(moments), "how_to_choose": how}
+    more = {"opening": _opening(stored), "moments_list": "\n".join(moments), "how_to_choose": how}
     _send(runtime, tx, case, stored, LetterKind.PROPOSAL, now, more=more)
     shown = ", ".join(spoken_time(slot, "nl") for slot in stored.now.slots)
     journal.note(tx, case.id, "afspraak voorgesteld", f"{talk.value}: {shown}", by, now)
     return stored
+
+
+def _opening(stored: StoredAppointment) -> str:
+    """Why there is a proposal: the first one, or because the guest wanted another moment."""
+    language, moment = stored.guest.language, stored.now.starts_at
+    if moment is None:
+        return _PROPOSES[language]
+    return _PROPOSES_ANEW[language].format(moment=spoken_time(moment, language))
 
 
 def choose_in(
@@ -166,10 +184,15 @@ def ended(tx: Tx, case: Case, talk: Talk, by: str, now: datetime, *, came: bool)
     return appointments.save(tx, stored, change.after, now)
 
 
-def want_other_moment(tx: Tx, case: Case, stored: StoredAppointment, by: str, now: datetime) -> StoredAppointment:
-    """The guest cannot come then: no reminders leave until another moment is agreed."""
+def want_other_moment(
+    tx: Tx, case: Case, stored: StoredAppointment, by: str, now: datetime, *, offers: Sequence[str] | None = None
+) -> StoredAppointment:
+    """The guest cannot come then: no reminders leave until another moment is agreed.
+
+    With `offers` (days that the guest named, or none) other moments are proposed right after.
+    """
     journal.note(tx, case.id, "ander moment gevraagd", stored.now.talk.value, by, now)
-    return appointments.save(tx, stored, unsettle(stored.now).after, now)
+    return appointments.save(tx, stored, unsettle(stored.now).after, now, offers=offers)
 
 
 def follow_answer(

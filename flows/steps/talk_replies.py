@@ -16,13 +16,13 @@ from casework.appointments import NotPossible, Stage, picked
 from casework.assessment import Alarm, Assessment, Intent
 from casework.messages import CalendarAnswer, Message
 from casework.obligations import ObligationKind
+from casework.other_moment import SHORT, Asked, plan
 from casework.references import answered
 from flows.runtime import Runtime
 from flows.steps import appointments as steps
 from flows.steps.correspondence import spoken_time
 from flows.steps.moving import Origin, follow, open_kinds
-from flows.steps.staffing import change_in
-from flows.steps.talks import settled
+from flows.steps.talks import call_off_in, settled
 from storage import appointments, cases, inbox, journal
 from storage.appointments import StoredAppointment
 from storage.cases import Case
@@ -39,12 +39,6 @@ _NO_CHOICE = frozenset(
         Intent.REQUEST_EXPLANATION,
     }
 )
-_OTHER = {
-    Intent.RESCHEDULE_APPOINTMENT: "wil de afspraak verzetten; een mens plant die opnieuw",
-    Intent.CANCEL_APPOINTMENT: "zegt de afspraak misschien af; een mens beslist",
-}
-#: A reply that is longer says more than a choice: a human reads it as well.
-_SHORT = 200
 _CALENDAR, _BY_MAIL = "agenda van de gast", "de gast, per mail"
 _ACCEPTED, _DECLINED = "accepted", "declined"
 
@@ -128,7 +122,7 @@ def _by_words(
         return None
     row = _keep(runtime, tx, mail, message, assessment, case, now)
     settled(runtime, tx, case, done, _BY_MAIL, now)
-    if len(text) > _SHORT or "?" in text or message.attachments:
+    if len(text) > SHORT or "?" in text or message.attachments:
         _have_it_read(runtime, tx, case, row, now)
     return TalkReply(row, case.number, f"moment gekozen voor {stored.now.talk.value}")
 
@@ -136,26 +130,37 @@ def _by_words(
 def _wants_other_moment(
     runtime: Runtime, tx: Tx, mail: int | None, message: Message, assessment: Assessment, now: datetime
 ) -> TalkReply | None:
-    """The guest wants to move or cancel what was agreed. Reminders stop and the named days are offers; a human decides:
-    reading an intent is not sure enough to send somebody's appointment away.
-    """
-    if message.automatic is not None or assessment.intent not in _OTHER:
+    """The guest wants to move or cancel. What is plain is done (`casework.other_moment`); a human reads the rest."""
+    if message.automatic is not None:
         return None
-    case = _case_of(runtime, tx, message)
-    agreed = [
-        item
-        for item in (appointments.of_case(tx, case.id) if case else ())
-        if item.now.stage is Stage.CONFIRMED and _is_guest(item, message)
-    ]
-    if case is None or len(agreed) != 1:
+    found = _only_talk(runtime, tx, message)
+    if found is None:
+        return None
+    case, stored = found
+    text = without_own_words(message.new_text).strip()
+    files = any(not file.inline for file in message.attachments)
+    asked = Asked(assessment.intent, text, assessment.fields.availability, files)
+    todo = plan(asked, stored.now, now)
+    if todo is None:
         return None
     row = _keep(runtime, tx, mail, message, assessment, case, now)
-    steps.want_other_moment(tx, case, agreed[0], _BY_MAIL, now)
-    days = assessment.fields.availability
-    if days and assessment.intent is Intent.RESCHEDULE_APPOINTMENT:
-        case = change_in(tx, case, {"availability": days}, _BY_MAIL, now, why="ander moment")
-    _have_it_read(runtime, tx, case, row, now)
-    return TalkReply(row, case.number, _OTHER[assessment.intent])
+    if todo.call_off:
+        call_off_in(runtime, tx, case, stored.now.talk, _BY_MAIL, now)
+    else:
+        offers = asked.offered if todo.propose else None
+        steps.want_other_moment(tx, case, stored, _BY_MAIL, now, offers=offers)
+    if todo.read:
+        _have_it_read(runtime, tx, case, row, now)
+    return TalkReply(row, case.number, todo.reason)
+
+
+def _only_talk(runtime: Runtime, tx: Tx, message: Message) -> tuple[Case, StoredAppointment] | None:
+    """The one appointment of this guest that may still change: the agreed one, else one that was proposed."""
+    case = _case_of(runtime, tx, message)
+    mine = [item for item in appointments.of_case(tx, case.id) if _is_guest(item, message)] if case else []
+    agreed = [item for item in mine if item.now.stage in {Stage.CONFIRMED, Stage.MOVING}]
+    chosen = agreed or [item for item in mine if item.now.stage is Stage.PROPOSED]
+    return (case, chosen[0]) if case is not None and len(chosen) == 1 else None
 
 
 def _proposed_to(runtime: Runtime, tx: Tx, message: Message) -> tuple[Case, StoredAppointment] | None:

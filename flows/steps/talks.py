@@ -61,13 +61,21 @@ def propose(
     with runtime.database.begin() as tx:
         case = _case(tx, number)
         _require_daytime(runtime, case, moments)
-        chosen = moments or steps.moments_for(runtime, case, talk, busy, now)
+        known = appointments.open_of(tx, case.id, talk)
+        chosen = moments or steps.moments_for(runtime, case, talk, busy, now, known.offers if known else ())
         try:
-            stored = steps.propose_in(runtime, tx, case, talk, chosen, by.strip(), now)
+            return propose_in(runtime, tx, case, talk, chosen, by.strip(), now)
         except NotPossible as why:
             raise TalkRefused(str(why)) from why
-        _answer(runtime, tx, case, talk, Answer(_PROPOSED, by.strip()), now)
-        return stored
+
+
+def propose_in(
+    runtime: Runtime, tx: Tx, case: Case, talk: Talk, moments: Sequence[datetime], by: str, now: datetime
+) -> StoredAppointment:
+    """Propose these moments, inside a transaction; who plans the talk waits for the guest. Raises NotPossible."""
+    stored = steps.propose_in(runtime, tx, case, talk, moments, by, now)
+    _answer(runtime, tx, case, talk, Answer(_PROPOSED, by), now)
+    return stored
 
 
 def agree(runtime: Runtime, number: str, talk: Talk, moment: datetime, *, by: str, now: datetime) -> StoredAppointment:
@@ -89,10 +97,17 @@ def call_off(runtime: Runtime, number: str, talk: Talk, *, by: str, now: datetim
     _require_name(by)
     with runtime.database.begin() as tx:
         case = _case(tx, number)
-        done = steps.call_off(runtime, tx, case, talk, by.strip(), now)
+        done = call_off_in(runtime, tx, case, talk, by.strip(), now)
         if done is None:
             raise TalkRefused(f"er is geen open afspraak voor het {talk.value}")
-        _answer(runtime, tx, case, talk, Answer(_OFF, by.strip()), now)
+    return done
+
+
+def call_off_in(runtime: Runtime, tx: Tx, case: Case, talk: Talk, by: str, now: datetime) -> StoredAppointment | None:
+    """The appointment is off, and the talk is planned anew by a colleague. None when there was none."""
+    done = steps.call_off(runtime, tx, case, talk, by, now)
+    if done is not None:
+        _answer(runtime, tx, case, talk, Answer(_OFF, by), now)
     return done
 
 

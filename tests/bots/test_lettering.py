@@ -35,6 +35,7 @@ FACTS = {
     "place": "bij u thuis",
     "about": "De adviseur bekijkt ook uw woning.",
     "minutes": "120",
+    "opening": "Wij willen graag een afspraak met u maken.",
     "moments_list": "1. dinsdag 1 december 2026 om 10.00 uur\n2. donderdag 3 december 2026 om 11.00 uur",
     "how_to_choose": "Antwoord op deze mail met het nummer of de dag die u past.",
     "new": "1",

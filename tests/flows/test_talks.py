@@ -22,6 +22,7 @@ from flows.steps import talks
 from flows.steps.answer import Answer, close, give_all
 from flows.steps.deliver import MAIL, deliver_due
 from flows.steps.moving import move
+from flows.steps.other_moment import propose_asked
 from flows.steps.receive import Handled, handle
 from nlp.dates import offered
 from storage import appointments as store
@@ -156,18 +157,114 @@ def test_a_threat_beside_a_choice_is_a_threat(runtime: Runtime, case: Case, repl
     assert _now(runtime, case).now.stage is Stage.PROPOSED
 
 
-@pytest.mark.parametrize("text", ["VERZETTEN naar woensdag 9 december om 10 uur?", "AFZEGGEN, het komt niet uit."])
-def test_a_wish_to_move_or_cancel_stops_reminders_and_makes_work(
+def _proposed_anew(runtime: Runtime, smtp_sink: SmtpSink) -> str:
+    """What the dispatcher does, and the text of the letter that leaves."""
+    assert propose_asked(runtime, runtime.clock()) == 1
+    deliver_due(runtime, MAIL)
+    mail = email.message_from_bytes(smtp_sink.received[-1].raw)
+    part = next(part for part in mail.walk() if part.get_content_type() == "text/plain")
+    return part.get_payload(decode=True).decode()  # type: ignore[union-attr]
+
+
+def test_a_wish_to_move_is_answered_with_the_moments_that_were_offered(
+    runtime: Runtime, case: Case, reply: Callable[..., Handled], smtp_sink: SmtpSink
+) -> None:
+    """The guest names a day, gets a proposal with it, and chooses; the talk has moved and nobody had to do anything."""
+    first = talks.choose(runtime, _propose(runtime, case).id, 1, "x", runtime.clock())
+    assert reply("VERZETTEN naar woensdag 9 december om 10 uur?").outcome is Outcome.JOINED
+    assert _now(runtime, case).now.stage is Stage.MOVING
+    text = _proposed_anew(runtime, smtp_sink)
+    assert "woensdag 9 december 2026 om 10.00 uur" in text
+    assert "vervalt zodra u een nieuw moment kiest" in text
+    slots = _now(runtime, case).now.slots
+    assert first.now.starts_at not in slots
+    assert propose_asked(runtime, runtime.clock()) == 0
+    reply("Woensdag 9 december graag.")
+    moved = _now(runtime, case).now
+    assert (moved.stage, moved.starts_at) == (Stage.CONFIRMED, datetime(2026, 12, 9, 10, 0, tzinfo=AMSTERDAM))
+    assert (moved.uid, moved.sequence) == (first.now.uid, first.now.sequence + 1)
+    found = _open(runtime, case)
+    assert found[K.HOME_TALK].moment_at == moved.starts_at
+    assert K.READ not in found
+    assert "Uw afspraak is verzet" in _subjects(smtp_sink, runtime)[-1]
+
+
+def test_a_wish_to_move_without_a_day_is_answered_with_ours_on_other_days(
+    runtime: Runtime, case: Case, reply: Callable[..., Handled], smtp_sink: SmtpSink
+) -> None:
+    """The day that does not suit is not proposed again."""
+    first = talks.choose(runtime, _propose(runtime, case).id, 1, "x", runtime.clock())
+    reply("Ik moet de afspraak VERZETTEN.")
+    _proposed_anew(runtime, smtp_sink)
+    slots = _now(runtime, case).now.slots
+    assert len(slots) >= 2
+    assert first.now.starts_at
+    assert first.now.starts_at.date() not in {slot.date() for slot in slots}
+
+
+def test_other_days_than_the_proposed_ones_are_proposed_next(
+    runtime: Runtime, case: Case, reply: Callable[..., Handled], smtp_sink: SmtpSink
+) -> None:
+    """While nothing is agreed yet; after three rounds a human calls."""
+    _propose(runtime, case)
+    reply("Die dagen niet. VERZETTEN naar 9 of 10 december?")
+    assert "9 december 2026" in _proposed_anew(runtime, smtp_sink)
+    reply("Toch niet. VERZETTEN naar 14 december?")
+    _proposed_anew(runtime, smtp_sink)
+    assert K.READ not in _open(runtime, case)
+    reply("Ook niet. VERZETTEN naar 16 december?")
+    assert propose_asked(runtime, runtime.clock()) == 0
+    assert K.READ in _open(runtime, case)
+
+
+def test_a_talk_that_is_called_off_in_so_many_words_is_off(
+    runtime: Runtime, case: Case, reply: Callable[..., Handled], smtp_sink: SmtpSink
+) -> None:
+    """The guest and the calendars are told; a colleague plans it anew, or hears that it is not needed."""
+    talks.choose(runtime, _propose(runtime, case).id, 1, "x", runtime.clock())
+    assert reply("Helaas moet ik de afspraak afzeggen. AFZEGGEN").outcome is Outcome.JOINED
+    assert _now(runtime, case).now.stage is Stage.CANCELLED
+    found = _open(runtime, case)
+    assert K.PLAN_HOME_TALK in found
+    assert K.HOME_TALK not in found
+    assert K.READ not in found
+    assert "gaat niet door" in _subjects(smtp_sink, runtime)[-1]
+
+
+@pytest.mark.parametrize(
+    "text", ["AFZEGGEN? Het komt misschien niet uit.", "VERZETTEN. " + "Er is veel gebeurd hier. " * 10]
+)
+def test_a_wish_that_is_not_plain_stops_reminders_and_makes_work(
     runtime: Runtime, case: Case, reply: Callable[..., Handled], text: str
 ) -> None:
-    """Nothing is cancelled by a reader's guess; the days that were named are proposed next."""
+    """Nothing is cancelled or proposed on a reader's guess."""
     talks.choose(runtime, _propose(runtime, case).id, 1, "x", runtime.clock())
     assert reply(text).outcome is Outcome.JOINED
     assert _now(runtime, case).now.stage is Stage.MOVING
     assert K.READ in _open(runtime, case)
-    if "9 december" in text:
-        again = _propose(runtime, case)
-        assert datetime(2026, 12, 9, 10, 0, tzinfo=AMSTERDAM) in again.now.slots
+    assert propose_asked(runtime, runtime.clock()) == 0
+
+
+def test_without_moments_to_propose_a_human_gets_it(
+    runtime: Runtime, case: Case, reply: Callable[..., Handled]
+) -> None:
+    """The wish is not lost, and is not tried for ever."""
+    talks.choose(runtime, _propose(runtime, case).id, 1, "x", runtime.clock())
+    reply("VERZETTEN graag.")
+    runtime.settings.appointments.times = []
+    assert propose_asked(runtime, runtime.clock()) == 0
+    assert K.READ in _open(runtime, case)
+    with runtime.database.reading() as tx:
+        assert store.asked(tx, runtime.clock()) == []
+
+
+def test_a_stranger_moves_and_cancels_nothing(runtime: Runtime, case: Case, reply: Callable[..., Handled]) -> None:
+    """Also with our letter in hand."""
+    talks.choose(runtime, _propose(runtime, case).id, 1, "x", runtime.clock())
+    for text in ("VERZETTEN naar 9 december?", "Ik moet de afspraak afzeggen. AFZEGGEN"):
+        reply(text, sender="vreemde@elders.example")
+    assert _now(runtime, case).now.stage is Stage.CONFIRMED
+    assert propose_asked(runtime, runtime.clock()) == 0
 
 
 def test_a_stranger_chooses_nothing(runtime: Runtime, case: Case, reply: Callable[..., Handled]) -> None:
