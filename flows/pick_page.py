@@ -16,7 +16,7 @@ from flows.links import picked_of
 from flows.runtime import Runtime, log
 from flows.steps import talks
 from flows.steps.correspondence import spoken_time
-from storage import appointments
+from storage import appointments, cases
 from storage.appointments import StoredAppointment
 
 _WORDS = {
@@ -47,16 +47,17 @@ _NONE = "geen"
 def show(runtime: Runtime, token: str) -> Response:
     """The proposed moments as buttons, or the moment that is agreed."""
     try:
-        stored = _find(runtime, token)
+        found = _find(runtime, token)
     except WeerbaarError as error:
         return _trouble(error)
-    if stored is None:
+    if found is None:
         return _gone()
+    stored, calendar = found
     words, language = _WORDS[stored.guest.language], stored.guest.language
     if stored.now.stage is Stage.CONFIRMED and stored.now.starts_at is not None:
-        return _set(stored)
+        return _set(stored, calendar)
     buttons = "".join(
-        f'<button name="antwoord" value="{place}">{html.escape(spoken_time(slot, language))}</button>'
+        f'<button name="antwoord" value="{place}">{html.escape(spoken_time(slot, language, calendar))}</button>'
         for place, slot in enumerate(stored.now.slots, 1)
     )
     none = f'<button name="antwoord" value="{_NONE}">{words["none"]}</button>'
@@ -67,29 +68,35 @@ def show(runtime: Runtime, token: str) -> Response:
 def press(runtime: Runtime, token: str, button: str) -> Response:
     """Somebody pressed a button."""
     try:
-        stored = _find(runtime, token)
-        if stored is None:
+        found = _find(runtime, token)
+        if found is None:
             return _gone()
+        stored, calendar = found
         if button == _NONE:
             talks.none_suits(runtime, stored.id, "via de link", runtime.clock())
             words = _WORDS[stored.guest.language]
             return page_of(words["asked"], f"<p>{words['other']}</p>", 200, stored.guest.language)
         slot = _slot(stored, button)
-        return _gone() if slot is None else _set(talks.choose(runtime, stored.id, slot, "via de link", runtime.clock()))
+        if slot is None:
+            return _gone()
+        return _set(talks.choose(runtime, stored.id, slot, "via de link", runtime.clock()), calendar)
     except NotPossible:
         return _gone()
     except WeerbaarError as error:
         return _trouble(error)
 
 
-def _find(runtime: Runtime, token: str) -> StoredAppointment | None:
-    """The appointment of a genuine link to its newest proposal, as long as it is open."""
+def _find(runtime: Runtime, token: str) -> tuple[StoredAppointment, str] | None:
+    """The appointment of a genuine link to its newest proposal, as long as it is open, and the calendar of its case."""
     found = picked_of(token, runtime.pick_keys)
     if found is None:
         return None
     with runtime.database.reading() as tx:
         stored = appointments.find(tx, found[0])
-    return stored if stored is not None and stored.now.is_open and stored.now.round == found[1] else None
+        case = cases.find(tx, stored.number) if stored else None
+    if stored is None or case is None or not stored.now.is_open or stored.now.round != found[1]:
+        return None
+    return stored, case.calendar
 
 
 def _slot(stored: StoredAppointment, button: str) -> int | None:
@@ -97,9 +104,9 @@ def _slot(stored: StoredAppointment, button: str) -> int | None:
     return place if 1 <= place <= len(stored.now.slots) else None
 
 
-def _set(stored: StoredAppointment) -> Response:
+def _set(stored: StoredAppointment, calendar: str) -> Response:
     words, language = _WORDS[stored.guest.language], stored.guest.language
-    when = spoken_time(stored.now.starts_at, language) if stored.now.starts_at else ""
+    when = spoken_time(stored.now.starts_at, language, calendar) if stored.now.starts_at else ""
     return page_of(words["set"], f"<p><strong>{html.escape(when)}</strong></p><p>{words['mail']}</p>", 200, language)
 
 

@@ -59,7 +59,8 @@ class Case:
 class Party:
     """Somebody in a case: a role, and how to reach that person.
 
-    `verified_at`: since then a colleague knows that the mail address is the person's own.
+    `verified_at`: since then a colleague knows that the mail address is the person's own. `language`: of their newest
+    mail, as far as known.
     """
 
     role: str
@@ -67,6 +68,7 @@ class Party:
     email: str | None
     phone: str | None
     verified_at: datetime | None = None
+    language: str | None = None
 
 
 _NEXT = insert_or_update(case_years, ["year"], lambda _new: {"count": case_years.c.count + 1}, case_years.c.count)
@@ -130,6 +132,11 @@ _CHANGE_PARTY = (
         email_index=sa.bindparam("to_index"),
         verified_at=sa.bindparam("to_verified"),
     )
+)
+_WROTE_IN = (
+    sa.update(parties)
+    .where(parties.c.case_id == sa.bindparam("case_"), parties.c.email_index == sa.bindparam("address"))
+    .values(language=sa.bindparam("to_language"))
 )
 _VERIFY = (
     sa.update(parties)
@@ -298,6 +305,7 @@ def add_party(
     email: str | None,
     phone: str | None,
     verified_at: datetime | None = None,
+    language: str | None = None,
 ) -> None:
     """Add somebody to a case."""
     row = {
@@ -308,6 +316,7 @@ def add_party(
         "phone": tx.seal_some("parties.phone", phone),
         "email_index": tx.index_some(_EMAIL, email),
         "verified_at": verified_at,
+        "language": language,
     }
     tx.connection.execute(_ADD_PARTY, row)
 
@@ -324,6 +333,12 @@ def change_party(tx: Tx, case_id: int, party: Party) -> None:
         "to_verified": party.verified_at,
     }
     tx.connection.execute(_CHANGE_PARTY, values)
+
+
+def wrote_in(tx: Tx, case_id: int, email: str, language: str) -> None:
+    """Who has this mail address in the case wrote in this language."""
+    values = {"case_": case_id, "address": tx.index(_EMAIL, email), "to_language": language}
+    tx.connection.execute(_WROTE_IN, values)
 
 
 def parties_of(tx: Tx, case_id: int) -> list[Party]:
@@ -375,4 +390,5 @@ def _party(tx: Tx, row: sa.Row[Any]) -> Party:
         tx.open_some(_EMAIL, row.email),
         tx.open_some("parties.phone", row.phone),
         row.verified_at,
+        row.language,
     )

@@ -168,6 +168,8 @@ parties = sa.Table(
     sa.Column("email_index", Blind),
     # When a colleague made sure that the mail address is the person's own and nobody else reads it.
     sa.Column("verified_at", UtcDateTime),
+    # The language of their newest mail, as far as known.
+    sa.Column("language", sa.Text),
     sa.Index("ix_parties_case_id", "case_id"),
     sa.Index("ix_parties_email_index_case_id", "email_index", "case_id"),
 )

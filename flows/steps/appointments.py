@@ -36,7 +36,7 @@ from casework.obligations import TALK_OF, ObligationKind, Outcome
 from casework.people import SenderKind
 from flows.links import pick_link
 from flows.runtime import DESK, Runtime
-from flows.steps.correspondence import Addressee, facts, letter_language, post_to, spoken_time
+from flows.steps.correspondence import Addressee, facts, language_of, post_to, spoken_time
 from storage import appointments, cases, journal
 from storage.appointments import Guest, StoredAppointment
 from storage.cases import Case
@@ -125,21 +125,23 @@ def propose_in(
     stored = appointments.save(tx, stored, propose(stored.now, slots, now).after, now)
     language = stored.guest.language
     link = pick_link(runtime, stored.id, stored.now.round)
-    moments = [f"{place}. {spoken_time(slot, language)}" for place, slot in enumerate(stored.now.slots, 1)]
+    moments = [
+        f"{place}. {spoken_time(slot, language, case.calendar)}" for place, slot in enumerate(stored.now.slots, 1)
+    ]
     how = _CHOOSE_BY_LINK[language].format(link=link) if link else _CHOOSE[language]
-    more = {"opening": _opening(stored), "moments_list": "\n".join(moments), "how_to_choose": how}
+    more = {"opening": _opening(case, stored), "moments_list": "\n".join(moments), "how_to_choose": how}
     _send(runtime, tx, case, stored, LetterKind.PROPOSAL, now, more=more)
     shown = ", ".join(spoken_time(slot, "nl") for slot in stored.now.slots)
     journal.note(tx, case.id, "afspraak voorgesteld", f"{talk.value}: {shown}", by, now)
     return stored
 
 
-def _opening(stored: StoredAppointment) -> str:
+def _opening(case: Case, stored: StoredAppointment) -> str:
     """Why there is a proposal: the first one, or because the guest wanted another moment."""
     language, moment = stored.guest.language, stored.now.starts_at
     if moment is None:
         return _PROPOSES[language]
-    return _PROPOSES_ANEW[language].format(moment=spoken_time(moment, language))
+    return _PROPOSES_ANEW[language].format(moment=spoken_time(moment, language, case.calendar))
 
 
 def choose_in(
@@ -220,14 +222,14 @@ def follow_answer(
 def remind(runtime: Runtime, now: datetime) -> int:
     """Remind of what is a week or a day ahead, in working hours; returns how many letters that are."""
     with runtime.database.reading() as tx:
-        due = [item for item in appointments.ahead(tx, now, now + _HORIZON) if _due(runtime, item, now)]
+        due = [item for item in appointments.ahead(tx, now, now + _HORIZON) if _due_in(runtime, tx, item, now)]
     return sum(_remind(runtime, item, now) for item in due)
 
 
 def remind_in(runtime: Runtime, tx: Tx, case: Case, talk: Talk | None, now: datetime) -> bool:
     """Remind of the appointment for a talk, if that is due; true when a letter leaves."""
     stored = appointments.open_of(tx, case.id, talk) if talk else None
-    how_far = _due(runtime, stored, now) if stored else None
+    how_far = _due(runtime, case, stored, now) if stored else None
     if stored is None or how_far is None:
         return False
     appointments.reminded(tx, stored.id, how_far)
@@ -243,8 +245,13 @@ def _remind(runtime: Runtime, due: StoredAppointment, now: datetime) -> bool:
         return case is not None and remind_in(runtime, tx, case, due.now.talk, now)
 
 
-def _due(runtime: Runtime, stored: StoredAppointment, now: datetime) -> Ahead | None:
-    return reminder(stored.now, stored.agreed_at or now, stored.reminded, now, runtime.calendar)
+def _due_in(runtime: Runtime, tx: Tx, stored: StoredAppointment, now: datetime) -> Ahead | None:
+    case = cases.find(tx, stored.number)
+    return None if case is None else _due(runtime, case, stored, now)
+
+
+def _due(runtime: Runtime, case: Case, stored: StoredAppointment, now: datetime) -> Ahead | None:
+    return reminder(stored.now, stored.agreed_at or now, stored.reminded, now, runtime.calendar_of(case.calendar))
 
 
 def _new(runtime: Runtime, tx: Tx, case: Case, talk: Talk, now: datetime) -> StoredAppointment:
@@ -257,7 +264,7 @@ def _guest(tx: Tx, case: Case, talk: Talk) -> Guest:
     role = _GUESTS[talk].value
     known = [party for party in cases.parties_of(tx, case.id) if party.role == role]
     party = next((party for party in reversed(known) if party.email), None)
-    language = letter_language(case.language)
+    language = language_of(tx, case, _GUESTS[talk])
     return Guest(party.name, party.email, language) if party else Guest(None, None, language)
 
 
@@ -339,7 +346,7 @@ def _facts(runtime: Runtime, case: Case, stored: StoredAppointment) -> dict[str,
     made, language = stored.now, stored.guest.language
     return facts(runtime, case, language, None) | {
         "talk": _TALKS_EN[made.talk] if language == "en" else made.talk.value,
-        "moment": spoken_time(made.starts_at, language) if made.starts_at else "",
+        "moment": spoken_time(made.starts_at, language, case.calendar) if made.starts_at else "",
         "minutes": str(made.minutes),
         "place": _place(runtime, made.talk, language),
         "about": _ABOUT[made.talk][language],

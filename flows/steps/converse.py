@@ -370,7 +370,7 @@ class _Work:
         language = spoken_language(state.language)
         due = _next_due(obligations.open_of(self.tx, self.case.id))
         status = phrase(_STATUS.get(self.case.state, IN_HAND), language)
-        when = correspondence.spoken_time(due, language) if due else "-"
+        when = correspondence.spoken_time(due, language, self.case.calendar) if due else "-"
         return known | {"case_number": self.case.number, "deadline": when, "status": status}
 
 

@@ -11,12 +11,14 @@ from types import MappingProxyType
 from bots.lettering import write
 from casework.assessment import Assessment
 from casework.errors import SettingsError
+from casework.island_time import clock_named
 from casework.letters import Audience, Enclosure, Letter, LetterKind
 from casework.messages import Message
 from casework.obligations import ObligationKind
 from casework.people import SenderKind
 from casework.references import Reference, sign
 from casework.workdays import AMSTERDAM
+from flows.dutch_holidays import KRALENDIJK
 from flows.runtime import DESK, Runtime
 from storage import cases, journal, outbox, safe_contacts
 from storage.cases import Case
@@ -48,6 +50,10 @@ _EXERCISE = {
     "nl": ("OEFENING", "Dit is een oefening. Er is niets aan de hand, maar doe alsof het echt is."),
     "en": ("DRILL", "This is a drill. Nothing is wrong, but act as if it were real."),
 }
+#: Who is no part of the desk, and in which role.
+_ROLES = {Audience.BESTUURDER: SenderKind.BESTUURDER, Audience.WERKGEVER: SenderKind.WERKGEVER}
+_OUTSIDE = (Audience.PERSON, *_ROLES)
+_ENGLISH_ISLANDS = ("sta", "sab")
 _PERSONS = (Audience.PERSON, Audience.BESTUURDER)
 #: Why a letter does not leave, for the journal.
 UNSAFE = "volgens de wens voor veilig contact niet op dit adres; bereik de melder op een andere manier"
@@ -82,7 +88,7 @@ def post_letters(
     """
     addressed = [
         (letter, to, f"{case.number} {occasion} {letter.kind.value} {number}")
-        for letter in (_letter(runtime, case, kind, assessment, obligation, more) for kind in kinds)
+        for letter in (_letter(runtime, tx, case, kind, assessment, obligation, more) for kind in kinds)
         for number, to in enumerate(_reachable(runtime, tx, case, letter.kind, message, now))
     ]
     if not addressed:
@@ -115,13 +121,16 @@ def post_to(
     return outbox.post(tx, replace(made, enclosures=enclosures), now)
 
 
-def spoken_time(at: datetime, language: str) -> str:
-    """A time as people say it: "donderdag 26 november 2026 om 17.00 uur"."""
-    local = at.astimezone(AMSTERDAM)
+def spoken_time(at: datetime, language: str, calendar: str = "nl") -> str:
+    """A time as people say it: "donderdag 26 november 2026 om 17.00 uur".
+
+    With the calendar of a case on an island it is the time there, and says so.
+    """
+    local, whose = at.astimezone(AMSTERDAM if calendar == "nl" else KRALENDIJK), clock_named(calendar, language)
     day, month = _DAYS[language][local.weekday()], _MONTHS[language].split()[local.month - 1]
     if language == "nl":
-        return f"{day} {local.day} {month} {local.year} om {local:%H.%M} uur"
-    return f"{day} {local.day} {month} {local.year} at {local:%H:%M}"
+        return f"{day} {local.day} {month} {local.year} om {local:%H.%M} uur{whose}"
+    return f"{day} {local.day} {month} {local.year} at {local:%H:%M}{whose}"
 
 
 def letter_language(language: str) -> str:
@@ -129,30 +138,61 @@ def letter_language(language: str) -> str:
     return "en" if language == "en" else "nl"
 
 
+def language_of(tx: Tx, case: Case, role: SenderKind) -> str:
+    """In which language we write to somebody in this role: that of their newest mail, else that of the case.
+
+    A werkgever who never wrote gets Dutch, except on Sint Eustatius and Saba, where English is the common language.
+    """
+    known = [party.language for party in cases.parties_of(tx, case.id) if party.role == role.value and party.language]
+    if known:
+        return letter_language(known[-1])
+    applied = case.fields.sender_kind is role or case.calendar in _ENGLISH_ISLANDS
+    return letter_language(case.language) if role is not SenderKind.WERKGEVER or applied else "nl"
+
+
 def _letter(
     runtime: Runtime,
+    tx: Tx,
     case: Case,
     kind: LetterKind,
     assessment: Assessment | None,
     obligation: Obligation | None,
     more: Mapping[str, str],
 ) -> Letter:
-    spoken = letter_language(assessment.language if assessment else case.language)
-    language = spoken if kind.audience in (Audience.PERSON, Audience.BESTUURDER) else "nl"
+    language = _language(tx, case, kind.audience, assessment)
     caribbean = assessment.caribbean if assessment is not None else case.calendar != "nl"
-    return write(kind, language, facts(runtime, case, language, obligation, caribbean=caribbean) | dict(more))
+    local = kind.audience in _OUTSIDE
+    known = facts(runtime, case, language, obligation, caribbean=caribbean, local=local)
+    return write(kind, language, known | dict(more))
+
+
+def _language(tx: Tx, case: Case, audience: Audience, assessment: Assessment | None) -> str:
+    if audience is Audience.PERSON:
+        return letter_language(assessment.language if assessment else case.language)
+    role = _ROLES.get(audience)
+    return "nl" if role is None else language_of(tx, case, role)
 
 
 def facts(
-    runtime: Runtime, case: Case, language: str, obligation: Obligation | None, *, caribbean: bool = False
+    runtime: Runtime,
+    case: Case,
+    language: str,
+    obligation: Obligation | None,
+    *,
+    caribbean: bool = False,
+    local: bool = False,
 ) -> dict[str, str]:
-    """What any letter may say about a case: numbers, dates, telephone numbers."""
-    desk = runtime.settings.desk
+    """What any letter may say about a case: numbers, dates, telephone numbers.
+
+    `local`: times are those where the case is, as people outside the desk read them.
+    """
+    desk, calendar = runtime.settings.desk, case.calendar if local else "nl"
+    moment = obligation.moment_at if obligation else None
     return {
         "case_number": case.number,
-        "deadline": spoken_time(obligation.due_at, language) if obligation else "",
-        "moment": spoken_time(obligation.moment_at, language) if obligation and obligation.moment_at else "",
-        "call_by": _call_by(runtime, obligation, language),
+        "deadline": spoken_time(obligation.due_at, language, calendar) if obligation else "",
+        "moment": spoken_time(moment, language, calendar) if moment else "",
+        "call_by": _call_by(runtime, obligation, language, calendar),
         "what": _what(obligation, language),
         "emergency_number": desk.emergency_caribbean if caribbean else desk.emergency,
         "police_phone": desk.emergency_caribbean if caribbean else desk.police_phone,
@@ -161,11 +201,11 @@ def facts(
     }
 
 
-def _call_by(runtime: Runtime, obligation: Obligation | None, language: str) -> str:
+def _call_by(runtime: Runtime, obligation: Obligation | None, language: str, calendar: str) -> str:
     """By when somebody is called; a time that has passed is no promise."""
     if obligation is None or obligation.due_at <= runtime.clock():
         return {"nl": "zo snel mogelijk", "en": "as soon as possible"}[language]
-    return {"nl": "uiterlijk ", "en": "by "}[language] + spoken_time(obligation.due_at, language)
+    return {"nl": "uiterlijk ", "en": "by "}[language] + spoken_time(obligation.due_at, language, calendar)
 
 
 def _what(obligation: Obligation | None, language: str) -> str:

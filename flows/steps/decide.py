@@ -45,6 +45,9 @@ _SHOWN = {
 }
 _SHOWN_ALARM = {Alarm.YES: "Alarm gegeven", Alarm.HUMAN: "Een mens kijkt nu"}
 
+#: So many own words tell in which language somebody writes.
+_ENOUGH_WORDS = 8
+
 _FOUND = {Alarm.YES: CaseEvent.THREAT_FOUND, Alarm.HUMAN: CaseEvent.DOUBT_FOUND}
 
 
@@ -90,6 +93,8 @@ def carry_out(
     urgent = False
     if case is not None:
         _mind_safety(tx, case, message, now)
+        if verdict.action is Action.JOIN:
+            _mind_language(tx, case, message, assessment)
         if verdict.action is Action.JOIN and verdict.alarm is Alarm.NO and not known.bounced:
             case, verdict = _heard(runtime, tx, case, message, assessment, known, verdict, row, now)
         case, promised = _promise(runtime, tx, case, verdict, Origin(message.received_at, row), now)
@@ -121,6 +126,12 @@ def _mind_safety(tx: Tx, case: Case, message: Message, now: datetime) -> None:
         wish = SafeContact(avoid, note=" / ".join(said.sentences))
         safe_contacts.add(tx, case.id, wish, DESK, now)
         journal.note(tx, case.id, "wens voor veilig contact gelezen", wish.note, DESK, now)
+
+
+def _mind_language(tx: Tx, case: Case, message: Message, assessment: Assessment) -> None:
+    """Letters to somebody are in the language of their newest mail; a few words do not tell which that is."""
+    if message.sender.email and message.automatic is None and len(message.new_text.split()) >= _ENOUGH_WORDS:
+        cases.wrote_in(tx, case.id, message.sender.email, assessment.language)
 
 
 def _heard(
@@ -170,7 +181,9 @@ def _case_for(
         calendar=island_of(assessment.fields.organisation) if assessment.caribbean else "nl",
     )
     sender, fields = message.sender, assessment.fields
-    cases.add_party(tx, case.id, fields.sender_kind.value, sender.name, sender.email, fields.phone)
+    cases.add_party(
+        tx, case.id, fields.sender_kind.value, sender.name, sender.email, fields.phone, None, assessment.language
+    )
     return case
 
 

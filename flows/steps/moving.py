@@ -10,11 +10,12 @@ from casework import course as courses
 from casework.course import Course
 from casework.lifecycle import ENDED, KIND_AFTER, CaseEvent
 from casework.obligations import EVENT_LETTERS, STANDING, ObligationKind, Pause, due_at, owner_of, stands_still
+from casework.people import SenderKind
 from casework.reminders import Draft, begins_at, next_at, nudges
 from flows import windows
 from flows.runtime import Runtime
 from flows.steps import appointments, correspondence, escalate
-from flows.steps.correspondence import letter_language
+from flows.steps.correspondence import language_of
 from storage import cases, obligations
 from storage import windows as window_store
 from storage.cases import Case
@@ -108,7 +109,7 @@ def tell(
     for event in events:
         kind = EVENT_LETTERS.get(event)
         if kind is not None and moved and not (event is CaseEvent.CONTACT_MADE and case.lead):
-            more = {"scope": _SHARED_WITH[letter_language(case.language)].get(event, "-")}
+            more = {"scope": _SHARED_WITH[language_of(tx, case, SenderKind.BESTUURDER)].get(event, "-")}
             correspondence.post_letters(runtime, tx, case, (kind,), now, occasion=f"{occasion} {event.name}", more=more)
 
 

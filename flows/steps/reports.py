@@ -31,7 +31,7 @@ from casework.letters import LetterKind
 from casework.obligations import ObligationKind
 from casework.people import SenderKind
 from flows.runtime import DESK, Runtime
-from flows.steps.correspondence import Addressee, facts, letter_language, post_to
+from flows.steps.correspondence import Addressee, facts, language_of, post_to
 from flows.steps.moving import drop, promise
 from flows.steps.sealing import PDF, SMIME, pack, way_to
 from storage import cases, journal, obligations, outbox, reports
@@ -228,7 +228,7 @@ def _post(
     if pdf is None:
         raise ReportRefused("van deze versie is er geen lijst met alleen de maatregelen; voeg die toe met --measures")
     told = _told(runtime, way_to(runtime, to, now), phone)
-    language = letter_language(case.language) if reader is Reader.BESTUURDER else "nl"
+    language = _language_for(tx, case, reader)
     known = facts(runtime, case, language, None) | _report_facts(report.version, scope, language, told)
     letter = write(_LETTERS[reader], language, known)
     what = "adviesrapport" if scope is Scope.FULL else "maatregelen"
@@ -308,11 +308,16 @@ def _tell_of_withdrawal(runtime: Runtime, tx: Tx, case: Case, version: int, now:
     readers = [reader for reader in Reader if reader in may_have]
     for reader in readers:
         to, _ = _recipient(runtime, tx, case, reader)
-        language = letter_language(case.language) if reader is Reader.BESTUURDER else "nl"
+        language = _language_for(tx, case, reader)
         known = facts(runtime, case, language, None) | {"version": str(version)}
         letter = write(LetterKind.REPORT_WITHDRAWN, language, known)
         post_to(runtime, tx, case, letter, Addressee("mail", to), now, key=f"ingetrokken {version} {reader.value}")
     return readers
+
+
+def _language_for(tx: Tx, case: Case, reader: Reader) -> str:
+    """The BVA reads Dutch; who else gets a report reads it with a letter in the own language."""
+    return "nl" if reader is Reader.BVA else language_of(tx, case, SenderKind(_ROLES[reader]))
 
 
 def _signed(by: str) -> str:

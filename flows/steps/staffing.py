@@ -75,7 +75,7 @@ def open_case(
             now=now,
             calendar=calendar,
         )
-        cases.add_party(tx, case.id, caller.role.value, caller.name, caller.email, caller.phone)
+        cases.add_party(tx, case.id, caller.role.value, caller.name, caller.email, caller.phone, None, language)
         first, alarm = _BEGINS[kind]
         course = of_event(case.place, [], None, (first,))
         case, promised = follow(runtime, tx, case, course, Origin(now, new_case=True), now)
@@ -287,7 +287,7 @@ def _follower(
     )
     for party in cases.parties_of(tx, old.id):
         if role is None or party.role == role.value:
-            cases.add_party(tx, made.id, party.role, party.name, party.email, party.phone, party.verified_at)
+            _goes_along(tx, made, party)
     return made
 
 
@@ -295,7 +295,11 @@ def _take_over_people(tx: Tx, double: Case, kept: Case) -> None:
     known = {(party.role, party.email, party.phone) for party in cases.parties_of(tx, kept.id)}
     for party in cases.parties_of(tx, double.id):
         if (party.role, party.email, party.phone) not in known:
-            cases.add_party(tx, kept.id, party.role, party.name, party.email, party.phone, party.verified_at)
+            _goes_along(tx, kept, party)
+
+
+def _goes_along(tx: Tx, case: Case, party: Party) -> None:
+    cases.add_party(tx, case.id, party.role, party.name, party.email, party.phone, party.verified_at, party.language)
 
 
 def _made_before(tx: Tx, key: str | None) -> Case | None:

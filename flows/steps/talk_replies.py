@@ -14,6 +14,7 @@ from bots.mail import fingerprint
 from casework import course as courses
 from casework.appointments import NotPossible, Stage, picked
 from casework.assessment import Alarm, Assessment, Intent
+from casework.island_time import meant
 from casework.messages import CalendarAnswer, Message
 from casework.obligations import ObligationKind
 from casework.other_moment import SHORT, Asked, plan
@@ -113,7 +114,8 @@ def _by_words(
     case, stored = found
     text = without_own_words(message.new_text).strip()
     calendar = runtime.calendar_of(case.calendar)
-    slot = picked(text, stored.now.slots, assessment.fields.availability, calendar)
+    offered = meant(assessment.fields.availability, text, calendar, caribbean=assessment.caribbean)
+    slot = picked(text, stored.now.slots, offered, calendar)
     if slot is None or slot <= now:
         return None
     try:
@@ -139,7 +141,9 @@ def _wants_other_moment(
     case, stored = found
     text = without_own_words(message.new_text).strip()
     files = any(not file.inline for file in message.attachments)
-    asked = Asked(assessment.intent, text, assessment.fields.availability, files)
+    calendar = runtime.calendar_of(case.calendar)
+    offered = meant(assessment.fields.availability, text, calendar, caribbean=assessment.caribbean)
+    asked = Asked(assessment.intent, text, offered, files)
     todo = plan(asked, stored.now, now)
     if todo is None:
         return None

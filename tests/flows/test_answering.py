@@ -21,12 +21,13 @@ from flows.runtime import Runtime
 from flows.settings import ReportSettings
 from flows.steps import report_case, reports, staffing
 from flows.steps.answer import AnswerRefused
+from flows.steps.correspondence import language_of
 from flows.steps.decide import Done
 from flows.steps.inspect import show
 from flows.steps.remind import sweep
 from flows.steps.reports import ReportRefused
 from flows.steps.staffing import Caller
-from storage import outbox
+from storage import cases, outbox
 from tests.bots.test_lettering import FACTS
 from tests.builders import a_message
 from tests.casework.test_findings import a_report
@@ -44,12 +45,15 @@ class IntentReader(ToldReader):
     """Reads the intent that stands between brackets: `[ask_status] Hoe staat het?`, and the fields it was given."""
 
     fields: Fields = field(default_factory=Fields)
+    language: str = "nl"
 
     def assess(self, message: Message) -> Assessment:
         """As told."""
         found = super().assess(message)
         name = message.subject or ""
-        return replace(found, intent=Intent(name) if name in set(Intent) else None, fields=self.fields)
+        return replace(
+            found, intent=Intent(name) if name in set(Intent) else None, fields=self.fields, language=self.language
+        )
 
 
 @pytest.fixture
@@ -169,6 +173,25 @@ def test_a_version_that_comes_in_at_that_very_moment_is_not_agreed_to(runtime: R
     with pytest.raises(AnswerRefused, match="Versie 1 is niet de nieuwste"):
         answer(runtime, number, K.OFFICIAL_ANSWER, "akkoord, werkgever krijgt het hele rapport", version=1)
     assert a_case_in(runtime, number).state is CaseState.AT_OFFICIAL
+
+
+def test_an_english_werkgever_gets_the_report_with_an_english_letter(
+    runtime: Runtime, take: Take, number: str, reader: IntentReader
+) -> None:
+    """By the language of its own newest mail; the bestuurder's letters stay Dutch. A word or two tell nothing."""
+    reader.language = "en"
+    reply(runtime, take, number, "OK thanks", sender=SHARED)
+    with runtime.database.reading() as tx:
+        case = cases.find(tx, number)
+        assert case
+        assert language_of(tx, case, SenderKind.WERKGEVER) == "nl"
+    reply(runtime, take, number, "Could you please tell us when the report will be here?", sender=SHARED)
+    answer(runtime, number, K.OFFICIAL_ANSWER, "akkoord, werkgever krijgt het hele rapport")
+    with runtime.database.reading() as tx:
+        sent = {letter.kind: letter for letter in outbox.letters(tx)}
+    assert sent[LetterKind.REPORT_TO_WERKGEVER].language == "en"
+    assert "in full" in sent[LetterKind.REPORT_TO_WERKGEVER].body
+    assert sent[LetterKind.CONSENT_NOTED].language == "nl"
 
 
 def test_a_late_yes_of_the_bva_is_read_by_a_human(runtime: Runtime, take: Take, number: str) -> None:

@@ -172,6 +172,45 @@ def test_an_english_case_gets_english_letters(runtime: Runtime, mails: Callable[
     assert case.number != english.number
 
 
+def test_the_werkgever_gets_letters_in_the_language_it_writes(
+    runtime: Runtime, mails: Callable[[], list[Mail]], case: Case
+) -> None:
+    """Dutch until an English mail came; the letters to the bestuurder of the same case stay Dutch."""
+    _propose(runtime, case, Talk.EMPLOYER)
+    assert "Welk moment past u?" in _text(mails()[-1])
+    talks.call_off(runtime, case.number, Talk.EMPLOYER, by="S.", now=runtime.clock())
+    with runtime.database.begin() as tx:
+        cases.wrote_in(tx, case.id, WERKGEVER, "en")
+    _propose(runtime, case, Talk.EMPLOYER)
+    assert "Which moment suits you?" in _text(mails()[-1])
+    _propose(runtime, case, Talk.HOME)
+    assert "Welk moment past u?" in _text(mails()[-1])
+
+
+def test_on_an_island_letters_and_pages_show_the_time_there(
+    runtime: Runtime, mails: Callable[[], list[Mail]], case: Case
+) -> None:
+    """And say whose time it is; the desk's own journal keeps Dutch time."""
+    runtime.settings.door.public_url = "https://desk.example"
+    with runtime.database.begin() as tx:
+        island = a_case(tx, calendar="sab", language="en")
+        cases.add_party(tx, island.id, "bestuurder", None, "x@saba.example", None)
+    stored = talks.propose(
+        runtime, island.number, Talk.HOME, by="S.", now=runtime.clock(), moments=[at("1 15:00"), at("2 16:00")]
+    )
+    proposal = _text(mails()[-1])
+    assert "Tuesday 1 December 2026 at 10:00 (Saba time)" in proposal
+    assert "Wednesday 2 December 2026 at 11:00 (Saba time)" in _page(runtime, _link(mails()[-1])).text
+    talks.choose(runtime, stored.id, 1, "x", runtime.clock())
+    confirmed = mails()[-1]
+    assert "at 10:00 (Saba time)" in _text(confirmed)
+    assert _event(confirmed)[1]["DTSTART"].dt == at("1 15:00")
+    assert case.number != island.number
+    with runtime.database.reading() as tx:
+        lines = [entry.text for entry in journal.entries(tx, island.id)]
+    assert any("om 15.00 uur" in line for line in lines)
+
+
 def test_without_an_address_nothing_is_proposed(runtime: Runtime, case: Case) -> None:
     """And an agreed moment is kept without a letter."""
     with runtime.database.begin() as tx:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import email
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 
 import pytest
+import sqlalchemy as sa
 from icalendar import Calendar
 
 from casework.appointments import Stage, Talk
@@ -30,6 +31,7 @@ from storage import cases, inbox, journal, obligations
 from storage.appointments import StoredAppointment
 from storage.cases import Case
 from storage.inbox import Outcome
+from storage.tables import cases as table
 from tests.builders import a_case, an_arrival
 from tests.flows.conftest import Clock
 from tests.servers.smtp import SmtpSink
@@ -215,6 +217,27 @@ def test_other_days_than_the_proposed_ones_are_proposed_next(
     reply("Ook niet. VERZETTEN naar 16 december?")
     assert propose_asked(runtime, runtime.clock()) == 0
     assert K.READ in _open(runtime, case)
+
+
+def test_a_time_in_a_reply_from_an_island_is_the_time_there(
+    runtime: Runtime, case: Case, reply: Callable[..., Handled], smtp_sink: SmtpSink
+) -> None:
+    """As our letter showed it; who means Dutch time says so."""
+    with runtime.database.begin() as tx:
+        tx.connection.execute(sa.update(table).values(calendar="bon"))
+    talks.propose(
+        runtime, case.number, Talk.HOME, by="S.", now=runtime.clock(), moments=[_utc(1, 14), _utc(1, 18), _utc(2, 14)]
+    )
+    reply("1 december om 14 uur graag.")
+    assert _now(runtime, case).now.starts_at == _utc(1, 18)
+    reply("VERZETTEN naar 9 december om 10 uur?")
+    assert "om 10.00 uur (tijd op Bonaire)" in _proposed_anew(runtime, smtp_sink)
+    reply("VERZETTEN naar 10 december om 17 uur Nederlandse tijd?")
+    assert "donderdag 10 december 2026 om 12.00 uur (tijd op Bonaire)" in _proposed_anew(runtime, smtp_sink)
+
+
+def _utc(day: int, hour: int) -> datetime:
+    return datetime(2026, 12, day, hour, tzinfo=UTC)
 
 
 def test_a_talk_that_is_called_off_in_so_many_words_is_off(
