@@ -5,7 +5,8 @@ WeerbaarError
 ├── MailError         the mailbox or the mail server refused or fell silent
 ├── StorageError      the database refused, or holds something that cannot be
 │   ├── DatabaseAway  the database does not answer; trying again later helps
-│   └── KeyMissing    a value is encrypted with a key that is not in the key ring
+│   ├── KeyMissing    a value is encrypted with a key that is not in the key ring
+│   └── Overtaken     somebody else changed the same thing first
 ├── ReadingError      the reader (language model, phrase files) could not be loaded
 ├── WindowError       the Prefect server could not be reached or refused
 └── Refusal           what was asked cannot be done; the text says why, and nothing has changed
@@ -35,6 +36,10 @@ class DatabaseAway(StorageError):
 
 class KeyMissing(StorageError):
     """A value is encrypted with a key that is not in the key ring."""
+
+
+class Overtaken(StorageError):
+    """Somebody else changed the same thing first; what was done for it is rolled back."""
 
 
 class ReadingError(WeerbaarError):

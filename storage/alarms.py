@@ -10,6 +10,7 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,6 +26,7 @@ from storage.session import Tx
 from storage.statements import insert_new, word
 from storage.tables import acknowledgements, alarms, attempts, cases, obligations
 from storage.tables import outbox as letters
+from storage.unwritten import Row
 
 CALLING, HELD, OVER = "calling", "held", "over"
 
@@ -97,7 +99,6 @@ _ID = alarms.c.id == sa.bindparam("id_")
 _KINDS = sa.select(alarms, obligations.c.kind.label("kind"), obligations.c.state.label("promise")).join_from(
     alarms, obligations, obligations.c.id == alarms.c.obligation_id
 )
-_OPEN = sa.insert(alarms).returning(alarms.c.id)
 _DUE = (
     sa.select(alarms.c.id)
     .where(alarms.c.wake_at.is_not(None), alarms.c.wake_at <= sa.bindparam("now"))
@@ -122,7 +123,7 @@ _SAVE = (
     .where(_ID)
     .values(
         policy=sa.bindparam("to_policy"),
-        spares_employer=sa.bindparam("to_spares"),
+        spares_employer=sa.bindparam("to_spares_employer"),
         state=sa.bindparam("to_state"),
         wake_at=sa.bindparam("to_wake_at"),
         ladder=sa.bindparam("to_ladder"),
@@ -130,7 +131,10 @@ _SAVE = (
         ended_at=sa.bindparam("to_ended_at"),
     )
 )
-_ATTEMPT = insert_new(attempts, ["alarm_id", "turn", "person_index", "nth"], attempts.c.id)
+#: The same person is called once by the same way in a turn.
+_CALL = ["alarm_id", "turn", "person_index", "nth"]
+_ATTEMPT = insert_new(attempts, _CALL, attempts.c.id)
+_CARRIED = sa.update(attempts).where(attempts.c.id == sa.bindparam("id_")).values(letter_id=sa.bindparam("letter_"))
 _OF_TURN = (
     sa.select(attempts)
     .where(attempts.c.alarm_id == sa.bindparam("alarm_"), attempts.c.turn == sa.bindparam("turn_"))
@@ -219,8 +223,9 @@ def open_alarm(
         "wake_at": now,
         "ladder": tx.seal(_LADDER, dump(_ladder_out(ladder))),
         "turn": 0,
+        "ended_at": None,
     }
-    tx.connection.execute(_OPEN, row)
+    tx.add(alarms, row)
     made = of_promise(tx, obligation)
     if made is None:
         raise StorageError("an alarm that was opened is not there")
@@ -261,6 +266,13 @@ def of_case(tx: Tx, case: int) -> list[StoredAlarm]:
 
 def of_promise(tx: Tx, obligation: int) -> StoredAlarm | None:
     """The alarm of a promise."""
+    promise = tx.waiting(obligations, obligation)
+    if promise is not None:
+        new = next((row for row in tx.all_waiting(alarms) if row["obligation_id"] == obligation), None)
+        if new is None:
+            return None
+        if new["turn"] == 0:  # nobody was called yet
+            return _with_calls(tx, SimpleNamespace(**new, kind=promise["kind"], promise=promise["state"]), ())
     row = tx.connection.execute(_OF_PROMISE, {"promise_": obligation}).first()
     return None if row is None else _alarm(tx, row)
 
@@ -285,16 +297,19 @@ def save(
     """Where an alarm stands from now on, and when to look again. Only in the transaction that locked it."""
     state = OVER if ladder.over else HELD if ladder.held_until is not None else CALLING
     values = {
-        "id_": alarm.id,
-        "to_policy": policy or alarm.policy,
-        "to_spares": alarm.spares_employer if spares_employer is None else spares_employer,
-        "to_state": state,
-        "to_wake_at": wake_at,
-        "to_ladder": tx.seal(_LADDER, dump(_ladder_out(ladder))),
-        "to_turn": alarm.turn if turn is None else turn,
-        "to_ended_at": now if ladder.over else None,
+        "policy": policy or alarm.policy,
+        "spares_employer": alarm.spares_employer if spares_employer is None else spares_employer,
+        "state": state,
+        "wake_at": wake_at,
+        "ladder": tx.seal(_LADDER, dump(_ladder_out(ladder))),
+        "turn": alarm.turn if turn is None else turn,
+        "ended_at": now if ladder.over else None,
     }
-    tx.connection.execute(_SAVE, values)
+    row = tx.waiting(alarms, alarm.id)
+    if row is not None:
+        row.update(values)
+    else:
+        tx.connection.execute(_SAVE, {"id_": alarm.id} | {f"to_{name}": value for name, value in values.items()})
 
 
 def add_attempt(
@@ -309,16 +324,24 @@ def add_attempt(
         "medium": attempt.way.medium.value,
         "nth": attempt.nth,
         "at": now,
+        "letter_id": None,
         "letter_number": letter_number,
         "result": Fate.WAITING.value,
     }
+    if tx.waiting(alarms, alarm.id) is not None:
+        made_already = any(all(one[name] == row[name] for name in _CALL) for one in tx.all_waiting(attempts))
+        return None if made_already else tx.add(attempts, row)
     made: int | None = tx.connection.scalar(_ATTEMPT[tx.dialect], row)
     return made
 
 
 def carried_by(tx: Tx, attempt: int, letter: int) -> None:
     """The letter in the outbox that carries a call."""
-    tx.connection.execute(sa.update(attempts).where(attempts.c.id == attempt).values(letter_id=letter))
+    row = tx.waiting(attempts, attempt)
+    if row is not None:
+        row["letter_id"] = letter
+    else:
+        tx.connection.execute(_CARRIED, {"id_": attempt, "letter_": letter})
 
 
 def delivered(tx: Tx, letter: int, now: datetime) -> None:
@@ -339,6 +362,8 @@ def cancel_pending(tx: Tx, alarm: StoredAlarm, now: datetime, *, of: Attempt | N
 
     Returns how many there were.
     """
+    if tx.waiting(alarms, alarm.id) is not None and not _calls_waiting(tx, alarm):
+        return 0
     values: dict[str, Any] = {"alarm_": alarm.id}
     if of is None:
         found = tx.connection.scalars(_PENDING, values)
@@ -419,8 +444,15 @@ def answers_of(tx: Tx, alarm: int) -> list[Answer]:
     ]
 
 
+def _calls_waiting(tx: Tx, alarm: StoredAlarm) -> list[Row]:
+    return [row for row in tx.all_waiting(attempts) if row["alarm_id"] == alarm.id]
+
+
 def _alarm(tx: Tx, row: sa.Row[Any]) -> StoredAlarm:
-    tried = _tried(tx, row.id, row.turn)
+    return _with_calls(tx, row, _tried(tx, row.id, row.turn))
+
+
+def _with_calls(tx: Tx, row: sa.Row[Any] | SimpleNamespace, tried: tuple[Tried, ...]) -> StoredAlarm:
     return StoredAlarm(
         id=row.id,
         case=row.case_id,

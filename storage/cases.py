@@ -18,6 +18,7 @@ from storage.codec import dump_fields, load_fields
 from storage.session import Tx
 from storage.statements import insert_or_update, word
 from storage.tables import case_years, cases, parties
+from storage.unwritten import Row
 
 _EMAIL = "parties.email"
 #: Stands between the states that a case was put aside in.
@@ -71,8 +72,11 @@ class Party:
     language: str | None = None
 
 
-_NEXT = insert_or_update(case_years, ["year"], lambda _new: {"count": case_years.c.count + 1}, case_years.c.count)
-_OPEN = sa.insert(cases).returning(cases.c.id)
+#: The row of the year, for this transaction alone.
+_COUNT = insert_or_update(case_years, ["year"], lambda _new: {"count": case_years.c.count}, case_years.c.count)
+_SET_COUNT = (
+    sa.update(case_years).where(case_years.c.year == sa.bindparam("in_year")).values(count=sa.bindparam("to_count"))
+)
 _FIND = sa.select(cases).where(cases.c.number == sa.bindparam("number"))
 _BY_ID = sa.select(cases).where(cases.c.id == sa.bindparam("id_"))
 _LIST = sa.select(cases).order_by(cases.c.id.desc())
@@ -99,7 +103,6 @@ _LEAVE_LEAD = sa.update(cases).where(cases.c.id == sa.bindparam("id_")).values(l
 _LED_BY = sa.select(cases).where(cases.c.lead == sa.bindparam("number")).order_by(cases.c.id)
 #: Merged cases that refer to merged cases; more than these is an error of ours.
 _MOST_MERGES = 5
-_ADD_PARTY = sa.insert(parties)
 _PARTIES = sa.select(parties).where(parties.c.case_id == sa.bindparam("case_")).order_by(parties.c.id)
 _IS_PARTY = (
     sa.select(sa.literal(1))
@@ -173,9 +176,7 @@ def open_case(
     exercise: bool = False,
 ) -> Case:
     """Open a case under the next number of the year (Dutch time). Numbers have no gaps: a rollback gives it back."""
-    year = now.astimezone(AMSTERDAM).year
-    count = tx.connection.execute(_NEXT[tx.dialect], {"year": year, "count": 1}).scalar_one()
-    number = case_number(year, count)
+    number = _next_number(tx, now.astimezone(AMSTERDAM).year)
     row = {
         "number": number,
         "kind": kind.value,
@@ -186,16 +187,28 @@ def open_case(
         "exercise": exercise,
         "language": language,
         "opened_at": now,
+        "closed_at": None,
         "linked_to": linked_to,
         "fields": tx.seal("cases.fields", dump_fields(fields)),
         "version": 1,
         "letters": 0,
     }
-    made = tx.connection.execute(_OPEN, row).scalar_one()
     return Case(
-        made, number, kind, state, language, now, None, linked_to, fields, 1,
+        tx.add(cases, row), number, kind, state, language, now, None, linked_to, fields, 1,
         calendar=calendar, lead=lead, exercise=exercise,
     )  # fmt: skip
+
+
+def _next_number(tx: Tx, year: int) -> str:
+    """The row of the year is locked once for a transaction, and the count in it written once."""
+    count: Row | None = tx.remembered((case_years, year))
+    if count is None:
+        last = tx.beside.execute(_COUNT[tx.dialect], {"year": year, "count": 0}).scalar_one()
+        count = {"in_year": year, "to_count": last}
+        tx.remember((case_years, year), count)
+        tx.change(_SET_COUNT, count)
+    count["to_count"] += 1
+    return case_number(year, count["to_count"])
 
 
 def by_id(tx: Tx, row: int) -> Case | None:
@@ -318,7 +331,7 @@ def add_party(
         "verified_at": verified_at,
         "language": language,
     }
-    tx.connection.execute(_ADD_PARTY, row)
+    tx.add(parties, row)
 
 
 def change_party(tx: Tx, case_id: int, party: Party) -> None:

@@ -166,7 +166,6 @@ _ARRIVALS = (
     .limit(sa.bindparam("most"))
 )
 _COUNTS = sa.select(mails.c.outcome, sa.func.count()).group_by(mails.c.outcome)
-_ADD_MESSAGE = sa.insert(messages).returning(messages.c.id)
 _MESSAGE = sa.select(messages).where(messages.c.id == sa.bindparam("id_"))
 _MESSAGES_OF = sa.select(messages).where(messages.c.case_id == sa.bindparam("case_")).order_by(messages.c.id)
 
@@ -241,8 +240,8 @@ def attempt(tx: Tx, mail: int) -> int:
     return int(_there(tx.connection.execute(_ATTEMPT, {"mail": mail}).first(), f"mail {mail}").attempts)
 
 
-def settle(tx: Tx, mail: int, outcome: Outcome, reason: str, now: datetime, message: int | None = None) -> bool:
-    """Write down what became of a mail. False when that was already done: then roll back what you did for it."""
+def settle(tx: Tx, mail: int, outcome: Outcome, reason: str, now: datetime, message: int | None = None) -> None:
+    """Write down what became of a mail. Raises Overtaken, when it is written, if that was already done."""
     values = {
         "mail": mail,
         "to_outcome": outcome.value,
@@ -250,7 +249,7 @@ def settle(tx: Tx, mail: int, outcome: Outcome, reason: str, now: datetime, mess
         "now": now,
         "message": message,
     }
-    return tx.connection.execute(_SETTLE, values).rowcount == 1
+    tx.change(_SETTLE, values)
 
 
 def arrivals(tx: Tx, account: str, since: datetime, most: int = 20_000) -> list[datetime]:
@@ -276,7 +275,7 @@ def add_message(
 ) -> int:
     """Store a message and its assessment; returns its number. `raw_of` is the mail it was read from.
 
-    Raises StorageError when the same message (`recall.about`) is there already.
+    Raises StorageError, when it is written, if the same message (`recall.about`) is there already.
     """
     row = {
         "mail_id": raw_of,
@@ -295,7 +294,7 @@ def add_message(
         "received_at": message.received_at,
         "added_at": now,
     }
-    return int(tx.connection.execute(_ADD_MESSAGE, row).scalar_one())
+    return tx.add(messages, row)
 
 
 def message(tx: Tx, number: int) -> StoredMessage:

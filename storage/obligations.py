@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from casework.people import Owner
 from storage.session import Tx
 from storage.statements import word
 from storage.tables import cases, obligations
+from storage.unwritten import Row
 
 _REFERENCE = re.compile(r"(WVB-\d{4}-\d{4,})/([a-z_]+)/(\d{1,9})")
 
@@ -167,36 +168,53 @@ def add(
 
     `nudge_at`: when somebody is first reminded of it; without it, when it is due.
     """
+    made = Obligation(
+        0, case_id, "", kind, owner, 1, since_at, due_at,
+        message=message, moment_at=moment_at, nudge_at=nudge_at or due_at, about=about,
+    )  # fmt: skip
+    case = tx.waiting(cases, case_id)
+    return _add_to_known(tx, made) if case is None else _add_to_new(tx, made, case)
+
+
+def _add_to_known(tx: Tx, made: Obligation) -> Obligation:
     if tx.postgres:  # others may promise the same in this case at this moment; attempts are counted one by one
-        tx.connection.execute(_LOCK, {"case_": case_id})
+        tx.connection.execute(_LOCK, {"case_": made.case})
     values = {
-        "case_": case_id,
-        "slug": _slug(kind),
-        "to_owner": owner.value,
-        "message": message,
-        "since": since_at,
-        "due": due_at,
-        "moment": moment_at,
-        "nudge": nudge_at or due_at,
-        "about": about,
+        "case_": made.case,
+        "slug": _slug(made.kind),
+        "to_owner": made.owner.value,
+        "message": made.message,
+        "since": made.since_at,
+        "due": made.due_at,
+        "moment": made.moment_at,
+        "nudge": made.nudge_at,
+        "about": made.about,
     }
     row = tx.connection.execute(_ADD, values).first()
     if row is None:
-        raise StorageError(f"case {case_id} does not exist")
-    return Obligation(
-        row.id,
-        case_id,
-        row.number,
-        kind,
-        owner,
-        row.attempt,
-        since_at,
-        due_at,
-        message=message,
-        moment_at=moment_at,
-        nudge_at=nudge_at or due_at,
-        about=about,
-    )
+        raise StorageError(f"case {made.case} does not exist")
+    return replace(made, id=row.id, number=row.number, attempt=row.attempt)
+
+
+def _add_to_new(tx: Tx, made: Obligation, case: Row) -> Obligation:
+    """In a case that nobody else knows yet; all that was promised in it waits as well."""
+    kinds = [row["kind"] for row in tx.all_waiting(obligations) if row["case_id"] == made.case]
+    made = replace(made, number=case["number"], attempt=kinds.count(_slug(made.kind)) + 1)
+    row = {
+        "case_id": made.case,
+        "number": made.number,
+        "kind": _slug(made.kind),
+        "attempt": made.attempt,
+        "owner": made.owner.value,
+        "message_id": made.message,
+        "since_at": made.since_at,
+        "due_at": made.due_at,
+        "moment_at": made.moment_at,
+        "nudge_at": made.nudge_at,
+        "about": made.about,
+        "state": OPEN,
+    }
+    return replace(made, id=tx.add(obligations, row))
 
 
 def find(tx: Tx, reference: str) -> Obligation | None:

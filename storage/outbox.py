@@ -24,6 +24,7 @@ from storage.session import Tx
 from storage.statements import insert_new, word
 from storage.tables import Number, cases, outbox
 from storage.tables_papers import enclosures
+from storage.unwritten import Row
 
 log = logging.getLogger("weerbaar.outbox")
 
@@ -256,6 +257,10 @@ def next_number(tx: Tx, case_id: int, count: int = 1) -> int:
 
     Raises StorageError.
     """
+    case = tx.waiting(cases, case_id)
+    if case is not None:
+        case["letters"] += count
+        return int(case["letters"]) - count + 1
     last = tx.connection.scalar(_NEXT, {"case_": case_id, "count": count})
     if last is None:
         raise StorageError(f"case {case_id} does not exist")
@@ -265,6 +270,8 @@ def next_number(tx: Tx, case_id: int, count: int = 1) -> int:
 def post(tx: Tx, letter: Post, now: datetime) -> int | None:
     """Put a letter in the outbox; returns its number, or None when its dedupe_key is there already."""
     values = _values(tx, letter, now)
+    if _waits_with_its_case(tx, letter):
+        return _post_with_case(tx, values)
     made: int | None = tx.connection.scalar(_POST[tx.dialect], values)
     if made is not None and letter.enclosures:
         tx.connection.execute(_ENCLOSE, [_enclosed(tx, made, item) for item in letter.enclosures])
@@ -273,12 +280,23 @@ def post(tx: Tx, letter: Post, now: datetime) -> int | None:
 
 def post_all(tx: Tx, letters: Sequence[Post], now: datetime) -> int:
     """Put letters in the outbox; returns how many were new. What has enclosures goes one by one."""
-    if any(letter.enclosures for letter in letters):
+    if any(letter.enclosures or _waits_with_its_case(tx, letter) for letter in letters):
         return sum(post(tx, letter, now) is not None for letter in letters)
     if not letters:
         return 0
     rows = [_values(tx, letter, now) for letter in letters]
     return len(tx.connection.execute(_POST[tx.dialect], rows).all())
+
+
+def _waits_with_its_case(tx: Tx, letter: Post) -> bool:
+    return letter.case_id is not None and not letter.enclosures and tx.waiting(cases, letter.case_id) is not None
+
+
+def _post_with_case(tx: Tx, values: Row) -> int | None:
+    """The case is new, so its letters are; only what was posted in this transaction can be the same."""
+    if any(row["dedupe_index"] == values["dedupe_index"] for row in tx.all_waiting(outbox)):
+        return None
+    return tx.add(outbox, values)
 
 
 def claim(

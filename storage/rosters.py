@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -71,9 +71,20 @@ def load(tx: Tx, is_holiday: Callable[[date], bool], now: datetime) -> Plan | No
 
     Raises KeyMissing, StorageError.
     """
-    row = tx.connection.execute(_NEWEST).first()
-    if row is None:
-        return None
+    found = tx.remembered(rosters)
+    if found is None:
+        row = tx.beside.execute(_NEWEST).first()
+        found = (None if row is None else _readable(tx, row, is_holiday, now),)
+        tx.remember(rosters, found)
+    plan: Plan | None = found[0]
+    return plan and replace(plan, roster=_still(plan.roster, now))
+
+
+def _still(roster: Roster, now: datetime) -> Roster:
+    return replace(roster, overrides=tuple(item for item in roster.overrides if item.period.end_at > now))
+
+
+def _readable(tx: Tx, row: sa.Row[Any], is_holiday: Callable[[date], bool], now: datetime) -> Plan:
     try:
         return _plan(tx, row, is_holiday, now)
     except (ValueError, KeyError, TypeError) as error:
@@ -82,7 +93,7 @@ def load(tx: Tx, is_holiday: Callable[[date], bool], now: datetime) -> Plan | No
 
 def _plan(tx: Tx, row: sa.Row[Any], is_holiday: Callable[[date], bool], now: datetime) -> Plan:
     plan = _opened(tx, _PLAN, row.plan)
-    people = [_person_in(_opened(tx, _PERSON, item.person)) for item in tx.connection.execute(_PEOPLE)]
+    people = [_person_in(_opened(tx, _PERSON, item.person)) for item in tx.beside.execute(_PEOPLE)]
     rotations = [_rotation_in(item) for item in plan["rotations"]]
     roster = Roster(
         people={person.key: person for person in people},
@@ -111,7 +122,7 @@ def add_override(tx: Tx, override: Override, by: str, now: datetime) -> int:
 def changes(tx: Tx, now: datetime) -> list[Change]:
     """The overrides that are not over, in the order in which they were made."""
     found = []
-    for row in tx.connection.execute(_OVERRIDES, {"now": now}):
+    for row in tx.beside.execute(_OVERRIDES, {"now": now}):
         rotation, person, start, end = _opened(tx, _CHANGE, row.change)
         override = Override(rotation, person, _period_in([start, end]))
         found.append(Change(row.id, override, row.at, tx.open_text("overrides.by", row.by)))

@@ -39,6 +39,8 @@ def add(tx: Tx, case_id: int, wish: SafeContact, by: str, now: datetime) -> Safe
 
 def of_case(tx: Tx, case_id: int) -> SafeContact:
     """What holds in a case."""
+    if tx.waiting(cases, case_id) is not None:  # a wish is written at once, and the case with it
+        return SafeContact()
     return _in(tx, tx.connection.scalar(_NEWEST, {"case_": case_id}))
 
 

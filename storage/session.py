@@ -20,6 +20,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from casework.errors import DatabaseAway, StorageError
 from storage.crypto import KeyRing
 from storage.migrations import is_current, upgrade
+from storage.unwritten import Row, Unwritten
 
 #: How long a writer waits for another writer, in seconds.
 _PATIENCE = 30
@@ -33,25 +34,61 @@ _NEWEST_LINE = sa.text("SELECT text FROM journal ORDER BY id DESC LIMIT 1")
 
 
 #: What `Tx.at_end` gives rows to.
-Ending = Callable[["Tx", list[dict[str, Any]]], None]
+Ending = Callable[["Tx", list[Row]], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Tx:
     """An open transaction and the keys to what is sealed in it. Columns are named "table.column"."""
 
-    connection: sa.Connection
+    beside: sa.Connection
     keys: KeyRing
     dialect: str
-    _later: dict[sa.Executable, list[dict[str, Any]]] = field(default_factory=dict)
-    _at_end: dict[Ending, list[dict[str, Any]]] = field(default_factory=dict)
+    _unwritten: Unwritten = field(default_factory=Unwritten)
+    _later: dict[sa.Executable, list[Row]] = field(default_factory=dict)
+    _at_end: dict[Ending, list[Row]] = field(default_factory=dict)
+    _memory: dict[object, Any] = field(default_factory=dict)
+
+    @property
+    def connection(self) -> sa.Connection:
+        """The database, with all in it that waited to be written; what was remembered of it no longer holds.
+
+        `beside` is the same without that: for a question about tables of which no rows wait.
+        """
+        self._memory.clear()
+        self._unwritten.write(self.beside)
+        return self.beside
 
     @property
     def postgres(self) -> bool:
         """Several writers at once; SQLite has one."""
         return self.dialect == "postgresql"
 
-    def later(self, statement: sa.Executable, rows: list[dict[str, Any]]) -> None:
+    def add(self, table: sa.Table, row: Row) -> int:
+        """A new row, and its number; it waits to be written with others (`storage.unwritten`)."""
+        return self._unwritten.add(self.beside, table, row)
+
+    def waiting(self, table: sa.Table, number: int) -> Row | None:
+        """The row with this number as long as it waits to be written: what is changed in it is written with it."""
+        return self._unwritten.find(table, number)
+
+    def all_waiting(self, table: sa.Table) -> list[Row]:
+        """The rows of a table that wait to be written."""
+        return self._unwritten.all_of(table)
+
+    def change(self, statement: sa.Executable, row: Row) -> None:
+        """A change of one row, which waits as `add` does; then Overtaken is raised if it changes nothing."""
+        self._unwritten.change(statement, row)
+
+    def remember(self, key: object, value: object) -> None:
+        """Keep an answer of the database until anything else is asked of it."""
+        self._memory[key] = value
+
+    def remembered(self, key: object) -> Any:  # noqa: ANN401 - whatever was kept under this key
+        """What was kept and still holds; None when there is nothing."""
+        return self._memory.get(key)
+
+    def later(self, statement: sa.Executable, rows: list[Row]) -> None:
         """Write rows at the end of the transaction, all of a statement at once; it must not give anything back.
 
         For what nobody reads in between: whoever does calls `write_queued` first.
@@ -68,6 +105,8 @@ class Tx:
                 yield
                 self.write_queued()
         except BaseException:
+            self._unwritten.clear()
+            self._memory.clear()
             self._later.clear()
             self._at_end.clear()
             self._at_end.update(ends)
@@ -75,18 +114,19 @@ class Tx:
 
     def write_queued(self) -> None:
         """Write now what was put by with `later`."""
+        connection = self.connection
         while self._later:
             statement = next(iter(self._later))
-            self.connection.execute(statement, self._later.pop(statement))
+            connection.execute(statement, self._later.pop(statement))
 
-    def at_end(self, ending: Ending, row: dict[str, Any]) -> None:
+    def at_end(self, ending: Ending, row: Row) -> None:
         """Give a row to `ending`, which gets all its rows as the very last thing of the transaction.
 
         For what takes a lock that everybody wants: nothing else is waited for while it is held.
         """
         self._at_end.setdefault(ending, []).append(row)
 
-    def put_by(self, ending: Ending) -> list[dict[str, Any]]:
+    def put_by(self, ending: Ending) -> list[Row]:
         """The rows that `ending` will get, as far as they are known now."""
         return self._at_end.get(ending, [])
 

@@ -60,7 +60,7 @@ def raise_alarm(runtime: Runtime, tx: Tx, case: Case, obligation: Obligation, tr
     known = alarms.of_promise(tx, obligation.id)
     if known is None:
         alarm = _open(tx, case, obligation, name, Ladder(now), now, spares_employer=trouble.inside)
-        _step(runtime, tx, alarm, now)
+        _step_in(runtime, tx, case, obligation, alarm, now)
         return
     alarm = alarms.lock(tx, known.id) or known
     if alarm.ladder.over or _RANKS.get(name, 1) > _RANKS.get(alarm.policy, 1):
@@ -149,6 +149,11 @@ def _step(runtime: Runtime, tx: Tx, alarm: StoredAlarm, now: datetime) -> int:
     if case is None or promise is None or not alarm.promised or _is_stale_drill(case, alarm, now):
         _end(tx, alarm, now)
         return 0
+    return _step_in(runtime, tx, case, promise, alarm, now)
+
+
+def _step_in(runtime: Runtime, tx: Tx, case: Case, promise: Obligation, alarm: StoredAlarm, now: datetime) -> int:
+    """As `_step`, for an alarm that goes on in a case that is known."""
     known = on_call(runtime, tx, now)
     policy = known.policy(alarm.policy, spares_employer=alarm.spares_employer)
     step = next_step(policy, known.roster, alarm.ladder, now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bots.mail import fingerprint
@@ -22,7 +23,8 @@ OLD_AFTER = timedelta(days=7)
 
 def recalled_about(tx: Tx, mail: int | None, message: Message, now: datetime) -> Recalled:
     """What the database knows about a message; `mail` is the mail in the ledger that it was read from."""
-    return recall.about(
+    ahead: Recalled | None = tx.remembered((recall, mail))
+    return ahead or recall.about(
         tx,
         mail,
         message_id=message.message_id,
@@ -30,6 +32,17 @@ def recalled_about(tx: Tx, mail: int | None, message: Message, now: datetime) ->
         sender=message.sender.email,
         since=now - ANSWER_WINDOW,
     )
+
+
+def recall_ahead(tx: Tx, messages: Mapping[int, Message], now: datetime) -> None:
+    """Ask about several mails at once, by number: what is learned holds until anything else is asked or written.
+
+    Only for mails that have neither sender nor Message-ID in common: none of them can then change what is known about
+    another by opening a case. They are taken in one order, so that two processes do not wait for each other.
+    """
+    found = {mail: recalled_about(tx, mail, message, now) for mail, message in sorted(messages.items())}
+    for mail, recalled in found.items():
+        tx.remember((recall, mail), recalled)
 
 
 def known_about(

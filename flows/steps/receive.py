@@ -7,7 +7,7 @@ case with its promises, letters and journal, or into a ledger row that says why 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -18,13 +18,13 @@ from bots.imap import Account, Fetched, Mailbox
 from bots.lettering import without_own_words
 from bots.mail import fingerprint, read_mail
 from casework.assessment import Alarm, Assessment, Route
-from casework.errors import DatabaseAway, KeyMissing
+from casework.errors import DatabaseAway, KeyMissing, Overtaken
 from casework.messages import Channel, Message, Part, PartKind
 from flows.runtime import Runtime, log, trace
 from flows.second_reader import SecondReader
 from flows.steps import drill, probe, talk_replies
 from flows.steps.decide import carry_out
-from flows.steps.lookup import known_about, recalled_about
+from flows.steps.lookup import known_about, recall_ahead, recalled_about
 from flows.steps.replies import take_reply
 from nlp.hostile import may_be_threatener
 from storage import inbox
@@ -76,10 +76,6 @@ class Handled:
     case: str | None = None
     alarm: Alarm = Alarm.NO
     urgent: bool = False
-
-
-class _AlreadyHandledError(Exception):
-    """Another process settled this mail first; what we did is rolled back."""
 
 
 #: How to get the reading of a mail when its turn has come.
@@ -307,25 +303,54 @@ def _arrival(account: Account, mailbox: Mailbox, item: Fetched) -> Arrival:
     )
 
 
-def _handle_together(runtime: Runtime, mails: list[tuple[int, Reading | None]]) -> list[Handled]:
-    """Several mails in one transaction; when one of them is trouble, each in its own."""
+def _handle_together(runtime: Runtime, mails: list[tuple[int, Reading | None]]) -> Iterator[Handled]:
+    """Several mails in few transactions; when one of them is trouble, each in its own."""
     try:
         readings = [(mail, held or read_kept(runtime, mail)) for mail, held in mails]
-        with runtime.database.begin() as tx:
-            done = [_decide(runtime, tx, mail, reading) for mail, reading in readings]
     except Exception as error:  # noqa: BLE001 - the named door of a handful of mails: one by one it is found out which
-        log.info("handling %s mails one by one: %s", len(mails), trace(error))
-        return [handle(runtime, mail, held) for mail, held in mails]
+        yield from _one_by_one(runtime, mails, error)
+        return
+    for group in _strangers(readings):
+        yield from _handle_strangers(runtime, group)
+
+
+def _strangers(readings: list[tuple[int, Reading]]) -> Iterator[list[tuple[int, Reading]]]:
+    """Groups in which no sender and no Message-ID comes twice, in the order given."""
+    group: list[tuple[int, Reading]] = []
+    seen: set[str] = set()
+    for mail, reading in readings:
+        names = {(name or "").casefold() for name in (reading.message.sender.email, reading.message.message_id)} - {""}
+        if names & seen:
+            yield group
+            group, seen = [], set()
+        group.append((mail, reading))
+        seen |= names
+    yield group
+
+
+def _handle_strangers(runtime: Runtime, readings: list[tuple[int, Reading]]) -> list[Handled]:
+    """One transaction: what is known about all is asked first, and what follows is written together at the end."""
+    try:
+        with runtime.database.begin() as tx:
+            recall_ahead(tx, {mail: reading.message for mail, reading in readings}, runtime.clock())
+            done = [_decide(runtime, tx, mail, reading) for mail, reading in readings]
+    except Exception as error:  # noqa: BLE001 - the same door
+        return _one_by_one(runtime, readings, error)
     for handled in done:
         runtime.on_step("handled", handled.case or str(handled.mail))
     return done
+
+
+def _one_by_one(runtime: Runtime, mails: Sequence[tuple[int, Reading | None]], trouble: Exception) -> list[Handled]:
+    log.info("handling %s mails one by one: %s", len(mails), trace(trouble))
+    return [handle(runtime, mail, held) for mail, held in mails]
 
 
 def _handle(runtime: Runtime, mail: int, reading: Reading) -> Handled:
     try:
         with runtime.database.begin() as tx:
             handled = _decide(runtime, tx, mail, reading)
-    except _AlreadyHandledError:
+    except Overtaken:
         return Handled(mail, None)
     runtime.on_step("handled", handled.case or str(mail))
     return handled
@@ -335,7 +360,7 @@ def _decide(runtime: Runtime, tx: Tx, mail: int, reading: Reading) -> Handled:
     now = runtime.clock()
     recalled = recalled_about(tx, mail, reading.message, now)
     if not recalled.waiting:
-        raise _AlreadyHandledError
+        raise Overtaken(f"mail {mail} was handled by somebody else")
     return (
         _probe(runtime, tx, mail, reading, now)
         or _duplicate(tx, mail, recalled, now)
@@ -405,9 +430,9 @@ def _new(runtime: Runtime, tx: Tx, mail: int, reading: Reading, recalled: Recall
 
 
 def _settled(tx: Tx, handled: Handled, reason: str, now: datetime, message: int | None = None) -> Handled:
-    """The last statement of the transaction."""
-    if handled.outcome is None or not inbox.settle(tx, handled.mail, handled.outcome, reason, now, message):
-        raise _AlreadyHandledError
+    """Raises Overtaken at the end of the transaction when somebody else settled the mail meanwhile."""
+    if handled.outcome is not None:
+        inbox.settle(tx, handled.mail, handled.outcome, reason, now, message)
     return handled
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
+import sqlalchemy as sa
 
 from bots.imap import Account, Mailbox
 from casework.errors import DatabaseAway
 from flows.runtime import Runtime
 from flows.steps import receive
 from flows.steps.receive import Seen
-from storage import inbox
+from storage import cases, inbox
+from storage.inbox import Outcome
 from tests.journeys.desk import CALM, a_mail
 from tests.servers.dovecot import Dovecot
 
@@ -67,3 +71,33 @@ def test_a_look_that_failed_halfway_is_done_again_in_full(runtime: Runtime, dove
         runtime.on_step = lambda *_: None
         list(receive.take_in(runtime, account, mailbox, seen))
     assert _kept(runtime) == receive.BATCH + 1
+
+
+def test_mails_of_one_backlog_know_of_each_other(runtime: Runtime, dovecot: Dovecot) -> None:
+    """Also when they are handled in one go: the second of a sender refers to the first."""
+    again = {"From": "Melder 1 <Melder1@gemeente.example>"}
+    dovecot.put([a_mail(1, CALM), a_mail(2, CALM), a_mail(3, CALM, **again)])
+    with Mailbox(dovecot.account()) as mailbox:
+        done = list(receive.take_in(runtime, dovecot.account(), mailbox))
+    assert Counter(item.outcome for item in done) == {Outcome.OPENED: 2, Outcome.LINKED: 1}
+    with runtime.database.reading() as tx:
+        (linked,) = [case.linked_to for case in cases.listing(tx) if case.linked_to]
+        assert cases.is_party(tx, linked, "melder1@gemeente.example")
+
+
+def test_a_backlog_of_strangers_is_handled_with_few_questions(runtime: Runtime, dovecot: Dovecot) -> None:
+    """One for each mail, and the rest for all together."""
+    dovecot.put([a_mail(number, CALM) for number in range(25)])
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    with Mailbox(dovecot.account()) as mailbox:
+        sa.event.listen(sa.engine.Engine, "before_cursor_execute", note)
+        try:
+            done = list(receive.take_in(runtime, dovecot.account(), mailbox))
+        finally:
+            sa.event.remove(sa.engine.Engine, "before_cursor_execute", note)
+    assert {item.outcome for item in done} == {Outcome.OPENED}
+    assert len(asked) < 3 * 25

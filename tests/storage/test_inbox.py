@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from casework.assessment import Alarm, Route
-from casework.errors import StorageError
+from casework.errors import Overtaken, StorageError
 from casework.messages import Automatic, Sender
 from storage import inbox
 from storage.inbox import Kept, Outcome
@@ -119,8 +119,9 @@ def test_a_mail_is_settled_once(database: Database) -> None:
     with database.begin() as tx:
         mail = a_kept_mail(tx)
         message = an_added_message(tx, raw_of=mail)
-        assert inbox.settle(tx, mail, Outcome.OPENED, "nieuwe zaak", NOW, message)
-        assert not inbox.settle(tx, mail, Outcome.NOTED, "ruis", NOW)
+        inbox.settle(tx, mail, Outcome.OPENED, "nieuwe zaak", NOW, message)
+    with pytest.raises(Overtaken), database.begin() as tx:
+        inbox.settle(tx, mail, Outcome.NOTED, "ruis", NOW)
     with database.reading() as tx:
         (row,) = inbox.ledger(tx)
     assert (row.outcome, row.reason, row.settled_at, row.message) == (Outcome.OPENED, "nieuwe zaak", NOW, message)

@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from casework.errors import Overtaken
 from casework.obligations import ObligationKind
 from storage import alarms, cases, inbox, journal, obligations, outbox
 from storage.crypto import KeyRing
@@ -71,9 +72,10 @@ def settle_all(url: str, keys: str, meeting: str, processes: int, number: int, m
     won: list[int] = []
     with _opened(url, keys, meeting, processes, number) as database:
         for mail in mails:
-            with database.begin() as tx:
-                if inbox.settle(tx, mail, Outcome.NOTED, "genoteerd", NOW):
-                    won.append(mail)
+            with suppress(Overtaken):
+                with database.begin() as tx:
+                    inbox.settle(tx, mail, Outcome.NOTED, "genoteerd", NOW)
+                won.append(mail)
     return won
 
 
