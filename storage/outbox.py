@@ -441,7 +441,7 @@ def failed(tx: Tx, number: int, error: str, now: datetime) -> None:
 
 def cancel(tx: Tx, numbers: Sequence[int], now: datetime) -> int:
     """Letters that did not leave will not leave; returns how many of these there were."""
-    return sum(tx.connection.execute(_CANCEL, {"id_": number, "now": now}).rowcount for number in numbers)
+    return sum(tx.connection.execute(_CANCEL, {"id_": number, "now": now}).rowcount for number in sorted(numbers))
 
 
 def never_left(tx: Tx, number: int) -> bool:

@@ -161,8 +161,8 @@ def _set_aside(
 ) -> None:
     """Back in the queue without having been tried: due before the letter that met the trouble, so not behind it."""
     not_before = runtime.clock() + wait
-    with runtime.database.begin() as tx:
-        for letter in letters:
+    for letter in letters:  # each by itself: who held several could wait in a ring with a ladder that cancels several
+        with runtime.database.begin() as tx:
             if trouble is not None:
                 _tell_ladder(tx, letter, trouble, runtime.clock())
             outbox.put_off(tx, letter.id, why, not_before, tried=False)
