@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from casework.duty import Word
 from casework.errors import DatabaseAway, SettingsError, WeerbaarError
-from flows import pick_page
+from flows import data_page, pick_page
 from flows.html_page import HEADERS, page_of
 from flows.links import attempt_of
 from flows.runtime import Runtime, log
@@ -37,7 +37,13 @@ _STYLE = (
     "h1{font-size:1.5rem}button{font:inherit;font-weight:700;display:block;width:100%;min-height:3.5rem;margin:1rem 0;"
     "border:2px solid #111;border-radius:.5rem;background:#fff;color:#111}"
     "button[value=ja]{background:#0b5d1e;border-color:#0b5d1e;color:#fff}pre{white-space:pre-wrap;font:inherit}"
-    "button:focus-visible{outline:4px solid #b35900;outline-offset:2px}"
+    "button:focus-visible,input:focus-visible,a:focus-visible{outline:4px solid #b35900;outline-offset:2px}"
+    ".veld{margin:1rem 0}.veld label{display:block;font-weight:700}.hulp,.mis{display:block}.hulp{color:#444}"
+    ".mis{color:#a10000;font-weight:700}input{font:inherit;color:#111;background:#fff;border:2px solid #111;"
+    "border-radius:.3rem}.veld input{box-sizing:border-box;width:100%;min-height:3rem;padding:.3rem .6rem}"
+    "input[aria-invalid=true]{border-color:#a10000}.fout{border:3px solid #a10000;padding:.2rem 1rem}"
+    ".fout a{color:#a10000}"
+    ".vink{display:flex;gap:.8rem;align-items:start;margin:1rem 0}.vink input{width:1.8rem;height:1.8rem;flex:none}"
 )
 _GONE = "Deze link is niet (meer) geldig. Zoek de zaak op in Prefect, of bel een collega van de wachtdienst."
 _TROUBLE = "Het lukt nu niet. Probeer het zo nog eens, of antwoord op de mail: ik heb het."
@@ -61,11 +67,19 @@ def make_app(runtime: Runtime) -> Starlette:
             return await run_in_threadpool(pick_page.show, runtime, token)
         return await run_in_threadpool(pick_page.press, runtime, token, await _button(request))
 
+    async def data(request: Request) -> Response:
+        token = request.path_params["token"]
+        if request.method != "POST":
+            return await run_in_threadpool(data_page.show, runtime, token)
+        body = b"" if data_page.is_cross_site(request) else await _body(request, data_page.LONGEST_BODY)
+        return await run_in_threadpool(data_page.send, runtime, token, data_page.fields_of(body))
+
     both = ["GET", "POST"]
     app = Starlette(
         routes=[
             Route("/a/{token}", page, methods=both),
             Route("/k/{token}", pick, methods=both),
+            Route("/g/{token}", data, methods=both),
             Route("/stijl.css", style),
         ]
     )
@@ -84,13 +98,18 @@ def serve(runtime: Runtime) -> None:
 
 
 async def _button(request: Request) -> str:
-    """Which button was pressed; a long body is no form of ours."""
+    """Which button was pressed."""
+    return (await _body(request, _LONGEST_BODY)).decode("ascii", "replace").removeprefix(_FIELD)
+
+
+async def _body(request: Request, most: int) -> bytes:
+    """What was posted; a longer body is no form of ours, and counts as empty."""
     body = b""
     async for chunk in request.stream():
         body += chunk
-        if len(body) > _LONGEST_BODY:
-            return ""
-    return body.decode("ascii", "replace").removeprefix(_FIELD)
+        if len(body) > most:
+            return b""
+    return body
 
 
 def _show(runtime: Runtime, token: str) -> Response:

@@ -1,7 +1,8 @@
-"""Signed links: by one an alarm is taken over on a phone, by another a proposed moment is chosen.
+"""Signed links: by one an alarm is taken over on a phone, by another a proposed moment is chosen, by a third the data
+of who called are entered.
 
-A token is a number (of the attempt; of the appointment and its proposal) and the first 24 hex digits of an HMAC-SHA256
-over it, with a key for each of the two purposes.
+A token is a number (of the attempt; of the appointment and its proposal; of the link) and the first 24 hex digits of an
+HMAC-SHA256 over it, with a key for each purpose.
 """
 
 from __future__ import annotations
@@ -26,6 +27,22 @@ def pick_link(runtime: Runtime, appointment: int, proposal: int) -> str | None:
     """The address of the page on which a moment is chosen; None when no public address is set."""
     base = runtime.settings.door.public_url.rstrip("/")
     return f"{base}/k/{pick_token(appointment, proposal, runtime.pick_keys[0])}" if base else None
+
+
+def data_link(runtime: Runtime, key: int) -> str | None:
+    """The address of the page on which the data of a person are entered; None when no public address is set."""
+    base = runtime.settings.door.public_url.rstrip("/")
+    return f"{base}/g/{token(key, runtime.data_keys[0])}" if base else None
+
+
+def data_link_of(text: str, keys: list[bytes]) -> int | None:
+    """The number of the link in a genuine token, or None."""
+    return attempt_of(text, keys)
+
+
+def data_seal(key: int, secret: bytes) -> str:
+    """What the form of a link carries: who only has the address cannot send it from elsewhere."""
+    return _signature(f"form {key}", secret)
 
 
 def pick_token(appointment: int, proposal: int, key: bytes) -> str:

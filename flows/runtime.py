@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _REFERENCE_KEYS = "case reference"
 _LINK_KEYS = "alarm link"
 _PICK_KEYS = "appointment link"
+_DATA_KEYS = "data link"
 _MEGABYTE = 1_000_000
 
 log = logging.getLogger("weerbaar")
@@ -114,6 +115,11 @@ class Runtime:
     def pick_keys(self) -> list[bytes]:
         """Keys for the signed links of proposed moments, newest first."""
         return self.database.keys.derive(_PICK_KEYS)
+
+    @property
+    def data_keys(self) -> list[bytes]:
+        """Keys for the signed links by which the data of a person are entered, newest first."""
+        return self.database.keys.derive(_DATA_KEYS)
 
     def reload_keys(self) -> bool:
         """Read the key ring anew, as `weerbaar keys rotate` may have written it; true when it has a new key."""

@@ -104,6 +104,9 @@ class DoorSettings(_Table):
     public_url: str = Field("", description="Where phones find the page: https://…; empty: no links, no page")
     host: str = Field("127.0.0.1", description="Address to listen on, behind a proxy that does TLS")
     port: int = Field(8321, description="Port to listen on", ge=1, le=65535)
+    data_link_hours: int = Field(
+        24, description="How long a link for entering somebody's data can be used, in hours", ge=1, le=168
+    )
 
     @field_validator("public_url")
     @classmethod

@@ -1,18 +1,20 @@
 """What colleagues start in Prefect by themselves, with "custom run": each a form of a few typed fields.
 
 No form here asks for anything personal of a person in a case: what is typed in Prefect stays in Prefect. Who calls gets
-a case number; name, address and telephone number are entered with `weerbaar case edit`. The name that is asked is that
-of the colleague.
+a case number; name, address and telephone number are entered on the page of a link that the run shows
+(`flows.data_page`). The name that is asked is that of the colleague.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
 from prefect import flow
+from prefect.artifacts import create_link_artifact
 from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run as this_run
 from prefect.states import Completed, Failed
@@ -27,7 +29,7 @@ from casework.workdays import AMSTERDAM
 from flows.day_page import publish_day
 from flows.door import door
 from flows.runtime import Runtime
-from flows.steps import answer, reports, staffing, talks
+from flows.steps import answer, data_link, reports, staffing, talks
 from flows.steps.staffing import Caller
 from flows.windows import LONGEST_NAME
 
@@ -97,13 +99,36 @@ class YesNo(StrEnum):
     NO = "nee"
 
 
-def _carried_out(work: Callable[[Runtime, str], str]) -> State[Any]:
+def _carried_out(work: Callable[[Runtime, str], str | Done]) -> State[Any]:
     """Do the work of one form; its run ends under a name that says what was done, or why it was not."""
     with door() as runtime:
         try:
-            return Completed(name=work(runtime, str(this_run.id)))
+            done = work(runtime, str(this_run.id))
         except WeerbaarError as refusal:
             return Failed(name="Niet uitgevoerd", message=str(refusal))
+    if isinstance(done, str):
+        return Completed(name=done)
+    if done.link:
+        create_link_artifact(done.link, "Gegevens invullen", description=done.message)
+    return Completed(name=done.name, message=done.message)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was done, and the link by which a colleague enters what Prefect must not see."""
+
+    name: str
+    message: str
+    link: str | None
+
+
+def _with_link(runtime: Runtime, name: str, number: str, role: SenderKind, by: str) -> Done:
+    link = data_link.make(runtime, number, role, by, runtime.clock())
+    if link is None:
+        command = f"weerbaar case edit {number} --role {role.value} --name … --phone … --by …"
+        return Done(name, f"Voer naam, adres en telefoonnummer in met: {command}", None)
+    hours = runtime.settings.door.data_link_hours
+    return Done(name, f"Vul naam, adres en telefoonnummer in via {link} (één keer, binnen {hours} uur)", link)
 
 
 @flow(name="zaak-aanmaken", persist_result=False)
@@ -114,9 +139,9 @@ def open_by_phone(
     woont_in: About = About.NETHERLANDS,
     taal: Language = Language.DUTCH,
 ) -> State[Any]:
-    """Maakt een zaak voor iemand die belt. Naam, adres en telefoonnummer voert u daarna in met: weerbaar case edit."""
+    """Maakt een zaak voor iemand die belt. De link voor naam, adres en telefoonnummer staat daarna bij Artifacts."""
 
-    def work(runtime: Runtime, key: str) -> str:
+    def work(runtime: Runtime, key: str) -> Done:
         made = staffing.open_case(
             runtime,
             soort,
@@ -127,7 +152,7 @@ def open_by_phone(
             language="en" if taal is Language.ENGLISH else "nl",
             key=key,
         )
-        return f"Zaak geopend: {made.number}"
+        return _with_link(runtime, f"Zaak geopend: {made.number}", made.number, wie_belt, naam)
 
     return _carried_out(work)
 
@@ -139,16 +164,19 @@ def change_data(
     functie: Function | None = None,
     verhuist: YesNo = YesNo.SAME,
     pkvw: YesNo = YesNo.SAME,
+    persoonlijk_van: SenderKind | None = None,
 ) -> State[Any]:
-    """Wijzigt gegevens die niet persoonlijk zijn. Voor naam, adres, mail en telefoon: weerbaar case edit."""
+    """Wijzigt wat niet persoonlijk is. Voor naam, adres of telefoon kiest u van wie: dan komt er een link."""
     changes: dict[str, object] = {} if functie is None else {"function": functie}
     changes |= {
         name: value is YesNo.YES for name, value in (("moving", verhuist), ("pkvw", pkvw)) if value is not YesNo.SAME
     }
 
-    def work(runtime: Runtime, _key: str) -> str:
-        case = staffing.change(runtime, zaak, changes, naam, runtime.clock())
-        return f"Gewijzigd: {case.number}"
+    def work(runtime: Runtime, _key: str) -> str | Done:
+        number = staffing.change(runtime, zaak, changes, naam, runtime.clock()).number
+        if persoonlijk_van is None:
+            return f"Gewijzigd: {number}"
+        return _with_link(runtime, f"Link gemaakt: {number}", number, persoonlijk_van, naam)
 
     return _carried_out(work)
 

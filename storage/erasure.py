@@ -41,7 +41,7 @@ from storage.tables import (
     safe_contacts,
 )
 from storage.tables_chat import chat_files, codes, conversations, turns
-from storage.tables_papers import appointments, enclosures, report_deliveries, report_steps, reports
+from storage.tables_papers import appointments, data_links, enclosures, report_deliveries, report_steps, reports
 from storage.tables_retention import erasures, holds, tallies
 
 _NO_LETTER = dump(["", "", "", "<gewist>", None, None, []])
@@ -124,6 +124,7 @@ def erase_case(tx: Tx, case: Case, traits: Traits, why: str, now: datetime) -> T
     counts = {
         "berichten": erase_messages(tx, found, now),
         "personen": _delete(tx, parties, parties.c.case_id == case.id),
+        "links": _delete(tx, data_links, data_links.c.case_id == case.id),
         "contactwensen": _delete(tx, safe_contacts, safe_contacts.c.case_id == case.id),
         "brieven": _blank_letters(tx, outbox.c.case_id == case.id, now),
         "gesprekken": _forget_talks(tx, conversations.c.case_id == case.id),

@@ -76,6 +76,21 @@ report_deliveries = sa.Table(
     sa.Index("ix_report_deliveries_letter_id", "letter_id"),
 )
 
+#: By which a colleague enters the data of a person in a case, once; nothing of what is entered stands here.
+data_links = sa.Table(
+    "data_links",
+    metadata,
+    _id(),
+    _case(),
+    sa.Column("number", sa.Text, nullable=False),
+    sa.Column("role", sa.Text, nullable=False),
+    sa.Column("by", Sealed, nullable=False),
+    sa.Column("made_at", UtcDateTime, nullable=False),
+    sa.Column("until_at", UtcDateTime, nullable=False),
+    sa.Column("used_at", UtcDateTime),
+    sa.Index("ix_data_links_case_id", "case_id"),
+)
+
 #: Moments, and nothing about people but the sealed guest: name, address, language.
 appointments = sa.Table(
     "appointments",

@@ -129,11 +129,24 @@ def edit(
     verified: bool,
 ) -> bool:
     """`add_person` and `change` as one. Raises StaffRefused. False when nothing is different now."""
-    name = _signed(by)
     with runtime.database.begin() as tx:
-        case = _case(tx, number)
-        met = caller is not None and _set_person(tx, case, caller, name, now, verified=verified)
-        return change_in(tx, case, changes, name, now) is not case or met
+        return edit_in(tx, _case(tx, number), caller, changes, by, now, verified=verified)
+
+
+def edit_in(
+    tx: Tx,
+    case: Case,
+    caller: Caller | None,
+    changes: Mapping[str, object],
+    by: str,
+    now: datetime,
+    *,
+    verified: bool,
+) -> bool:
+    """As `edit`, inside a transaction."""
+    name = _signed(by)
+    met = caller is not None and _set_person(tx, case, caller, name, now, verified=verified)
+    return change_in(tx, case, changes, name, now) is not case or met
 
 
 def _set_person(tx: Tx, case: Case, caller: Caller, by: str, now: datetime, *, verified: bool) -> bool:

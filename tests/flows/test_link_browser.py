@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,12 +14,16 @@ import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, sync_playwright
 
+from casework.lifecycle import CaseKind
+from casework.people import SenderKind
 from flows.link_page import make_app
 from flows.links import alarm_link
 from flows.runtime import Runtime
 from flows.settings import DoorSettings
+from flows.steps import data_link, staffing
 from flows.steps.decide import Done
-from storage import alarms
+from flows.steps.staffing import Caller
+from storage import alarms, cases
 from storage.alarms import CALLING, HELD
 from storage.crypto import KeyRing
 from storage.session import Database
@@ -33,6 +38,8 @@ pytestmark = [
     pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="needs Debian's chromium"),
 ]
 
+#: With WEERBAAR_SCREENSHOTS=docs/images the picture of the handbook is made by the same run.
+PICTURES = os.environ.get("WEERBAAR_SCREENSHOTS")
 #: The least that a thumb can hit, in CSS pixels (WCAG 2.5.8 asks for 24, phones for 44).
 _THUMB = 44
 
@@ -107,3 +114,42 @@ def test_an_alarm_is_taken_over_on_a_phone(runtime: Runtime, take: Take) -> None
         page.goto(f"http://127.0.0.1:{port}/a/1-000000000000000000000000")
         _is_sound(page)
         browser.close()
+
+
+def test_the_data_of_who_called_are_filled_in_on_a_phone(runtime: Runtime) -> None:
+    """First with mistakes, which are said where they are; then it is stored. Nothing is asked of another site."""
+    port = free_port()
+    base = f"http://127.0.0.1:{port}"
+    runtime.settings.door = DoorSettings(public_url=base, port=port)
+    made = staffing.open_case(runtime, CaseKind.PREVENTIVE, Caller(SenderKind.BESTUURDER), "A", runtime.clock())
+    link = data_link.make(runtime, made.number, SenderKind.BESTUURDER, "A", runtime.clock()) or ""
+    asked: list[str] = []
+    with _served(runtime), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        for scheme in ("light", "dark"):
+            page = browser.new_context(viewport=PHONE, locale="nl-NL", color_scheme=scheme).new_page()  # type: ignore[arg-type]
+            page.on("request", lambda request: asked.append(request.url))
+            page.goto(link)
+            _is_sound(page)
+        if PICTURES:
+            page.screenshot(path=Path(PICTURES) / "gegevens-invullen.png", full_page=True)
+        page.get_by_label("Telefoonnummer").fill("12")
+        page.get_by_role("button", name="Opslaan").click()
+        alert = page.get_by_role("alert")
+        assert "Vul de naam in." in alert.inner_text()
+        _is_sound(page)
+        alert.get_by_role("link", name="Dit is geen telefoonnummer").click()
+        assert page.evaluate("document.activeElement.id") == "telefoon"
+        page.keyboard.press("Control+A")
+        page.keyboard.type("0612345678")
+        page.get_by_label("Naam", exact=True).fill("Ada Proefpersoon")
+        page.get_by_role("button", name="Opslaan").click()
+        page.get_by_role("heading", name="Opgeslagen").wait_for()
+        _is_sound(page)
+        page.goto(link)
+        assert "al gebruikt of verlopen" in page.inner_text("main")
+        _is_sound(page)
+        browser.close()
+    assert {url.split("/", 3)[2] for url in asked} == {f"127.0.0.1:{port}"}
+    with runtime.database.reading() as tx:
+        assert [party.name for party in cases.parties_of(tx, made.id)] == ["Ada Proefpersoon"]

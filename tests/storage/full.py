@@ -24,6 +24,7 @@ from storage import (
     cases,
     conversations,
     corrections,
+    data_links,
     drills,
     heartbeats,
     holds,
@@ -130,6 +131,7 @@ def _papers(tx: Tx, case: Case, mark: str) -> None:
     assert letter
     made = Appointment(f"{mark}@desk.example", Talk.HOME, Stage.PROPOSED, 120, slots=(NOW,))
     appointments.add(tx, case.id, case.number, made, Guest(NAME, MAIL, "nl"), NOW)
+    data_links.add(tx, case.id, case.number, "bestuurder", STAFF, NOW, NOW + timedelta(hours=24))
     holds.put(tx, case.id, STAFF, REASON, NOW)
     holds.lift(tx, case.id, STAFF, NOW)
     body = TEXT.encode()

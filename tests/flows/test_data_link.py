@@ -1,0 +1,175 @@
+"""The data of who called, entered on the page of a link: once, in time, by our own form, or not at all."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from casework.assessment import Address
+from casework.lifecycle import CaseKind
+from casework.people import SenderKind
+from flows.link_page import make_app
+from flows.runtime import Runtime
+from flows.steps import data_link, staffing
+from flows.steps.staffing import Caller
+from storage import cases, journal
+from storage.cases import Case
+from tests.flows.conftest import Clock
+
+BASE = "https://desk.example"
+GOOD = {
+    "naam": "Ada Proefpersoon",
+    "telefoon": "06 1234 5678",
+    "mail": "ada@prive.example",
+    "straat": "Kruidenlaan 77",
+    "postcode": "7788zw",
+    "plaats": "Zeearend",
+    "organisatie": "gemeente Voorbeeld",
+    "eigen": "ja",
+}
+
+
+@pytest.fixture
+def case(runtime: Runtime) -> Case:
+    """A case that was made by telephone, of which only the role is known."""
+    runtime.settings.door.public_url = BASE
+    by_phone = Caller(SenderKind.BESTUURDER)
+    return staffing.open_case(runtime, CaseKind.PREVENTIVE, by_phone, "A. Secretaris", runtime.clock())
+
+
+def _link(runtime: Runtime, case: Case) -> str:
+    link = data_link.make(runtime, case.number, SenderKind.BESTUURDER, "A. Secretaris", runtime.clock())
+    assert link
+    return link.removeprefix(BASE)
+
+
+def _ask(runtime: Runtime, path: str, typed: dict[str, str] | None = None, **headers: str) -> httpx.Response:
+    """What a browser gets: looking, or sending the form."""
+
+    async def ask() -> httpx.Response:
+        site = httpx.ASGITransport(make_app(runtime))
+        async with httpx.AsyncClient(transport=site, base_url=BASE) as browser:
+            if typed is None:
+                return await browser.get(path)
+            return await browser.post(path, data=typed, headers=headers)
+
+    return asyncio.run(ask())
+
+
+def _seal(page: httpx.Response) -> dict[str, str]:
+    match = re.search(r'name="zegel" value="(\w+)"', page.text)
+    assert match
+    return {"zegel": match[1]}
+
+
+def _people(runtime: Runtime, case: Case) -> list[str | None]:
+    with runtime.database.reading() as tx:
+        return [party.name for party in cases.parties_of(tx, case.id)]
+
+
+def test_what_is_typed_stands_in_the_case_and_the_link_is_spent(runtime: Runtime, case: Case) -> None:
+    """Name, number, address and a verified mail address, signed by the colleague; the second time there is nothing."""
+    path = _link(runtime, case)
+    page = _ask(runtime, path)
+    assert page.status_code == 200
+    done = _ask(runtime, path, GOOD | _seal(page))
+    assert (done.status_code, case.number in done.text) == (200, True)
+    assert "Ada" not in done.text
+    with runtime.database.reading() as tx:
+        (party,) = cases.parties_of(tx, case.id)
+        now = cases.find(tx, case.number)
+        lines = journal.entries(tx, case.id)
+    assert (party.name, party.phone, party.email) == ("Ada Proefpersoon", "+31612345678", "ada@prive.example")
+    assert party.verified_at is not None
+    assert now
+    assert now.fields.address == Address("Kruidenlaan 77", "7788 ZW", "Zeearend")
+    assert (now.fields.phone, now.fields.organisation) == ("+31612345678", "gemeente Voorbeeld")
+    assert {entry.actor for entry in lines if "gewijzigd" in entry.what} == {"A. Secretaris (via de link)"}
+    assert _ask(runtime, path).status_code == 404
+    assert _ask(runtime, path, GOOD | _seal(page) | {"naam": "Iemand Anders"}).status_code == 404
+    assert _people(runtime, case) == ["Ada Proefpersoon"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"naam": ""}, "Vul de naam in."),
+        ({"telefoon": "", "mail": ""}, "Vul een telefoonnummer of een mailadres in."),
+        ({"telefoon": "12"}, "Dit is geen telefoonnummer."),
+        ({"mail": "ada"}, "Dit is geen mailadres."),
+        ({"straat": ""}, "Vul ook de straat en het huisnummer in"),
+        ({"plaats": ""}, "Vul ook de plaats in."),
+        ({"postcode": "78"}, "Dit is geen postcode."),
+        ({"naam": "x" * 121}, "hoogstens 120 tekens"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_is_stored(
+    runtime: Runtime, case: Case, typed: dict[str, str], words: str
+) -> None:
+    """In Dutch, at the field and at the top; what was typed is still there, and the link still works."""
+    path = _link(runtime, case)
+    seal = _seal(_ask(runtime, path))
+    page = _ask(runtime, path, GOOD | seal | typed)
+    assert page.status_code == 422
+    assert page.text.count(words) == 2
+    assert 'aria-invalid="true"' in page.text
+    assert 'value="Zeearend"' in page.text or "plaats" in typed
+    assert _people(runtime, case) == [None]
+    assert _ask(runtime, path, GOOD | seal).status_code == 200
+
+
+def test_only_our_own_form_counts(runtime: Runtime, case: Case) -> None:
+    """Not without its seal, not from another site, not with a forged or an old link, not when it is far too long."""
+    path = _link(runtime, case)
+    seal = _seal(_ask(runtime, path))
+    assert _ask(runtime, path, GOOD).status_code == 404
+    assert _ask(runtime, path, GOOD | {"zegel": "0" * 24}).status_code == 404
+    assert _ask(runtime, path, GOOD | seal, **{"Sec-Fetch-Site": "cross-site"}).status_code == 404
+    assert _ask(runtime, path, GOOD | seal | {"plaats": "x" * 30_000}).status_code == 404
+    assert _ask(runtime, "/g/1-000000000000000000000000", GOOD | seal).status_code == 404
+    assert _ask(runtime, path.replace("/g/", "/a/")).status_code == 404
+    assert _people(runtime, case) == [None]
+
+
+def test_a_link_expires_and_a_new_one_can_be_asked(runtime: Runtime, case: Case, clock: Clock) -> None:
+    """One that is still open is given again, so that a run that is done twice makes one."""
+    path = _link(runtime, case)
+    assert _link(runtime, case) == path
+    seal = _seal(_ask(runtime, path))
+    clock.now += timedelta(hours=24)
+    assert _ask(runtime, path).status_code == 404
+    assert _ask(runtime, path, GOOD | seal).status_code == 404
+    assert _link(runtime, case) != path
+
+
+def test_the_form_shows_nothing_that_is_known(runtime: Runtime, case: Case) -> None:
+    """Whoever finds a later link reads no name, no number and no address on it; typed text is no HTML."""
+    path = _link(runtime, case)
+    _ask(runtime, path, GOOD | _seal(_ask(runtime, path)))
+    later = _ask(runtime, _link(runtime, case))
+    assert not [value for name, value in GOOD.items() if name != "eigen" and value in later.text]
+    path = _link(runtime, case)
+    page = _ask(runtime, path, _seal(_ask(runtime, path)) | {"naam": '"><script>alert(1)</script>'})
+    assert "<script>" not in page.text
+
+
+def test_two_who_press_at_once_are_one(runtime: Runtime, case: Case) -> None:
+    """The first is written, the second is told that the link is spent."""
+    path = _link(runtime, case)
+    seal = _seal(_ask(runtime, path))
+    with ThreadPoolExecutor(2) as pool:
+        sent = [GOOD | seal | {"naam": name} for name in ("Ada Een", "Ada Twee")]
+        statuses = sorted(page.status_code for page in pool.map(lambda typed: _ask(runtime, path, typed), sent))
+    assert statuses == [200, 404]
+    assert len([name for name in _people(runtime, case) if name]) == 1
+
+
+def test_without_a_public_address_there_is_no_link(runtime: Runtime, case: Case) -> None:
+    """Then the command line is the way."""
+    runtime.settings.door.public_url = ""
+    assert data_link.make(runtime, case.number, SenderKind.BESTUURDER, "A.", runtime.clock()) is None
