@@ -26,6 +26,7 @@ from casework.conversation import (
     merged,
     needs,
 )
+from casework.people import Function
 
 
 class Effect(StrEnum):
@@ -119,7 +120,8 @@ def _taken_in(before: Conversation, heard: Heard, assessment: Assessment, now: d
     if state.scope is Scope.MINIMAL:
         state = replace(state, fields=replace(state.fields, address=None), employer=None)
     alarm = _alarm(before, heard, assessment)
-    topic = Topic.THREAT if alarm is Alarm.YES else _topic(before, heard, assessment)
+    topic = Topic.THREAT if alarm is Alarm.YES else _topic(before, state, heard, assessment)
+    state = _assumed(before, state, topic, heard)
     question = state.question
     if topic in (Topic.RUNNING, Topic.OTHER) and heard.words > _ENOUGH_WORDS and question is None:
         question = heard.question
@@ -165,10 +167,41 @@ def _tells_on(before: Conversation, heard: Heard) -> bool:
     return heard.alarm is not Alarm.NO or story or heard.safe is not None
 
 
-def _topic(before: Conversation, heard: Heard, assessment: Assessment) -> Topic | None:
+#: Marks a topic that nobody said: who says no more than who they are, registers.
+_ASSUMED = "topic_assumed"
+
+
+def _assumed(before: Conversation, state: Conversation, topic: Topic | None, heard: Heard) -> Conversation:
+    new = topic is Topic.PREVENTIVE and before.topic is not topic and heard.topic is not topic
+    return replace(state, known=state.known | {_ASSUMED}) if new else state
+
+
+def _topic(before: Conversation, state: Conversation, heard: Heard, assessment: Assessment) -> Topic | None:
     settled = before.topic not in (None, Topic.OTHER) and before.asked is not Need.TOPIC
+    if heard.outsider and not before.confirmed:
+        return Topic.OTHER
+    if settled and not before.confirmed and heard.topic is Topic.RUNNING and _ASSUMED in before.known:
+        return Topic.RUNNING
+    if settled and not before.confirmed and heard.registers and before.topic is Topic.RUNNING:
+        return Topic.PREVENTIVE
     if settled:
         return before.topic
+    found = _said_topic(before, heard, assessment)
+    unsaid = found in (None, Topic.OTHER) or (found is Topic.RUNNING and heard.topic is not found)
+    return Topic.PREVENTIVE if unsaid and _registers(before, state, heard) else found
+
+
+def _registers(before: Conversation, state: Conversation, heard: Heard) -> bool:
+    """True for a bestuurder who gives an office and a way to be found and says nothing of a running case."""
+    fields = state.fields
+    office = fields.function not in (None, Function.ANDERE)
+    reachable = bool(fields.phone or (fields.organisation and fields.person))
+    asks = heard.topic is not None or heard.intent is not None or state.question or state.intent
+    human = before.wants_human or Request.HUMAN in heard.requests or Request.STATUS in heard.requests
+    return office and reachable and before.asked is Need.TOPIC and not asks and not human
+
+
+def _said_topic(before: Conversation, heard: Heard, assessment: Assessment) -> Topic | None:
     if heard.topic is Topic.RUNNING and assessment.route is Route.PREVENTIVE and heard.wishes:
         return Topic.PREVENTIVE
     if heard.topic is not None:
@@ -274,7 +307,13 @@ def _answered(before: Conversation, state: Conversation, heard: Heard) -> _Answe
 def _meant(wanted: Request, heard: Heard, before: Conversation, state: Conversation) -> bool:
     """Thanks and greetings beside an answer are only polite; under a threat nothing but the threat counts."""
     if wanted in (Request.THANKS, Request.GREETING):
-        return not heard.told and heard.topic is None and heard.answer is None and before.introduced
+        return (
+            Request.AGREES not in heard.requests
+            and not heard.told
+            and heard.topic is None
+            and heard.answer is None
+            and before.introduced
+        )
     if state.in_danger:
         return wanted in (Request.WHY, Request.ROBOT, Request.STOP, Request.PAUSE)
     return True

@@ -5,14 +5,16 @@ Values and small rules only. `nlp.answers` hears a turn, `bots.dialogue` answers
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime, time
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-from casework.assessment import Alarm, Fields, Intent
+from casework.assessment import Address, Alarm, Fields, Intent
 from casework.people import Function, SenderKind
+from casework.workdays import AMSTERDAM
 
 
 class Scope(StrEnum):
@@ -148,7 +150,10 @@ class Heard:
     the name it tells is that of who writes. `broken_phone`: digits that make no telephone number. `private`: something
     that may not travel through a chat app. `wishes`: it has words of a new wish for advice, whatever else it is about.
     `alarm` and `intent` are read from this turn alone, where that matters. `case_number`: the case it names; `code`:
-    the digits that it is, as a code from a letter of ours is. `last_digits` correct the number that was told.
+    the digits that it is, as a code from a letter of ours is. `last_digits` correct the number that was told, and
+    `first_name` and `last_name` complete the name. `clock`: a time ("11:15") without a day, or "same" for that of the
+    day before. `speaks_of`: it speaks of a bestuurder who is somebody else than the writer. `outsider`: somebody of the
+    press, a student, a wrong address; `registers`: it wants to register.
     """
 
     kind: TurnKind = TurnKind.TEXT
@@ -173,6 +178,12 @@ class Heard:
     last_digits: str | None = None
     case_number: str | None = None
     code: str | None = None
+    clock: str | None = None
+    first_name: str | None = None
+    last_name: str | None = None
+    speaks_of: bool = False
+    outsider: bool = False
+    registers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,12 +300,12 @@ def merged(conversation: Conversation, heard: Heard, whole: Fields) -> Conversat
             changes[name] = getattr(whole, name)
     for name in _LISTS:
         changes[name] = tuple(dict.fromkeys((*getattr(fields, name), *getattr(whole, name))))
-    if heard.last_digits and fields.phone and "phone" not in changes:
-        changes["phone"] = fields.phone[: -len(heard.last_digits)] + heard.last_digits
+    changes |= _in_parts(fields, heard, changes)
     if "moving" not in changes:
         changes["moving"] = fields.moving if "moving" in conversation.known else whole.moving
     changes["sender_kind"] = _writer(conversation, heard, whole, changes.get("function", fields.function))
     known = conversation.known | heard.told | ({"moving"} if whole.moving else frozenset())
+    known |= {"another"} if _speaks_of(heard) else frozenset()
     if heard.writer or ("function" in heard.firm and changes["sender_kind"] is SenderKind.BESTUURDER):
         known |= {"sender_kind"}
     if changes["sender_kind"] in _FOR_SOMEBODY:
@@ -309,13 +320,80 @@ def merged(conversation: Conversation, heard: Heard, whole: Fields) -> Conversat
     )
 
 
+def _in_parts(fields: Fields, heard: Heard, changes: Mapping[str, object]) -> dict[str, object]:
+    """What a turn completes or corrects in part: the last digits, a first name, a time, a postcode."""
+    found: dict[str, object] = {}
+    if heard.last_digits and fields.phone and "phone" not in changes:
+        found["phone"] = fields.phone[: -len(heard.last_digits)] + heard.last_digits
+    if fields.person:
+        found["person"] = _completed(fields.person, heard, changes.get("person", fields.person))
+    found["availability"] = _moments(fields.availability, heard)
+    found["address"] = _address(fields.address, changes.get("address", fields.address))
+    return found
+
+
+def _speaks_of(heard: Heard) -> bool:
+    """True when a turn tells that somebody writes for another."""
+    return heard.speaks_of or heard.writer in _FOR_SOMEBODY or heard.fields.function in _HELPERS
+
+
+_INITIALS = re.compile(r"^(?:[A-Z]\.\s?)+")
+
+
+def _completed(known: str, heard: Heard, told: object) -> object:
+    """The name with a first name in the place of its initials, or a last name in the place of what stood there."""
+    initials = _INITIALS.match(known)
+    lone = heard.fields.person if initials and " " not in (heard.fields.person or " ") else None
+    first = heard.first_name or (lone if lone and lone[0] == known[0] else None)
+    if heard.last_name:
+        return f"{known.split(maxsplit=1)[0]} {heard.last_name}"
+    if first and first not in known.split():
+        return f"{first} {_INITIALS.sub('', known).strip()}"
+    return told
+
+
+_DATE = len("2026-03-06")
+
+
+def _moments(known: tuple[str, ...], heard: Heard) -> tuple[str, ...]:
+    """The moments offered so far: the newest turn counts, unless it adds to them. A lone time is that of a lone day."""
+    told = heard.fields.availability if "availability" in heard.told else ()
+    clocks = {one[:_DATE]: one for one in known if len(one) > _DATE}
+    if not told:
+        alone = len(known) == 1 and not clocks and heard.clock not in (None, "same")
+        return (f"{known[0]}T{_with_offset(known[0], str(heard.clock))}",) if alone else known
+    if heard.clock == "same" and clocks:
+        last = max(clocks.values())[_DATE + 1 :][:5]
+        told = tuple(one if len(one) > _DATE else f"{one}T{_with_offset(one, last)}" for one in told)
+    told = tuple(clocks.get(one, one) for one in told)
+    if "availability" in heard.firm:
+        return told
+    days = {one[:_DATE] for one in told}
+    return tuple(sorted({*told, *(one for one in known if one[:_DATE] not in days)}))
+
+
+def _with_offset(on: str, clock: str) -> str:
+    at = datetime.combine(date.fromisoformat(on), time.fromisoformat(clock), AMSTERDAM)
+    return at.isoformat()[_DATE + 1 :]
+
+
+def _address(known: Address | None, told: object) -> Address | None:
+    """The address with the parts of the newest turn in it; a postcode or a town alone completes what was known."""
+    if not isinstance(told, Address) or known is None or told.street or told is known:
+        return told if isinstance(told, Address) else known
+    return replace(known, postcode=told.postcode or known.postcode, city=told.city or known.city)
+
+
 def _writer(before: Conversation, heard: Heard, whole: Fields, function: object) -> SenderKind:
     """Who writes: as a turn said it, else as the whole reads. A griffier writes for somebody else."""
     if heard.writer and not (heard.writer is SenderKind.BESTUURDER and "sender_kind" in before.known):
         return heard.writer
     if "sender_kind" in before.known:
         return before.fields.sender_kind
-    tells_own = "function" in heard.firm and function not in (*_HELPERS, Function.ANDERE, None)
+    office = function not in (*_HELPERS, Function.ANDERE, None) or before.topic is Topic.PREVENTIVE
+    if office and whole.sender_kind in _FOR_SOMEBODY and not _speaks_of(heard) and "another" not in before.known:
+        return SenderKind.BESTUURDER  # nobody else was spoken of
+    tells_own = "function" in heard.firm and office
     if tells_own and whole.sender_kind is SenderKind.DERDE:
         return SenderKind.BESTUURDER
     helps = function in _HELPERS and whole.sender_kind is SenderKind.BESTUURDER

@@ -14,10 +14,12 @@ from casework.assessment import Intent
 from casework.conversation import Answer, Heard, Need, Request, Topic, TurnKind
 from casework.people import SenderKind
 from casework.references import CASE_NUMBER
+from nlp.chat_moments import clock_of
 from nlp.contact import find_address
+from nlp.functions import Mention, Stance, mentions_of
 from nlp.language import turn_language
-from nlp.names import gives_own_name
-from nlp.numbers import broken, last_digits, spelled_out
+from nlp.names import first_name, gives_own_name, last_name, names_another
+from nlp.numbers import as_typed, broken, last_digits, spelled_out
 from nlp.requests import kind_of, safety, topic_of
 from nlp.text import clean
 from nlp.told import Told, Turn, told_by, turn_of
@@ -55,7 +57,7 @@ def hear(
 
     `asked` is the open question, `language` that of the conversation, `at` when the turn came (aware).
     """
-    cleaned = spelled_out(clean(text).strip())
+    cleaned = spelled_out(as_typed(clean(text).strip()))
     turn = turn_of(cleaned, asked, at, caribbean=caribbean)
     kind = kind_of(cleaned, turn.folded) if kind is TurnKind.TEXT else kind
     told = told_by(turn)
@@ -68,7 +70,7 @@ def hear(
         topic=topic,
         safe=_safe(turn),
         writer=_writer(turn),
-        own_name=gives_own_name(turn.text),
+        own_name=gives_own_name(turn.text) and not names_another(turn.text),
         fields=told.fields,
         told=told.names,
         firm=told.firm,
@@ -82,6 +84,12 @@ def hear(
         last_digits=None if "phone" in told.names else last_digits(turn.text),
         case_number=_case_number(turn),
         code=_code(turn),
+        clock=clock_of(turn.folded, turn.count),
+        first_name=first_name(turn.text),
+        last_name=last_name(turn.text),
+        speaks_of=_speaks_of(turn),
+        outsider=turn.says("outsider"),
+        registers=turn.says("registers"),
     )
 
 
@@ -107,7 +115,30 @@ def _intent(turn: Turn) -> Intent | None:
 
 def _writer(turn: Turn) -> SenderKind | None:
     """Who writes, where the turn says so."""
-    return next((kind for name, kind in _WRITERS if turn.says(name)), None)
+    told = next((kind for name, kind in _WRITERS if turn.says(name)), None)
+    mentions = mentions_of(turn.source, (), "")
+    own = any(one.stance is Stance.SELF and not one.helper for one in mentions)
+    if told is None and not own and any(one.stance is Stance.SELF and one.helper for one in mentions):
+        return SenderKind.WERKGEVER
+    concerned = any(one.stance is Stance.CONCERNED and not one.helper for one in mentions)
+    return SenderKind.DERDE if told is None and not own and concerned and turn.says("kin") else told
+
+
+def _speaks_of(turn: Turn) -> bool:
+    """True when the bestuurder it is about is somebody else than who writes."""
+    mentions = mentions_of(turn.source, (), "")
+    own = any(one.stance is Stance.SELF and not one.helper for one in mentions)
+    told = not own and any(_of_another(turn.source.folded, one) for one in mentions)
+    return told or turn.says("speaks_of") or names_another(turn.text)
+
+
+#: A title by itself ("wethouder ja") is an answer; "onze wethouder" is somebody else.
+_DEFINITE = re.compile(r"\b(?:onze|our|de|the|mijn|my|haar|his|her|(?:hij|zij|ze|he|she) is|is)\s+(?:\w+\s+)?$")
+
+
+def _of_another(folded: str, one: Mention) -> bool:
+    concerned = one.stance is Stance.CONCERNED and not one.helper
+    return concerned and _DEFINITE.search(folded[: one.start]) is not None
 
 
 def _employer(turn: Turn) -> str | None:

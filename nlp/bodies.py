@@ -20,6 +20,7 @@ def whole_body(text: str) -> str | None:
     """The official name of a body, when a turn is nothing but that: "Hulst", "gemeente West Betuwe"."""
     plain = _ORG_LEAD.sub("", text).strip(" .,!?\n")
     found = gazetteer().named(plain, fold(plain))
+    found = found or gazetteer().named(f"De {plain}", fold(f"De {plain}")) if len(plain.split()) > 1 else found
     whole = [one for one in found if one.end - one.start >= len(re.sub(r"(?i)^(?:gemeente|provincie)\s+", "", plain))]
     return whole[0].body.name if whole else None
 

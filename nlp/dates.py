@@ -90,6 +90,11 @@ _PART = r"(?:ochtend|morgen|middag|avond)?"
 _MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b\.?"
 
 
+def weekday_of(name: str) -> int:
+    """The number of a weekday (Monday is 0) by its name or a short form of it."""
+    return _DAYS[name]
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """A day, with a clock time when one was said, and where it stood."""
@@ -475,7 +480,8 @@ _KINDS: tuple[Kind, ...] = (
     (
         _HAS_MONTH,
         re.compile(
-            rf"(?:\b{_ANY_DAY}{_PART}\s+)?(?<![\d.:])\b(?P<dom>[0-3]?\d){_ORDER}(?=(?:,\s*(?:{_ANY_DAY}{_PART}\s+)?\d{{1,2}}){{0,4}}(?:\s*(?:,|of|en|or|"
+            rf"(?:\b{_ANY_DAY}{_PART}\s+)?(?<![\d.:])(?<!\bat )(?<!\bom )(?<!\bna )(?<!\bvanaf )(?<!\bafter )"
+            rf"\b(?P<dom>[0-3]?\d){_ORDER}(?=(?:,\s*(?:{_ANY_DAY}{_PART}\s+)?\d{{1,2}}){{0,4}}(?:\s*(?:,|of|en|or|"
             rf"and|/)\s*)(?:{_ANY_DAY}{_PART}\s+)?\d{{1,2}}{_ORDER}\s+{_MONTH}(?P<year>\s*20\d\d)?)"
         ),
         _listed,

@@ -14,18 +14,31 @@ from nlp.spotting import listed
 from nlp.text import fold
 
 _ORDINARY = Path(__file__).parent / "reference" / "gewone_woorden.txt"
-_PARTICLES = "van|vd|de|den|der|ten|ter|te|in|'t|v\\.?d\\.?|el|al|la|le|von|op|bin|ben|du|het"
+_PARTICLES = "van|tot|vd|de|den|der|ten|ter|te|in|'t|v\\.?d\\.?|el|al|la|le|von|op|bin|ben|du|het"
 _PARTICLE = re.compile(rf"(?i)(?:{_PARTICLES})")
 _LETTERS = r"[^\W\d_]"
 _NAME_WORD = rf"{_LETTERS}[\w'\u2019.-]*"
+#: The name of another than who writes.
+_OTHERS_NAME = (
+    r"(?:(?:haar|zijn|z'n|d'r|his|her|hun) (?:volledige |full )?(?:naam|name) is|(?:zij|ze|hij) heet|"
+    r"heet (?:zij|ze|hij)|"
+    r"(?:he|she) is called|(?:zij|hij|ze|he|she|it|dat|die) (?:is|heet)\s*:|het gaat om|heet\s*:|"
+    r"(?:wethouder|burgemeester|raadslid|gedeputeerde|statenlid) heet)"
+)
+_OTHER = re.compile(rf"(?i)\b{_OTHERS_NAME}\W*(?P<name>{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,5}})")
 _SAYS_NAME = (
     r"(?:mijn|m'n|mn|haar|zijn|z'n|d'r|his|her|my) (?:volledige |full )?(?:naam|name) is|"
     r"(?:de|the) (?:naam|name) is|heet(?: ze| hij)?|"
-    r"naam\s*[:=]|(?:achternaam|surname|last name) is|"
+    r"op naam van|in the name of|naam\s*[:=]|(?:achternaam|surname|last name) is|"
     r"(?:u|je) spreekt met|myn namme is|mi nomber ta|my name's|i am called|(?:he|she) is called|name\s*[:=]"
 )
 _INTRODUCTION = re.compile(
     rf"(?i)\b(?:(?P<sure>{_SAYS_NAME})|met|this is|dit is)\s+(?P<name>{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,5}})"
+)
+#: "Koen Mathijssen heet hij", "Twan Gielen is de naam", "Jan Bos is her name".
+_NAME_FIRST = re.compile(
+    rf"(?P<name>{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,4}})\s+(?:(?i:heet (?:hij|ze|zij|ik|mijn \w+)|"
+    r"is (?:de|zijn|haar|mijn) naam|is (?:his|her|my|the) name))\b(?! niet| not)"
 )
 #: What ends a name when it goes on without a comma.
 _STOP = re.compile(
@@ -36,7 +49,7 @@ _STOP = re.compile(
 )
 _HONOUR = (
     r"(?:de heer|den heer|dhr\.?|heer|meneer|mevrouw|mevr\.?|mw\.?|drs\.?|ing\.?|ir\.?|mr\.?|dr\.?|prof\.?|"
-    r"mrs\.?|ms\.?|miss)"
+    r"mrs\.?|ms\.?|miss|jonkheer|jonkvrouw|jhr\.?|jkvr\.?|baron(?:es)?)"
 )
 _HONOURS = re.compile(rf"(?i)(?<!\w){_HONOUR}(?=\s)")
 #: A first name between brackets behind initials: "K.J. (Kees-Jan) van Driel".
@@ -103,13 +116,94 @@ def introduced(text: str) -> str | None:
     before = _BEFORE_TITLE.search(text)
     if before is not None and _looks_like_name(_UIT.sub(" ", before["name"]), lower=True, titled=False):
         return before["name"]
-    for found in _INTRODUCTION.finditer(_tidy(text)):
+    first = _named_first(text)
+    if first:
+        return first
+    tidy = _tidy(text)
+    for found in (*_OTHER.finditer(tidy), *_INTRODUCTION.finditer(tidy)):
         name = _without_body(_cut(found["name"]))
-        sure = name and (found["sure"] or (name[0].isupper() and _is_name(name)))
+        sure = name and (found.groupdict().get("sure") or (name[0].isupper() and _is_name(name)))
         if sure and not _is_common(name) and not whole_body(name):
             return name
     return None
 
+
+def _named_first(text: str) -> str | None:
+    for found in _NAME_FIRST.finditer(_tidy(text)):
+        words = found["name"].split()
+        place = next((n for n, one in enumerate(words) if _CAPITAL.fullmatch(one)), 0)
+        name = " ".join(words[place:])
+        if name and name[0].isupper() and not _is_common(name) and _is_name(name) and not whole_body(name):
+            return name
+    return None
+
+
+def names_another(text: str) -> bool:
+    """True when the name in a turn is said to be that of another: "zij heet ...", "... heet hij"."""
+    said = _NAME_FIRST.search(text)
+    return _OTHER.search(text) is not None or (
+        said is not None and not said[0].endswith(("ik", "mijn naam", "my name"))
+    )
+
+
+_FIRST_NAME = re.compile(
+    rf"(?i)(?:\b(?:voornaam|roepnaam|first name)\W+(?:is\W+)?(?P<one>{_NAME_WORD})|"
+    rf"\b(?P<two>{_NAME_WORD}) is (?:de |mijn |haar |zijn |my |her |his |the )?(?:voornaam|roepnaam|"
+    rf"first name))(?!\w)"
+)
+
+
+def first_name(text: str) -> str | None:
+    """A first name that completes the name known: "voornaam Corrie"."""
+    found = _FIRST_NAME.search(text)
+    return (found["one"] or found["two"]).strip(".") if found and not _IN_TWO.search(text) else None
+
+
+_LAST_NAME = re.compile(
+    rf"(?i)\b(?:achternaam|surname|last name)\W+(?:is\W+)?(?P<last>{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,3}})"
+)
+
+
+def last_name(text: str) -> str | None:
+    """A last name that completes or corrects the name known: "achternaam is Verhoeven"."""
+    found = None if _IN_TWO.search(text) else _LAST_NAME.search(text)
+    return re.split(r"(?i)\s+(?:without|zonder|met|with|en|and|in|is)\b", found["last"])[0] if found else None
+
+
+_BEFORE_NUMBER = re.compile(r"(?:^|[.!?]\s+)(?P<name>[A-Z][\w'\u2019-]{2,}),?\s+(?=[+0]\d)")
+
+
+def name_before_number(text: str) -> str | None:
+    """One word between a full stop and a number: "Laat iemand mij bellen. Baars, 0118 ..."."""
+    found = _BEFORE_NUMBER.search(text)
+    return lone_name(found["name"]) if found else None
+
+
+def lone_name(text: str, *, small: bool = False) -> str | None:
+    """A turn that is one word, and a name for all we know: "Bakelaar", "De Vries"; or two: "Jelle Beemster".
+
+    `small`: also without a capital, when the person writes without.
+    """
+    name = " ".join(_LEAD.sub("", _HONOURS.sub(" ", text)).strip(" .,!").split())
+    telling = _telling(name)
+    if len(telling) == 2 and all(_CAPITAL.fullmatch(one) for one in telling):  # noqa: PLR2004 - first and last
+        strange = fold(telling[0]) in _ordinary() or _is_common(name) or whole_body(telling[0]) or whole_body(name)
+        return None if strange or not _is_name(name) or name.split()[0] != telling[0] else name
+    written = telling and (_CAPITAL.fullmatch(telling[0]) or (small and telling[0].isalpha()))
+    plain = len(telling) == 1 and len(name.split()) <= _FEW_PARTS and written
+    if (
+        not plain
+        or not name
+        or len(telling[0]) < _SHORTEST
+        or not telling[0][1:].replace("-", "a").isalpha()
+        or telling[0].isupper()
+    ):
+        return None
+    unknown = fold(telling[0]) not in _ordinary() and not _is_common(name) and whole_body(name) is None
+    return name if unknown and _is_name(name) else None
+
+
+_FEW_PARTS, _SHORTEST = 3, 3
 
 _OWN = re.compile(
     r"(?i)\b(?:met|(?:mijn|m'n|mn|my) naam is|my name(?:'s| is)|ik ben|ik heet|i am|this is|dit is|mijn nummer)\b"
@@ -123,6 +217,9 @@ def gives_own_name(text: str) -> bool:
 
 def bare_name(text: str) -> str | None:
     """The answer to "wat is uw naam?": nothing but a name, perhaps with a word before it."""
+    called = _initials_first(text)
+    if called:
+        return called
     apart = _IN_TWO.search(text)
     if apart is not None and not _is_common(apart["first"]):
         return f"{apart['first']} {_cut(apart['last'])}"
@@ -130,14 +227,29 @@ def bare_name(text: str) -> str | None:
     return name if name and _is_name(name) and not _is_common(name) else None
 
 
+#: "F. Langezaal, Frederike": the first name behind its initials.
+_INITIALS_FIRST = re.compile(
+    rf"(?P<initial>[A-Z])\.\s?(?:[A-Z]\.\s?)*(?P<last>(?:(?i:{_PARTICLES})\s+){{0,3}}[A-Z][\w'\u2019-]+),\s+"
+    r"(?P<first>(?P=initial)[\w'-]+)\b(?!\s+[A-Z])"
+)
+
+
+def _initials_first(text: str) -> str | None:
+    found = _INITIALS_FIRST.search(text)
+    return f"{found['first']} {found['last']}" if found else None
+
+
 def loose_name(text: str, *, lower: bool) -> str | None:
     """A name that stands there without any word that says so: a piece between commas, functions and numbers.
 
     Without capitals only when `lower`: the turn is a list of facts, or nothing but a name.
     """
+    called = _initials_first(text)
+    if called:
+        return called
     for piece, titled in _pieces(_tidy(text)):
         name = _without_body(_TAIL.sub("", _LEAD.sub("", piece)).strip(" .\"'"))
-        if _looks_like_name(name, lower=lower, titled=titled):
+        if _looks_like_name(name, lower=lower, titled=titled) and (titled or _is_fit(name)):
             return name
     return None
 
@@ -153,6 +265,37 @@ def named_in(text: str) -> str | None:
     return None
 
 
+#: Words that are of a body or a place, and no part of a name.
+_NO_NAME = re.compile(
+    r"\b(?:hoogheemraadschap|waterschap|wetterskip|gemeente|provincie|(?:[a-z]+(?:straat|laan|weg|plein|gracht|"
+    r"kade)))\b"
+)
+
+
+_JOINED_PLACE = re.compile(r"\b(?:in|te|bij)\b")
+
+
+def is_likely(name: str) -> bool:
+    """False for words that a reader of whole messages took for a name: "Beste mensen", "Grijze Volvo", "Navolaan"."""
+    begins = name[:1].isupper() or (bool(name) and _PARTICLE.fullmatch(name.split(maxsplit=1)[0]) is not None)
+    return begins and _is_fit(name)
+
+
+def _is_fit(name: str) -> bool:
+    telling = _telling(name)
+    first = fold(telling[0]) if telling else ""
+    ordinary = first in _COMMON or first in _ordinary()
+    placed = " in " in name or (len(telling) > 1 and whole_body(telling[0]) is not None and _JOINED_PLACE.search(name))
+    return bool(first) and not ordinary and not placed and not _NO_NAME.search(fold(name))
+
+
+def titled_names(text: str) -> list[str]:
+    """Names with capitals right behind a function: "wethouder Anna Bos"."""
+    pieces = [_cut(piece) for piece, titled in _pieces(_tidy(text)) if titled]
+    found = [found[0] for found in map(_WHOLE.match, pieces) if found]
+    return [one for one in found if is_likely(one)]
+
+
 def joints_in(text: str) -> int:
     """How many of its words are particles of names: "de", "van der"."""
     return sum(_PARTICLE.fullmatch(one) is not None for one in text.split())
@@ -165,7 +308,7 @@ def is_whole_name(text: str) -> bool:
 
 def _tidy(text: str) -> str:
     """Without honours and nicknames, and with a comma for each body that is certainly one."""
-    plain = _HONOURS.sub(" ", _CALLED.sub("", text))
+    plain = re.sub(r" {2,}", " ", _HONOURS.sub("", _CALLED.sub("", text)))
     for body in reversed(gazetteer().named(plain, fold(plain))):
         if body.sure:
             plain = f"{plain[: body.start]},{plain[body.end :]}"
@@ -224,8 +367,9 @@ def _looks_like_name(name: str, *, lower: bool, titled: bool) -> bool:
         return False
     if _is_common(name) or not _is_name(name) or whole_body(name) or whole_body(f"de {name}"):
         return False
-    if len(telling) == 1 and not (titled and _CAPITAL.fullmatch(telling[0])):
-        return False  # "De Haan" is a name behind a function only
+    behind = titled or (parts[0] != telling[0] and parts[0][0].isupper() and not name.isupper())
+    if len(telling) == 1 and not (behind and _CAPITAL.fullmatch(telling[0])):
+        return False  # "de Haan" is a name behind a function only, "De Haan" may be one
     if all(_CAPITAL.fullmatch(one) for one in telling):
         return not _has_place(name) and not any(_LETTERS_ONLY.fullmatch(one) for one in telling)
     ordinary = sum(fold(one) in _ordinary() for one in telling)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from nlp.contact import find_phone
+from nlp.spoken import spoken_number
 
 _ENGLISH = {
     "zero": "0", "oh": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
@@ -41,14 +42,36 @@ def spelled_out(text: str) -> str:
     return _HALF_SPELLED.sub(_dutch_digits, _SPELLED.sub(_digits, text))
 
 
+_DICTATED = re.compile(r"\s+(komma|punt)(?=\s|$)")
+_IM = re.compile(r"\b[Ii]m(?= (?:a|an|the|in|on|from|not|at|with|her|his|writing|calling)\b)")
+
+
+def as_typed(text: str) -> str:
+    """Marks that a telephone wrote out ("komma", "punt"), and "im a" for "I'm a"."""
+    text = _IM.sub("I am", text)
+    if len(_DICTATED.findall(text)) < 2:  # noqa: PLR2004 - once it may be a word
+        return text
+    return _DICTATED.sub(lambda one: "," if one[1] == "komma" else ".", text)
+
+
+_LAST_SPOKEN = re.compile(
+    rf"(?i)\b(?:eindigt op|laatste (?:\w+ )?(?:cijfers? )?(?:is|zijn|moet\w*)(?: een)?)\W{{0,3}}"
+    rf"(?P<said>(?:{_DUTCH_WORD})(?:[\s,.-]+(?:{_DUTCH_WORD}))*)\b"
+)
+
+
 def last_digits(text: str) -> str | None:
-    """The last digits of a number that somebody corrects: "eindigt op 78", "78 op het eind"."""
+    """The last digits of a number that somebody corrects: "eindigt op 78", "78 op het eind", "laatste is drie nul"."""
     found = _LAST.search(text)
-    return next(filter(None, found.groups())) if found else None
+    if found:
+        return found[1] or found[2] or found[3]
+    spoken = _LAST_SPOKEN.search(text)
+    return _dutch_digits(spoken) if spoken else None
 
 
 def _dutch_digits(match: re.Match[str]) -> str:
-    return "".join(_DUTCH_DIGITS[word] for word in re.findall(r"[a-z\u00e9]+", match[0].lower()))
+    said = match.groupdict().get("said") or match[0]
+    return "".join(_DUTCH_DIGITS[word] for word in re.findall(r"[a-z\u00e9]+", said.lower()))
 
 
 def _digits(match: re.Match[str]) -> str:
@@ -59,11 +82,28 @@ def _digits(match: re.Match[str]) -> str:
     return digits
 
 
+#: "06-... en anders 0570-...": the first is the one to call.
+_OTHERWISE = re.compile(r"(?i)\b(?:en|of|or|and)?\s*(?:anders|otherwise|or else)\b")
+
+
+#: "0174-... or better mine, 06-...", "nee niet die, mobiel: ...": the number behind it.
+_RATHER = re.compile(
+    r"(?i)(?<=\d)\W+(?:(?:of|or|en|and|maar|but)\W+)?(?:nee|no|better|beter|liever|rather|doe maar|niet die|"
+    r"not that)\b"
+)
+
+
 def told_number(text: str, *, caribbean: bool, asked: bool) -> str | None:
     """The number to call back, E.164. As an answer to the question for it, any ten digits with a nul before count."""
+    first, other, _ = _OTHERWISE.sub("\n\0", text, count=1).partition("\0")
+    if other and (number := told_number(first.replace("\0", ""), caribbean=caribbean, asked=asked)):
+        return number
+    rather = _RATHER.search(text)
+    if rather and (number := told_number(text[rather.end() :], caribbean=caribbean, asked=asked)):
+        return number
     found = find_phone(text, caribbean=caribbean)
-    if found:
-        return found[0]
+    if found or (number := spoken_number(text)):
+        return found[0] if found else number
     return next(filter(None, (_plain(run, asked=asked) for run in _runs(text))), None)
 
 

@@ -15,16 +15,31 @@ from casework.conversation import Answer, Need, Request
 from casework.messages import Channel, Message, Part, PartKind
 from casework.people import Function
 from nlp.bodies import bare_body, caribbean_body, named_body, whole_body
+from nlp.chat_address import told_address
+from nlp.chat_house import keurmerk_told, moving_told, names_keurmerk
+from nlp.chat_moments import adds, is_about_moments, told_moments
 from nlp.contact import address_of
-from nlp.dates import AMSTERDAM, KRALENDIJK, moments
+from nlp.dates import AMSTERDAM, KRALENDIJK
 from nlp.fields import fields_of
 from nlp.functions import Stance, functions_in, mentions_of
 from nlp.housing import moving_of
-from nlp.names import bare_name, introduced, is_whole_name, joints_in, loose_name, named_in
+from nlp.names import (
+    bare_name,
+    gives_own_name,
+    introduced,
+    is_likely,
+    is_whole_name,
+    joints_in,
+    lone_name,
+    loose_name,
+    name_before_number,
+    named_in,
+    names_another,
+    titled_names,
+)
 from nlp.numbers import last_digits, told_number
 from nlp.requests import last_place, requests_in, short_answer, stands_in
 from nlp.source import Source, source_of
-from nlp.spotting import index_of
 from nlp.text import fold, read_message, words
 
 #: Requests that leave no room for an answer in the same turn.
@@ -45,7 +60,7 @@ _LETTER = re.compile(r"[a-z]")
 _NUMBER_ONLY = re.compile(
     r"^(?:mijn |m'n |het |my )?(?:nummer|number|tel\w*|mobiel|nr)?\W*(?:is )?\W*\+?[\d\s().-]{7,}\W*$"
 )
-_NEWEST = frozenset({"availability", "pkvw", "moving", "address"})
+_NEWEST = frozenset({"pkvw", "moving", "address"})
 #: Functions that are told by where somebody sits; the most special words first.
 _SEATS = (Function.GEDEPUTEERDE, Function.STATENLID, Function.RAADSLID, Function.WETHOUDER)
 _WATER = ("Waterschap", "Hoogheemraadschap", "Wetterskip")
@@ -183,7 +198,7 @@ def _found(turn: Turn) -> dict[str, object]:
         "organisation": organisation,
         "person": _person(turn),
         "phone": told_number(turn.text, caribbean=turn.caribbean, asked=turn.asked is Need.PHONE),
-        "address": address_of(turn.text),
+        "address": told_address(turn.text),
         "moving": _moving(turn),
         "pkvw": _pkvw(turn),
         "domains": turn.plain.domains,
@@ -196,9 +211,11 @@ def _firm(turn: Turn, name: str) -> bool:
     """The newest word counts: it was asked for, taken back, or is such that only the newest can hold."""
     if turn.asked is not None and _ASKED_FOR.get(turn.asked) == name:
         return True
-    if name in _NEWEST or (name == "phone" and turn.says("own_number")):
+    if name == "availability":
+        return not adds(turn.folded)
+    if name in _NEWEST or (name == "phone" and _is_newest_number(turn)):
         return True
-    if name == "function" and (_own_function(turn) or _stated(turn)):
+    if name == "function" and (_own_function(turn) or _stated(turn) or titled_names(turn.text) or _short_title(turn)):
         return True
     if name == "person" and (introduced(turn.text) is not None or is_whole_name(turn.text)):
         return True
@@ -207,22 +224,36 @@ def _firm(turn: Turn, name: str) -> bool:
     return turn.takes_back or (turn.asked is Need.CONFIRM and corrects)
 
 
+_MORE = 12
+
+
+def _is_newest_number(turn: Turn) -> bool:
+    """A number that takes the place of the one told before: not one "anders", "of", "ook"."""
+    return turn.says("own_number") or (turn.count <= _MORE and not turn.says("other_number"))
+
+
 def _own_function(turn: Turn) -> bool:
     """One's own ("ik ben wethouder"), and not that of somebody who is spoken of."""
     return any(one.stance is Stance.SELF for one in mentions_of(turn.source, (), ""))
 
 
 def _function(turn: Turn) -> Function | None:
+    now = _now(turn)
+    if now:
+        return now
     several = _several(turn)
     if several and turn.plain.function in (None, Function.GRIFFIER, Function.GEMEENTESECRETARIS):
         return several
-    if turn.plain.function:
+    if turn.plain.function and not (turn.plain.function is Function.ANDERE and _office(turn)):
         return turn.plain.function
     if turn.says("water_official"):
         return Function.WATERSCHAPSBESTUURDER
     named = functions_in(turn.folded)
-    if turn.asked is not Need.FUNCTION:
-        return named[0] if named and turn.count <= _FEW else None
+    if named and (turn.asked is Need.FUNCTION or turn.count <= _FEW) and named[0] is not Function.ANDERE:
+        return named[0]
+    office = _office(turn)
+    if office or turn.asked is not Need.FUNCTION:
+        return office
     if named:
         return named[0]
     seat = next((function for function in _SEATS if turn.says(f"seat_{function.value}")), None)
@@ -230,6 +261,40 @@ def _function(turn: Turn) -> Function | None:
         return seat or Function.WATERSCHAPSBESTUURDER
     other = turn.content and not turn.requests and turn.count <= _FEW and not _is_something_else(turn)
     return Function.ANDERE if other else None
+
+
+#: Functions that are told by what somebody does or wears; the most special words first.
+_OFFICES = (
+    Function.WATERSCHAPSBESTUURDER,
+    Function.GEDEPUTEERDE,
+    Function.STATENLID,
+    Function.BURGEMEESTER,
+    Function.RAADSLID,
+    Function.WETHOUDER,
+)
+_FORMER = re.compile(r"\b(?:oud|ex|voormalig\w*|former|gewezen)[- ]?(?:\w+)")
+
+
+def _now(turn: Turn) -> Function | None:
+    """What goes before any title in the turn: a seat on a water board, and what somebody is after a former office."""
+    if turn.says("office_waterschapsbestuurder") and (_COLLEGE.search(turn.folded) or _FORMER.search(turn.folded)):
+        return Function.WATERSCHAPSBESTUURDER
+    if not _FORMER.search(turn.folded):
+        return None
+    rest = _FORMER.sub(" ", turn.folded)
+    return next(iter(functions_in(rest)), None)
+
+
+_COLLEGE = re.compile(r"\bcollege van (?:dijkgraaf|d ?& ?h)|\bdijkgraaf en (?:hoog)?heemraden")
+_SPEAKS = re.compile(r"\b(?:ik|mijn|m'n|i|my|wij|we|our|onze|hij|zij|ze|he|she|haar|zijn|his|her|die|ben|am)\b")
+
+
+def _office(turn: Turn) -> Function | None:
+    """The function that is told in a roundabout way, of the writer or of who it is about."""
+    told = turn.asked is Need.FUNCTION or turn.count <= 2 * _FEW or _SPEAKS.search(turn.folded)
+    if not told or turn.folded.rstrip().endswith("?"):
+        return None
+    return next((one for one in _OFFICES if turn.says(f"office_{one.value}")), None)
 
 
 #: "voor drie raadsleden", "onze wethouders": those somebody writes for.
@@ -250,6 +315,11 @@ def _several(turn: Turn) -> Function | None:
     return next(found, None)
 
 
+def _short_title(turn: Turn) -> bool:
+    """A turn of a few words that names a function by its title: "alderman, yes, wethouder"."""
+    return turn.count <= _FEW and bool(functions_in(turn.folded)) and not turn.folded.rstrip().endswith("?")
+
+
 #: "de loco heet Sam Picavet, is wethouder".
 _STATED = re.compile(r"\bis (?:een |ook |zelf |nu |a |an )?$")
 
@@ -267,10 +337,23 @@ def _is_something_else(turn: Turn) -> bool:
     return bool(elsewhere or introduced(text) or loose_name(text, lower=False))
 
 
+#: "niet Gouda maar Waddinxveen".
+_NOT_BUT = re.compile(r"(?i)\b(?:niet|geen|not)\s+(?P<old>[\w' -]{3,30}?)\s*,?\s*(?:maar|but)\s+(?P<new>[^,.;!?]+)")
+
+
+def _instead(turn: Turn) -> str | None:
+    found = _NOT_BUT.search(turn.text)
+    return named_body(found["new"], ()) if found and whole_body(found["old"]) else None
+
+
 def _organisation(turn: Turn) -> str | None:
-    if turn.plain.organisation:
-        return turn.plain.organisation
+    instead = _instead(turn)
+    if instead or turn.plain.organisation:
+        return instead or turn.plain.organisation
     functions = functions_in(turn.folded)
+    office = None if functions else _office(turn)
+    if office:
+        return named_body(turn.text, (office,))
     if turn.asked is Need.ORGANISATION and turn.count:
         name = named_body(turn.text, functions)
         strange = turn.content and not functions and not _is_other_fact(turn)
@@ -281,8 +364,18 @@ def _organisation(turn: Turn) -> str | None:
         return named_body(turn.text, functions)
     if _TO.match(turn.folded):
         return None
-    short = turn.count <= _FEW and (turn.asked in _OUT_OF_ORDER or turn.asked is None or turn.takes_back)
-    return whole_body(turn.text) if short else None
+    free = turn.asked in _OUT_OF_ORDER or turn.asked is None or turn.takes_back
+    if turn.count <= _FEW and free and (whole := whole_body(turn.text)):
+        return whole
+    return _piece(turn) if free and turn.count <= 2 * _FEW else None
+
+
+def _piece(turn: Turn) -> str | None:
+    """A body that is a piece of the turn by itself: "Rozendaal, kleiner bestaat niet"."""
+    if address_of(turn.text) or turn.says("stays") or _moving(turn) is not None:
+        return None
+    pieces = (one.strip() for one in re.split(r"[,.;:!?()/]+(?:\s|$)|\s+(?:in|bij)\s+", turn.text))
+    return next(filter(None, (whole_body(one) for one in pieces if one[:1].isupper())), None)
 
 
 #: Where somebody moves to.
@@ -299,21 +392,41 @@ def _is_other_fact(turn: Turn) -> bool:
 def _person(turn: Turn) -> str | None:
     told = introduced(turn.text)
     if told:
-        return told
+        return _another(turn, told) or told
     if turn.asked is Need.PERSON and turn.content and not turn.requests:
         whole = loose_name(turn.text, lower=False) or named_in(turn.text)
         return whole or bare_name(turn.text) or loose_name(turn.text, lower=True)
+    read = turn.plain.person if turn.plain.person and is_likely(turn.plain.person) else None
     if turn.asked in (Need.QUESTION, Need.EMPLOYER) and turn.count > _FEWEST:
-        return turn.plain.person
+        return read
     number = told_number(turn.text, caribbean=turn.caribbean, asked=False) is not None
     bare = turn.content and turn.count - joints_in(turn.text) <= _FEWEST + 1
-    listed = turn.count <= 2 * _FEW and bool(functions_in(turn.folded))
     short = turn.count <= 2 * _FEW
-    name = loose_name(turn.text, lower=number or bare or listed)
-    return name or turn.plain.person or (named_in(turn.text) if short else None)
+    listed = short and bool(functions_in(turn.folded))
+    name = loose_name(turn.text, lower=(number or bare or listed) and turn.text.islower())
+    free = turn.asked in _NAME_AT and turn.content
+    small = turn.asked not in (Need.CONFIRM, Need.TOPIC) and turn.text.islower()
+    lone = lone_name(turn.text, small=small) if free and not _office(turn) else None
+    lone = lone or name_before_number(turn.text)
+    return name or read or (named_in(turn.text) if short else None) or lone
+
+
+def _another(turn: Turn, own: str) -> str | None:
+    """The bestuurder's name beside that of who writes: "met Petra Vink, secretaresse. Wethouder Anna Bos wil ..."."""
+    helps = turn.says("writes_employer") or turn.says("writes_family")
+    if not helps or not gives_own_name(turn.text) or names_another(turn.text):
+        return None
+    return next((one for one in titled_names(turn.text) if one != own), None)
+
+
+#: Questions at which nothing but one unknown word with a capital is a name.
+_NAME_AT = (Need.TOPIC, Need.PHONE, Need.ORGANISATION, Need.FUNCTION, Need.PERSON, Need.CONFIRM)
 
 
 def _moving(turn: Turn) -> bool | None:
+    told = moving_told(turn.folded)
+    if told is not None:
+        return told
     if turn.says("stays"):
         return False
     if moving_of(turn.source) is not None:
@@ -326,28 +439,26 @@ def _moving(turn: Turn) -> bool | None:
 
 
 def _pkvw(turn: Turn) -> bool | None:
-    unsure = turn.answer is Answer.UNKNOWN or turn.says("unknown")
-    if turn.plain.pkvw is not None and not unsure:
-        return turn.plain.pkvw
-    if unsure:
+    asked = turn.asked is Need.PKVW
+    if names_keurmerk(turn.folded):
+        return keurmerk_told(turn.folded, asked=asked)
+    if turn.answer is Answer.UNKNOWN or turn.says("unknown"):
         return None
-    if turn.says("names_keurmerk"):
-        lacks = turn.says("negates") or turn.says("lacks")
-        return False if lacks else (True if turn.says("affirms") else None)
-    if turn.asked is Need.PKVW:
+    if turn.plain.pkvw is not None:
+        return turn.plain.pkvw
+    if asked:
         if turn.says("lacks") and turn.answer is not Answer.YES:
             return False
         if turn.answer in (Answer.YES, Answer.NO):
             return turn.answer is Answer.YES
-        return True if turn.says("has_keurmerk") else None
+        return True if turn.says("has_keurmerk") else keurmerk_told(turn.folded, asked=True)
     free = turn.asked in (None, Need.CONFIRM, Need.EMPLOYER)
     return False if free and turn.says("no_keurmerk") else None
 
 
 def _moments(turn: Turn) -> tuple[str, ...]:
-    if turn.plain.availability or turn.asked is not Need.MOMENTS:
-        return turn.plain.availability
     zone = KRALENDIJK if turn.caribbean else AMSTERDAM
-    now = turn.at.astimezone(zone)
-    found = moments(turn.folded, now.date(), index_of(turn.folded))
-    return tuple(sorted({one.iso(zone) for one in found if one.comes_after(now) and one.on >= now.date()}))
+    asked = turn.asked is Need.MOMENTS
+    if not (asked or turn.plain.availability or (is_about_moments(turn.folded) and _moving(turn) is None)):
+        return ()
+    return told_moments(turn.folded, turn.at.astimezone(zone), zone)

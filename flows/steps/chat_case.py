@@ -61,6 +61,8 @@ def facts(runtime: Runtime, language: str, *, caribbean: bool = False) -> dict[s
 def _route(state: Conversation, assessment: Assessment) -> Route:
     if state.topic in _ROUTES and state.topic is not None:
         return _ROUTES[state.topic]
+    if state.alarm is Alarm.HUMAN and assessment.route is Route.THREAT:
+        return Route.THREAT
     if state.topic is Topic.OTHER and assessment.route in (Route.PREVENTIVE, Route.RUNNING_CASE):
         return Route.OTHER
     return assessment.route

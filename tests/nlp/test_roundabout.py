@@ -1,0 +1,189 @@
+"""What people say in a chat in other words than we ask it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from casework.assessment import Fields
+from casework.conversation import Conversation, Heard, Need, merged
+from casework.people import Function, SenderKind
+from nlp.answers import hear
+from nlp.chat_address import told_address
+from nlp.chat_house import keurmerk_told, moving_told
+from nlp.chat_moments import told_moments
+from nlp.dates import AMSTERDAM
+from nlp.numbers import told_number
+from nlp.routine import without_routine
+from nlp.text import fold
+
+#: A Wednesday.
+AT = datetime(2026, 5, 20, 10, 0, tzinfo=AMSTERDAM)
+
+
+def _hear(text: str, asked: Need | None = None) -> Heard:
+    return hear(text, asked, AT)
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("dinsdag kan niet, woensdag de hele dag wel", "2026-05-27"),
+        ("This Thursday I am at a congress. Next Tuesday from 9 works, or Wednesday", "2026-05-26T09:00 2026-05-27"),
+        ("dinsdag half negen of woensdag zelfde tijd, volgende week", "2026-05-26T08:30 2026-05-27T08:30"),
+        ("maandag 1 juni tussen 9 en 12", "2026-06-01T09:00"),
+        ("vrijdag kan ik tot 11 uur niet, daarna wel", "2026-05-22T11:00"),
+        ("werken moet ik do en vr, ma t/m wo ben ik thuis. volgende week", "2026-05-25 2026-05-26 2026-05-27"),
+        ("de eerste dinsdag van juni", "2026-06-02"),
+        ("de dinsdag na Pinksteren", "2026-05-26"),
+        ("in de week van 8 juni, dan de woensdag", "2026-06-10"),
+        ("1 juni of 2 juni, beide tussen 10 en 12", "2026-06-01T10:00 2026-06-02T10:00"),
+        ("23/5 14.00u, 25/5 tot 11u", "2026-05-23T14:00 2026-05-25"),
+        ("donderdag om tien uur, dus 28 mei", "2026-05-28T10:00"),
+        ("altijd behalve vrijdag. Zeg morgen rond het middaguur", "2026-05-21T12:00"),
+    ],
+)
+def test_every_day_named_is_offered_unless_its_piece_says_no(text: str, offered: str) -> None:
+    """Weeks, orders of days and clocks hold for the days around them."""
+    assert [one[:16] for one in told_moments(fold(text), AT, AMSTERDAM)] == offered.split()
+
+
+@pytest.mark.parametrize(
+    ("text", "has"),
+    [
+        ("dat keurmerk, er zit een sticker van de vorige eigenaar, dus doe maar nee", False),
+        ("over het keurmerk knikt ze wel, dat hebben ze vorig jaar gekregen", True),
+        ("Never heard of the police label. Then no.", False),
+        ("nee, het keurmerk moet nog", False),
+        ("keurmerk weet ik niet, vraag hemzelf", None),
+        ("Keurmerk: op het oude huis wel maar het nieuwe niet", False),
+        ("geen verhuizing. PKVW hebben we, is van 2024", True),
+    ],
+)
+def test_the_last_word_about_the_keurmerk_counts(text: str, *, has: bool | None) -> None:
+    """A doubt is no answer."""
+    assert keurmerk_told(fold(text), asked=True) is has
+
+
+@pytest.mark.parametrize(
+    ("text", "moves"),
+    [
+        ("we zijn druk aan het inpakken, 1 juni gaan we over", True),
+        ("we gaan naar de overkant verhuizen, lach niet", True),
+        ("he and his wife bought something in Haarlem", True),
+        ("Verhuizen! Nee, uit dit huis gaan ze me dragen", False),
+        ("we zitten er pas een jaar dus voorlopig niet weg", False),
+        ("dat verhuizen speelt pas later. Dus vul maar nee in", False),
+        ("kan de afspraak een uur later", None),
+    ],
+)
+def test_moving_in_other_words(text: str, *, moves: bool | None) -> None:
+    """Also "nee" about something else in the same sentence."""
+    assert moving_told(fold(text)) is moves
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("goed, Koen Mathijs heet hij en hij zit naast me", "Koen Mathijs"),
+        ("Ik heet Sietske Bos maar u wilt weten hoe zij heet: Baukje Vos", "Baukje Vos"),
+        ("F. Langezaal, Frederike", "Frederike Langezaal"),
+        ("Jonkheer Diederik van Nispen, hoogheemraad", "Diederik van Nispen"),
+        ("Raadslid inmiddels, vanwege de collegewissel", None),
+    ],
+)
+def test_names_as_they_come(text: str, name: str | None) -> None:
+    """That of the bestuurder before one's own, and no piece of a sentence."""
+    assert _hear(text).fields.person == name
+
+
+def test_one_word_that_is_nothing_else_is_a_name() -> None:
+    """A chat app is not asked for a name; people give it."""
+    assert [
+        _hear(text, Need.PHONE).fields.person for text in ("Bakelaar", "Vermeulen-Sips.", "Terneuzen", "Prima")
+    ] == [
+        "Bakelaar",
+        "Vermeulen-Sips",
+        None,
+        None,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "function"),
+    [
+        ("ik draag sinds juli de ambtsketen", Function.BURGEMEESTER),
+        ("ik ben de jeugdwethouder van Urk", Function.WETHOUDER),
+        ("GS, stikstof", Function.GEDEPUTEERDE),
+        ("my wife is on the daily board of the water authority", Function.WATERSCHAPSBESTUURDER),
+        ("oud-burgemeester en nu bestuurslid bij het wetterskip", Function.WATERSCHAPSBESTUURDER),
+        ("gaat de raad dat zien?", None),
+    ],
+)
+def test_an_office_by_what_somebody_does(text: str, function: Function | None) -> None:
+    """Without the title."""
+    assert _hear(text).fields.function is function
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("nul zes dertien vier en veertig vijf en vijftig acht en zestig", "+31613445568"),
+        ("plus three one six, 4 1 0 7, 7 2, 9 8", "+31641077298"),
+        ("zero six, eleven, thirty-two, oh five, seventy-six", "+31611320576"),
+        ("0174 62 03 97 or better mine, 06 37 45 00 18", "+31637450018"),
+        ("06 36 59 04 12 en anders 0570 64 15 30", "+31636590412"),
+    ],
+)
+def test_numbers_as_people_say_them(text: str, number: str) -> None:
+    """In words of two languages, and the one they would rather have called."""
+    assert told_number(text, caribbean=False, asked=True) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("Stadsweg 118 in Heerhugowaard. 1703 AP", ("Stadsweg 118", "1703 AP", "Heerhugowaard")),
+        ("Naar Winsum, Borgweg 8, 9951 BE", ("Borgweg 8", "9951 BE", "Winsum")),
+        ("Kadelaan 76, 5911 JP Venlo. Nee sorry nr. 67", ("Kadelaan 67", "5911 JP", "Venlo")),
+        ("Kadelaan 8, 5014 ZP Tilburg... nee 5013 ZP", ("Kadelaan 8", "5013 ZP", "Tilburg")),
+    ],
+)
+def test_an_address_in_any_order(text: str, address: tuple[str, str, str]) -> None:
+    """And what is corrected in the same breath."""
+    found = told_address(text)
+    assert found is not None
+    assert (found.street, found.postcode, found.city) == address
+
+
+def test_moments_add_up_and_take_each_others_clock() -> None:
+    """The words "of vrijdag, zelfde tijd" add; "alleen vrijdag" replaces and keeps its clock."""
+    state = Conversation()
+    for text in ("donderdag 28 mei om 9 uur", "of vrijdag de 29e zelfde tijd", "ik kan alleen de 29e"):
+        state = merged(state, _hear(text, Need.MOMENTS), Fields())
+    assert state.fields.availability == ("2026-05-29T09:00:00+02:00",)
+
+
+def test_who_speaks_of_nobody_else_is_the_bestuurder() -> None:
+    """Whatever a reader of mails makes of it; until somebody else is spoken of."""
+    stranger = Fields(sender_kind=SenderKind.DERDE)
+    own = merged(Conversation(), _hear("wethouder, ja"), stranger)
+    helped = merged(Conversation(), _hear("mijn man is wethouder"), stranger)
+    clerk = merged(Conversation(), _hear("Provinciesecretaris hier, voor onze gedeputeerde"), stranger)
+    kinds = [one.fields.sender_kind for one in (own, helped, clerk)]
+    assert kinds == [SenderKind.BESTUURDER, SenderKind.DERDE, SenderKind.WERKGEVER]
+
+
+def test_a_first_name_takes_the_place_of_initials() -> None:
+    """And a last name that of what stood there."""
+    known = replace(Conversation(), fields=Fields(person="M. Olde"))
+    assert merged(known, _hear("Marieke", Need.PHONE), Fields()).fields.person == "Marieke Olde"
+    assert merged(known, _hear("voornaam Marieke"), Fields()).fields.person == "Marieke Olde"
+
+
+def test_only_what_registers_is_routine() -> None:
+    """A number beside something strange leaves the strange."""
+    text = "Ik ben raadslid in Urk. Er staat steeds een auto voor het huis. 06-12345678"
+    assert without_routine(text, AT) == "Er staat steeds een auto voor het huis."
