@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sqlite3
 import threading
@@ -14,8 +15,9 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from casework.errors import DatabaseAway, StorageError
 from storage.crypto import KeyRing
@@ -25,6 +27,8 @@ from storage.unwritten import Row, Unwritten
 #: How long a writer waits for another writer, in seconds.
 _PATIENCE = 30
 _MOMENT = 0.01
+#: A connection to PostgreSQL that was idle for so many seconds is asked whether it still lives. The name of its last use.
+_IDLE, _USED_AT = 1.0, "used at"
 #: SQLite's error codes carry details in their higher bits.
 _PRIMARY_CODE = 0xFF
 
@@ -295,7 +299,22 @@ def _with_driver(url: str) -> sa.URL:
 
 
 def _postgres(url: sa.URL) -> sa.Engine:
-    return sa.create_engine(url, hide_parameters=True, pool_pre_ping=True, isolation_level="READ COMMITTED")
+    engine = sa.create_engine(url, hide_parameters=True, isolation_level="READ COMMITTED")
+
+    def used(_connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+        record.info[_USED_AT] = time.monotonic()
+
+    def taken(connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object) -> None:
+        """One that was idle may be dead; one that was just used need not be asked before every transaction."""
+        if time.monotonic() - record.info.get(_USED_AT, math.inf) > _IDLE:
+            try:
+                engine.dialect.do_ping(connection)
+            except engine.dialect.loaded_dbapi.Error as error:
+                raise DisconnectionError from error
+
+    sa.event.listen(engine, "checkin", used)
+    sa.event.listen(engine, "checkout", taken)
+    return engine
 
 
 def _sqlite(url: sa.URL) -> sa.Engine:
