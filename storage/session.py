@@ -27,7 +27,7 @@ from storage.unwritten import Row, Unwritten
 #: How long a writer waits for another writer, in seconds.
 _PATIENCE = 30
 _MOMENT = 0.01
-#: A connection to PostgreSQL that was idle for so many seconds is asked whether it still lives. The name of its last use.
+#: A connection to PostgreSQL that was idle for so many seconds is asked whether it still lives.
 _IDLE, _USED_AT = 1.0, "used at"
 #: SQLite's error codes carry details in their higher bits.
 _PRIMARY_CODE = 0xFF
