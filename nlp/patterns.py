@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from nlp.text import fold
 
@@ -23,7 +24,7 @@ _ANY = r"(?:\w{1,40}[^\w\n]{1,6}){0,5}?"
 _KEY = 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pattern:
     """A phrase ready to be looked for.
 
@@ -33,10 +34,15 @@ class Pattern:
     """
 
     phrase: str
-    regex: re.Pattern[str]
+    expression: str
     keys: frozenset[str]
     needs: tuple[frozenset[str], ...] = ()
     inside: bool = False
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """Made when a line first has the words for it: most phrases are never looked for."""
+        return re.compile(self.expression)
 
     def find(self, folded: str, start: int = 0, end: int | None = None, most: int = 50) -> list[tuple[int, int]]:
         """Where the phrase stands in a line of a folded text, at most `most` times. A match begins where a word begins.
@@ -70,7 +76,7 @@ def compile_phrase(phrase: str) -> Pattern:
     needs = _needs(tokens)
     tokens[0] = tokens[0].removeprefix("*")
     regex = "".join(map(_piece, tokens[:-1])) + _word(tokens[-1]) + r"(?!\w)"
-    return Pattern(phrase, re.compile(regex), _most_telling(needs), needs, inside)
+    return Pattern(phrase, regex, _most_telling(needs), needs, inside)
 
 
 def _piece(token: str) -> str:
