@@ -169,7 +169,8 @@ class Board:
         for window in batch:
             run_id = runs.get(window.id)
             if run_id is not None:
-                await shown.note(window, partial(self._dress, window, run_id))
+                dress = self._dress_new if _is_as_made(window) else self._dress
+                await shown.note(window, partial(dress, window, run_id))
 
     async def _create_all(self, deployment: str, batch: list[Window], shown: Shown) -> dict[int, str]:
         """Runs by the number of their window, made in one call; a known key gives the run that is there."""
@@ -204,6 +205,12 @@ class Board:
             self._deployments.pop(window.deployment, None)
             raise
 
+    async def _dress_new(self, window: Window, run_id: str) -> str:
+        """As `_dress`, of a run that has just been made as it is wanted: nobody needs to look at it first."""
+        if window.kind == "task":
+            await self._put_form(UUID(run_id), window)
+        return run_id
+
     async def _dress(self, window: Window, run_id: str) -> str:
         """Give a run what it cannot have from the start: a task its form, a changed window its new name."""
         if window.kind == "task":
@@ -214,13 +221,16 @@ class Board:
         again = window.deployment == ALARM_DEPLOYMENT and run.state is not None and run.state.is_final()
         if not again and (run.state is None or not run.state.is_paused()):
             return
-        await self._put(run.id, FORM_KEY, json.dumps(window.form))
-        await self._put(run.id, DESCRIPTION_KEY, json.dumps(window.description or ""))
+        await self._put_form(run.id, window)
         wanted = _waiting(window.tags)
         if run.state is None or run.state.name != wanted.name:
             await self.client.set_flow_run_state(run.id, wanted, force=True)
         if run.name != window.name or set(run.tags) != set(window.tags):
             await self.client.update_flow_run(run.id, name=window.name, tags=window.tags)
+
+    async def _put_form(self, run_id: UUID, window: Window) -> None:
+        await self._put(run_id, FORM_KEY, json.dumps(window.form))
+        await self._put(run_id, DESCRIPTION_KEY, json.dumps(window.description or ""))
 
     async def _close(self, window: Window) -> str | None:
         run = await self._run_to_close(window)
@@ -307,6 +317,11 @@ async def patiently(step: Callable[[], Awaitable[T]]) -> T:
             await asyncio.sleep(pause)
     with _translated():
         return await step()
+
+
+def _is_as_made(window: Window) -> bool:
+    """Its first wish: a run that a process made for it before it died was made with this name and these tags too."""
+    return window.run_id is None and window.revision == 1
 
 
 def _deployment_of(window: Window) -> str:
