@@ -27,7 +27,7 @@ from flows.human_tasks import Answer, settle
 from flows.mirror import reflect
 from flows.runtime import Runtime, account
 from flows.settings import DeskSettings, MailboxSettings, ReportSettings, Settings, SmtpSettings
-from flows.steps import appointments, remind, report_case, staffing
+from flows.steps import appointments, other_moment, remind, report_case, staffing
 from flows.steps.answer import give_all
 from flows.steps.deliver import MAIL, deliver_due
 from flows.steps.escalate import climb
@@ -228,6 +228,7 @@ class Story:
         """What a dispatcher does in a round, and what the clocks in Prefect do."""
         remind.sweep(self.runtime, self.now())
         appointments.remind(self.runtime, self.now())
+        other_moment.propose_asked(self.runtime, self.now())
         climb(self.runtime)
         self.deliver()
 

@@ -5,19 +5,22 @@ With WEERBAAR_SCREENSHOTS=docs/images the pictures of the handbook are made by t
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
+from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from casework.lifecycle import CaseState
-from flows.dashboard import page_key, runs_link
-from flows.day_page import keep_timelines
+from flows.dashboard import KEY, keep_current, page_key, runs_link
+from flows.day_page import keep_timelines, publish_day
 from flows.human_tasks import Answer, settle
 from flows.mirror import reflect
 from flows.steps.answer import give_all
@@ -98,6 +101,42 @@ def test_the_pages_of_a_case_and_of_what_staff_start_show_nothing_personal(story
     expect(page.get_by_text("Uw naam").first).to_be_visible(timeout=PATIENCE)
     _picture(page, "zaak-aanmaken")
     assert "telefoonnummer" not in page.inner_text("main").casefold().replace("naam, adres en telefoonnummer", "")
+
+
+def test_the_morning_of_the_secretariaat_is_two_pages(story: Story, page: Page):  # noqa: F811
+    """What waits, is late and burns in all cases, and the overview of one day; numbers and times, nothing personal."""
+    ui = story.window.server.api_url.removesuffix("/api")
+    _a_busy_week(story)
+    story.board.on_board(keep_current(story.database, story.now))
+    day = story.now().date()
+    with temporary_settings({PREFECT_API_URL: story.window.server.api_url}), ThreadPoolExecutor(1) as apart:
+        apart.submit(asyncio.run, publish_day(story.runtime, day)).result()
+    for key, name, words in (
+        (KEY, "werkvoorraad", "terugbellen na dreiging"),
+        (f"dag-{day.isoformat()}", "overzicht", "gesprek met bestuurder voeren"),
+    ):
+        page.goto(f"{ui}/v2/artifacts/key/{key}")
+        page.locator("main a[href*='/artifacts/artifact/']").first.click()
+        expect(page.get_by_text(words).first).to_be_visible(timeout=PATIENCE)
+        _picture(page, name)
+        seen = page.inner_text("body")
+        assert "TE LAAT" in seen
+        assert not [personal for personal in PERSONAL if personal in seen]
+
+
+def _a_busy_week(story: Story) -> None:  # noqa: F811
+    """Cases that wait, one that is late, one with a talk today, and one with a threat."""
+    story.clock.now = at("2026-11-23 10:00")
+    numbers = []
+    for nth in range(4):
+        story.mail("Graag vraag ik een woningscan aan, uit voorzorg.", f"melder{nth}@gemeente.example")
+        numbers.append(story.only_case())
+    story.by_phone(numbers[0], K.CONTACT, "gelukt")
+    moment = at("2026-11-27 10:00")
+    story.by_phone(numbers[0], K.PLAN_HOME_TALK, "afspraak gemaakt", datum=moment.date(), tijd=f"{moment:%H:%M}")
+    story.by_phone(numbers[1], K.CONTACT, "gelukt")
+    story.until("2026-11-27 08:45")
+    story.mail("Er lag vannacht een kogel in onze brievenbus. Ik word bedreigd.", "melder9@gemeente.example")
 
 
 def _open_form(page: Page) -> None:
