@@ -152,6 +152,18 @@ class Board:
         await patiently(lambda: self.client.set_flow_run_state(run_id, _final(name), force=True))
         await self.forget_answer(run_id)
 
+    async def start_at(self, deployment: str, when: datetime, name: str) -> None:
+        """Have a deployment start at a time; asked twice for the same time it starts once."""
+        number = await patiently(lambda: self._deployment(deployment))
+        await patiently(
+            lambda: self.client.create_flow_run_from_deployment(
+                number,
+                name=name,
+                state=Scheduled(scheduled_time=when),
+                idempotency_key=f"rooster/{deployment}/{when.isoformat()}",
+            )
+        )
+
     async def answer(self, run_id: UUID) -> str | None:
         """What a person filled in, as JSON text, or None."""
         return await patiently(lambda: self._get(run_id, ANSWER_KEY))

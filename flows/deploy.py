@@ -6,21 +6,21 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime, time
 from typing import Any, get_type_hints
 
 from prefect import Flow
 from prefect.client.orchestration import PrefectClient
-from prefect.client.schemas.actions import DeploymentScheduleCreate, WorkPoolCreate
-from prefect.client.schemas.schedules import CronSchedule
+from prefect.client.schemas.actions import WorkPoolCreate
 from prefect.exceptions import ObjectAlreadyExists
 from prefect.utilities.callables import parameter_schema
 from pydantic.fields import FieldInfo
 
-from casework.workdays import AMSTERDAM
 from flows.alarm_tasks import take_alarm, tick_list
-from flows.board import open_board, patiently
+from flows.board import Board, open_board, patiently
 from flows.clocks import erase_overdue, refresh_figures, send_digest
 from flows.dashboard import refresh_stock
 from flows.human_tasks import finish_task
@@ -37,6 +37,8 @@ from flows.staff import (
     propose_moments,
     show_day,
 )
+from flows.timetable import MONDAY, WORKDAYS, Times
+from flows.windows import clock_time
 
 POOL = "weerbaar"
 #: Queue -> priority; 1 goes first.
@@ -47,7 +49,7 @@ QUEUES = {"spoed": 1, "gewoon": 2}
 class Deployed:
     """One deployment. `at_once` limits how many of its runs work at the same time; None: no limit.
 
-    `cron` is when it starts by itself (Dutch time); None: never.
+    `starts` is when it starts by itself; None: never.
     """
 
     flow: Flow[..., Any]
@@ -56,7 +58,12 @@ class Deployed:
     queue: str
     description: str
     at_once: int | None = None
-    cron: str | None = None
+    starts: Times | None = None
+
+    @property
+    def full_name(self) -> str:
+        """As Prefect knows it: flow and deployment."""
+        return f"{self.flow.name}/{self.name}"
 
 
 DEPLOYMENTS = (
@@ -146,7 +153,7 @@ DEPLOYMENTS = (
         "gewoon",
         "Stuurt op werkdagen om half negen het dagoverzicht",
         at_once=1,
-        cron="30 8 * * 1-5",
+        starts=Times(time(8, 30), WORKDAYS),
     ),
     Deployed(
         erase_overdue,
@@ -155,7 +162,7 @@ DEPLOYMENTS = (
         "gewoon",
         "Wist elke nacht wat over zijn bewaartermijn is",
         at_once=1,
-        cron="10 3 * * *",
+        starts=Times(time(3, 10)),
     ),
     Deployed(
         refresh_figures,
@@ -164,7 +171,7 @@ DEPLOYMENTS = (
         "gewoon",
         "Werkt elke maandag de weekcijfers bij",
         at_once=1,
-        cron="0 7 * * 1",
+        starts=Times(time(7), MONDAY),
     ),
 )
 
@@ -181,6 +188,23 @@ async def _prepare(api_url: str, auth: str) -> list[str]:
     async with open_board(api_url, auth) as board:
         await patiently(lambda: _pool(board.client))
         return [await _deploy(board.client, item) for item in DEPLOYMENTS]
+
+
+def keep_set(clock: Callable[[], datetime]) -> Callable[[Board], Awaitable[None]]:
+    """A chore for `flows.mirror.Mirror`: what starts at fixed times has its next run set.
+
+    Prefect's own schedules are not used: with SQLAlchemy 2.1 the scheduler of Prefect 3.8.8 fails at writing such runs.
+    """
+    last: dict[str, datetime] = {}
+
+    async def chore(board: Board) -> None:
+        for item in DEPLOYMENTS:
+            when = item.starts.next_after(clock()) if item.starts else None
+            if when is not None and last.get(item.name) != when:
+                await board.start_at(item.full_name, when, f"{item.description}: {clock_time(when)}")
+                last[item.name] = when
+
+    return chore
 
 
 def form_of(flow: Flow[..., Any]) -> dict[str, Any]:
@@ -205,10 +229,6 @@ async def _pool(client: PrefectClient) -> None:
             await client.create_work_queue(name=name, priority=priority, work_pool_name=POOL)
 
 
-def _clock(cron: str) -> CronSchedule:
-    return CronSchedule(cron=cron, timezone=AMSTERDAM.key)
-
-
 async def _deploy(client: PrefectClient, item: Deployed) -> str:
     flow_id = await patiently(lambda: client.create_flow(item.flow))
     await patiently(
@@ -223,7 +243,7 @@ async def _deploy(client: PrefectClient, item: Deployed) -> str:
             enforce_parameter_schema=True,
             concurrency_limit=item.at_once,
             pull_steps=[],
-            schedules=[DeploymentScheduleCreate(schedule=_clock(item.cron))] if item.cron else [],
+            schedules=[],
         )
     )
-    return f"{item.flow.name}/{item.name}"
+    return item.full_name

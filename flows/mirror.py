@@ -20,6 +20,7 @@ from flows.board import Board, Shown, open_board
 from flows.clocks import keep_clean, keep_figures
 from flows.dashboard import keep_current
 from flows.day_page import keep_timelines
+from flows.deploy import keep_set
 from flows.roster_page import keep_roster
 from flows.runtime import Runtime, trace
 from flows.windows import DONE, FORMS
@@ -172,6 +173,7 @@ def start_mirror(runtime: Runtime, stop: threading.Event) -> threading.Thread:
         chores=(
             keep_current(runtime.database, runtime.clock),
             keep_roster(runtime),
+            keep_set(runtime.clock),
             keep_figures(runtime),
             keep_clean(runtime),
             keep_timelines(runtime.database, runtime.clock),

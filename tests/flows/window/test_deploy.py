@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 import yaml
 
 from flows import windows
-from flows.deploy import DEPLOYMENTS, POOL, QUEUES, Deployed, form_of, prepare
+from flows.deploy import DEPLOYMENTS, POOL, QUEUES, Deployed, form_of, keep_set, prepare
 from flows.prefect_environment import environment
 from flows.staff import open_by_phone
 from tests.flows.window.conftest import Window
@@ -39,7 +40,7 @@ def test_prefect_yaml_says_the_same_as_the_code():
             item.description,
             {"name": POOL, "work_queue_name": item.queue},
             item.at_once,
-            [{"cron": item.cron, "timezone": "Europe/Amsterdam"}] if item.cron else None,
+            None,  # what starts at fixed times is set by the dispatcher
         )
         for item in DEPLOYMENTS
     ]
@@ -82,12 +83,34 @@ def test_preparing_twice_changes_nothing(window: Window):
     assert len(prepare(api)) == len(DEPLOYMENTS)
     after = httpx.get(f"{api}/deployments/name/{windows.TASK_DEPLOYMENT}", timeout=20).json()
     assert (after["id"], after["entrypoint"]) == (before["id"], "flows.human_tasks.finish_task")
-    night = httpx.get(f"{api}/deployments/name/gegevens-wissen/nacht", timeout=20).json()
-    assert [(one["schedule"]["cron"], one["schedule"]["timezone"]) for one in night["schedules"]] == [
-        ("10 3 * * *", "Europe/Amsterdam")
-    ]
     queues = httpx.post(f"{api}/work_pools/{POOL}/queues/filter", json={}, timeout=20).json()
     assert {queue["name"]: queue["priority"] for queue in queues}.items() >= QUEUES.items()
+
+
+@pytest.mark.prefect
+def test_what_starts_at_fixed_times_has_one_run_set_for_its_next_time(window: Window):
+    """However often the dispatcher looks, or starts anew; after that time there is one for the next."""
+    now = datetime(2031, 11, 27, 12, 0, tzinfo=UTC)  # a Thursday
+    for _ in range(2):
+        chore = keep_set(lambda: now)
+        window.on_board(chore)
+        window.on_board(chore)
+    window.on_board(keep_set(lambda: now + timedelta(days=1)))
+    names = [item.full_name for item in DEPLOYMENTS if item.starts]
+    found = {name: _times_set(window, name) for name in names}
+    assert found == {
+        "dagoverzicht-versturen/ochtend": ["2031-11-28T07:30:00Z", "2031-12-01T07:30:00Z"],
+        "gegevens-wissen/nacht": ["2031-11-28T02:10:00Z", "2031-11-29T02:10:00Z"],
+        "weekcijfers-bijwerken/week": ["2031-12-01T06:00:00Z"],
+    }
+
+
+def _times_set(window: Window, name: str) -> list[str]:
+    api = window.server.api_url
+    deployment = httpx.get(f"{api}/deployments/name/{name}", timeout=20).json()
+    asked = {"deployments": {"id": {"any_": [deployment["id"]]}}}
+    runs = httpx.post(f"{api}/flow_runs/filter", json=asked, timeout=20).json()
+    return sorted(run["expected_start_time"].replace(".000000", "") for run in runs)
 
 
 @pytest.mark.prefect
