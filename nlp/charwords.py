@@ -122,8 +122,9 @@ class Grams:
             there[some] = True
         there[-1] = False
         known = np.flatnonzero(there)
-        places = np.full(len(there), -1)
+        places = np.empty(len(there), dtype="int64")  # what is not asked for is not filled in
         places[known] = np.arange(len(known))
+        places[-1] = -1
         return known, places
 
     def _pieces_of(self, token: str) -> bytes:
