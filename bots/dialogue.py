@@ -156,7 +156,7 @@ def _alarm(before: Conversation, heard: Heard, assessment: Assessment) -> Alarm:
     unsafe = before.asked is Need.SAFE and heard.safe is False
     if heard.topic is Topic.THREAT or said_so or unsafe or _tells_on(before, heard):
         return Alarm.YES
-    return found.raised_to(Alarm.HUMAN) if heard.kind.unread else found
+    return found.raised_to(Alarm.HUMAN) if heard.kind.unread or heard.foreign else found
 
 
 def _tells_on(before: Conversation, heard: Heard) -> bool:

@@ -153,7 +153,7 @@ class Heard:
     the digits that it is, as a code from a letter of ours is. `last_digits` correct the number that was told, and
     `first_name` and `last_name` complete the name. `clock`: a time ("11:15") without a day, or "same" for that of the
     day before. `speaks_of`: it speaks of a bestuurder who is somebody else than the writer. `outsider`: somebody of the
-    press, a student, a wrong address; `registers`: it wants to register.
+    press, a student, a wrong address; `registers`: it wants to register; `foreign`: it is in a language we do not read.
     """
 
     kind: TurnKind = TurnKind.TEXT
@@ -183,6 +183,7 @@ class Heard:
     last_name: str | None = None
     speaks_of: bool = False
     outsider: bool = False
+    foreign: bool = False
     registers: bool = False
 
 
@@ -379,8 +380,10 @@ def _with_offset(on: str, clock: str) -> str:
 
 def _address(known: Address | None, told: object) -> Address | None:
     """The address with the parts of the newest turn in it; a postcode or a town alone completes what was known."""
-    if not isinstance(told, Address) or known is None or told.street or told is known:
+    if not isinstance(told, Address) or known is None or told is known:
         return told if isinstance(told, Address) else known
+    if told.street:
+        return replace(told, city=told.city or (known.city if known.street is None else None))
     return replace(known, postcode=told.postcode or known.postcode, city=told.city or known.city)
 
 
@@ -426,8 +429,24 @@ def _replaces(fields: Fields, heard: Heard, name: str) -> bool:
         return True
     if name == "function" and told in _HELPERS and fields.function not in _HELPERS:
         return False
+    if name == "organisation" and _fits_better(fields, str(heard.fields.organisation)):
+        return True
     for_somebody = fields.function in _HELPERS and told is not None and told not in _HELPERS
     return name in heard.firm or (for_somebody and name in ("function", "person"))
+
+
+_KINDS = {
+    Function.GEDEPUTEERDE: ("Provincie",),
+    Function.STATENLID: ("Provincie",),
+    Function.COMMISSARIS: ("Provincie",),
+    Function.WATERSCHAPSBESTUURDER: ("Waterschap", "Hoogheemraadschap", "Wetterskip"),
+}
+
+
+def _fits_better(fields: Fields, told: str) -> bool:
+    """A provincie for a gedeputeerde, where a town was taken for the body: "wij hier in Arnhem. Gelderland dus"."""
+    kinds = _KINDS.get(fields.function) if fields.function else None
+    return bool(kinds and told.startswith(kinds) and not str(fields.organisation).startswith(kinds))
 
 
 def _alike(one: str, other: str) -> bool:

@@ -17,7 +17,7 @@ from casework.references import CASE_NUMBER
 from nlp.chat_moments import clock_of
 from nlp.contact import find_address
 from nlp.functions import Mention, Stance, mentions_of
-from nlp.language import turn_language
+from nlp.language import is_foreign, turn_language
 from nlp.names import first_name, gives_own_name, last_name, names_another
 from nlp.numbers import as_typed, broken, last_digits, spelled_out
 from nlp.requests import kind_of, safety, topic_of
@@ -26,6 +26,9 @@ from nlp.told import Told, Turn, told_by, turn_of
 
 _CODE = re.compile(r"(?:de |the |mijn |my )?(?:code )?(?:is )?:? ?(\d{3})[ -]?(\d{3})\.?", re.IGNORECASE)
 _LONGEST_ANSWER = 300
+#: What a language that is not ours is answered in; a greeting in one is no more than that.
+ENGLISH = "en"
+_GREETING_WORDS = 2
 _WRITERS = (
     ("writes_employer", SenderKind.WERKGEVER),
     ("writes_family", SenderKind.DERDE),
@@ -61,10 +64,11 @@ def hear(
     turn = turn_of(cleaned, asked, at, caribbean=caribbean)
     kind = kind_of(cleaned, turn.folded) if kind is TurnKind.TEXT else kind
     told = told_by(turn)
+    foreign = is_foreign(cleaned)
     topic = topic_of(turn.folded, turn.count, asked=asked is Need.TOPIC)
     return Heard(
         kind=kind,
-        language=turn_language(cleaned, language),
+        language=ENGLISH if foreign else turn_language(cleaned, language),
         answer=turn.answer,
         requests=turn.requests,
         topic=topic,
@@ -89,6 +93,7 @@ def hear(
         last_name=last_name(turn.text),
         speaks_of=_speaks_of(turn),
         outsider=turn.says("outsider"),
+        foreign=foreign and turn.count > _GREETING_WORDS,
         registers=turn.says("registers"),
     )
 

@@ -23,11 +23,46 @@ _NOT_TOWN = re.compile(
 )
 
 
+_LOWER_CODE = re.compile(r"(?<![\w-])([1-9]\d{3}) ?((?!sa|sd|ss)[a-z]{2})(?P<city>,? +[a-z][\w'-]+)?(?![\w-])")
+_COUNT = (
+    "een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien achttien "
+    "negentien twintig"
+)
+_NUMBERS = {word: str(number) for number, word in enumerate(_COUNT.split(), 1)}
+_SAID = "|".join(_NUMBERS)
+_SAID_NUMBER = re.compile(
+    r"(?<=[a-z])(?P<kind>straat|laan|weg|plein|dijk|kade|gracht|singel|hof|dreef|pad) "
+    rf"(?P<said>{_SAID})\b"
+)
+#: "ik woon in Zegveld, de rest geef ik telefonisch".
+_LIVES = re.compile(
+    r"\b(?i:woon|wonen|woont|live|lives|living|adres|address|huis|house)\b[^.;!?\d]{0,25}?"
+    rf"\b(?i:in|te|at)\s+(?P<city>{_PLACE})"
+)
+
+
+def _raised(found: re.Match[str]) -> str:
+    city = found["city"] or ""
+    return (
+        f"{found[1]} {found[2].upper()}{city[: -len(city.strip(', '))] if city else ''}{city.strip(', ').capitalize()}"
+    )
+
+
+def _in_digits(found: re.Match[str]) -> str:
+    return f"{found['kind']} {_NUMBERS[found['said']]}"
+
+
+def _home_town(text: str) -> Address | None:
+    found = _LIVES.search(text)
+    return Address(None, None, found["city"]) if found and not _NOT_TOWN.match(found["city"]) else None
+
+
 def told_address(text: str) -> Address | None:
     """The address of a turn; None when it gives none. A part that is not said is None."""
+    text = _LOWER_CODE.sub(_raised, _SAID_NUMBER.sub(_in_digits, text))
     found = address_of(text)
     if found is None:
-        return None
+        return _home_town(text)
     found = _filled(text, found)
     for marker in _TAKES_BACK.finditer(text):
         rest = text[marker.end() :]
@@ -35,13 +70,19 @@ def told_address(text: str) -> Address | None:
     return found
 
 
+_OPENS = re.compile(r"^\W*(?P<street>(?:'t |[A-Z])[\w .'\u2019-]{2,40}? \d{1,4} ?[a-zA-Z]?)(?=[,;]|\s|$)")
+
+
 def _filled(text: str, found: Address) -> Address:
-    """With the postcode and the town that stand elsewhere in the turn."""
+    """With the street, the postcode and the town that stand elsewhere in the turn."""
+    opens = _OPENS.match(text) if found.postcode and not found.street else None
+    if opens and found.postcode and opens["street"].split()[-1] not in found.postcode:
+        found = replace(found, street=opens["street"])
     if found.street and not found.postcode:
         code = _POSTCODE.search(text)
         found = replace(found, postcode=f"{code[1]} {code[2].upper()}" if code else None)
-    if found.street and not found.city:
-        found = replace(found, city=_town(text, found.street))
+    if not found.city:
+        found = replace(found, city=_town(text, found.street or " "))
     return found
 
 

@@ -20,7 +20,8 @@ _MOVE = re.compile(
     r"\b(?:verhui[sz]\w*|ferhuz\w*|moving(?! (?:the|my|our|it|that)\b)|relocat\w+|inpakken|verkas\w*)\b|"
     r"\bmoved?s?\b(?= (?:in|to|into|house|out|next|this|soon|from)\b|\W*$)|"
     r"\b(?:gaan|ga|gaat) (?:we |wij |ik |ze |hij )?(?:\w+ ){0,2}(?:over|wonen)\b|"
-    r"\b(?:huis|woning|appartement|boerderij|something|house|flat) (?:\w+ ){0,3}(?:gekocht|te koop|bought|sold|"
+    r"\b(?:huis|woning|appartement|boerderij|something|house|flat) (?:\w+ ){0,3}(?:gekocht|te koop|"
+    r"in de verkoop|bought|sold|"
     r"verkocht)\b|"
     r"\b(?:bought|buying|gekocht|kopen) (?:\w+ ){0,3}(?:huis|woning|something|house|flat|appartement|iets)\b|"
     r"\bsleutels? (?:van|krijg\w*)|\bkrijg\w* (?:\w+ ){0,6}sleutels?\b|\bnieuwe (?:huis|woning|adres)\b"
@@ -54,9 +55,13 @@ _YES = re.compile(
     r"\b(?:ja+|jawel|jazeker|yes|yep|wel|heb|hebben|heeft|has|have|got|since|sinds|geldig|verlengd|gekregen|behaald|"
     r"gehaald|zit erop|zit er ?op|zit er al|zit (?:er )?al|geregeld|loopt tot|valid|knikt|ook|is er|hangt|"
     r"binnen|in orde|afgegeven|"
-    r"al op|renewed|20\d\d)\b"
+    r"al op|came with|comes with|zat erbij|zit erbij|erbij|inbegrepen|renewed|20\d\d)\b"
 )
 _OF_OTHERS = re.compile(r"\b(?:buur\w*|neighbou?r\w*|collega\w*|zoon|dochter|son|daughter|kinderen|vorige eigenaar)\b")
+
+
+#: "Keurmerk? Ja."
+_MARK_ASKED = re.compile(rf"{_KEURMERK.pattern}\W{{0,2}}[?:]\W*(?P<told>nee+|neen|no|ja+|yes)\b")
 
 
 def names_keurmerk(folded: str) -> bool:
@@ -66,6 +71,9 @@ def names_keurmerk(folded: str) -> bool:
 
 def keurmerk_told(folded: str, *, asked: bool) -> bool | None:
     """True (has it), False (has not), None when the turn does not tell; `asked`: it answers that question."""
+    answered = _MARK_ASKED.search(folded)
+    if answered:
+        return answered["told"].startswith(("ja", "yes"))
     sentences = _sentences(folded)
     places = [place for place, one in enumerate(sentences) if _KEURMERK.search(one)]
     if not places:
@@ -130,11 +138,16 @@ def _weighed(text: str) -> bool | None:
 _ASKED = re.compile(r"\b(?:verhui\w+|moving|move)\W{0,2}[?!:,]\W*(?P<told>nee+|neen|no|ja+|yes)\b")
 
 
+_NOT_NOW = re.compile(r"\b(?:nu|voorlopig|now|yet) (?:nog |even |zeker )?(?:niet|not)\b|\bnot (?:now|yet|for now)\b")
+
+
 def moving_told(folded: str) -> bool | None:
     """True when the turn says that the person moves, False when it says not, None when it does not tell."""
     asked = _ASKED.search(folded)
     if asked:
         return asked["told"].startswith(("ja", "yes"))
+    if _MOVE.search(folded) and _NOT_NOW.search(folded):
+        return False
     verdict = _VERDICT.search(folded) if _MOVE.search(folded) and not _KEURMERK.search(folded) else None
     if verdict:
         return verdict["told"] in ("ja", "yes", "wel")

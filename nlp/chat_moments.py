@@ -212,6 +212,7 @@ def _coming(today: date, weekday: int) -> date:
     return today + timedelta((weekday - today.weekday() - 1) % 7 + 1)
 
 
+_OR = re.compile(r"\b(?:of|or|en|and|anders|else)\b(?! dus)")
 _HABIT = re.compile(r"\b(?:any|elke|iedere|every|each|op)\s+$")
 
 
@@ -222,7 +223,10 @@ def _told_twice(text: str, days: Sequence[_Day]) -> list[_Day]:
         same = [
             number
             for number, other in enumerate(days[place + 1 :], place + 1)
-            if one.bare and not other.bare and other.moment.on.weekday() == one.moment.on.weekday()
+            if one.bare
+            and not other.bare
+            and other.moment.on.weekday() == one.moment.on.weekday()
+            and not _OR.search(text[one.moment.day_end : other.moment.start])
         ]
         habit = one.bare and _HABIT.search(text[: one.moment.start]) and len(days) > 1
         if same and not days[same[0]].moment.at:

@@ -105,3 +105,24 @@ def turn_language(text: str, current: str) -> str:
 def _kept(found: str, current: str) -> str:
     """A guess without words that tell: Dutch is what the guess says when it does not know."""
     return current if found == DEFAULT else found
+
+
+#: Words of the languages next door that neither Dutch nor English has. Folded.
+FOREIGN = _listed(
+    "ich werde wird ist nicht und das eine einen mich mir habe bedroht bedrohung drohung gedroht guten tag abend bitte "
+    "danke hilfe brauche sind wir fur auf mochte kann vor tur haus meine meinen meinem burgermeister jemand wurde hat "
+    "suis menace menacee menaces bonjour bonsoir vous nous est mon une aide merci dans pas avec quelqu'un maison "
+    "porte hola estoy amenaza amenazan amenazado amenazada ayuda necesito casa puerta gracias por favor"
+)
+_FOREIGN_SHARE, _FEWEST_FOREIGN = 0.4, 2
+
+
+def is_foreign(text: str) -> bool:
+    """True for German, French or Spanish: we do not read it, so a person has to."""
+    found = words(fold(text))
+    strange = sum(word in FOREIGN for word in found)
+    return (
+        strange >= _FEWEST_FOREIGN
+        and strange >= _FOREIGN_SHARE * len(found)
+        and _share(found, _PAPIAMENTU) < _share(found, FOREIGN)
+    )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from nlp.bodies import whole_body
 from nlp.functions import functions_in
+from nlp.language import FOREIGN
 from nlp.organisations import gazetteer
 from nlp.spotting import listed
 from nlp.text import fold
@@ -28,8 +29,8 @@ _OTHERS_NAME = (
 _OTHER = re.compile(rf"(?i)\b{_OTHERS_NAME}\W*(?P<name>{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,5}})")
 _SAYS_NAME = (
     r"(?:mijn|m'n|mn|haar|zijn|z'n|d'r|his|her|my) (?:volledige |full )?(?:naam|name) is|"
-    r"(?:de|the) (?:naam|name) is|heet(?: ze| hij)?|"
-    r"op naam van|in the name of|naam\s*[:=]|(?:achternaam|surname|last name) is|"
+    r"(?:de|the) (?:naam|name) is|heet(?: (?:ze|hij|trouwens|overigens|dus|gewoon|eigenlijk|ook))*|"
+    r"op naam van|in the name of|naam\s*[:=]|naam(?=\s+(?-i:[A-Z]))|(?:achternaam|surname|last name) is|"
     r"(?:u|je) spreekt met|myn namme is|mi nomber ta|my name's|i am called|(?:he|she) is called|name\s*[:=]"
 )
 _INTRODUCTION = re.compile(
@@ -61,6 +62,8 @@ _LEAD = re.compile(
     rf"groet\w*|gr|mvg|regards|ben|wij zijn|{_HONOUR})[\s,:]+)+"
 )
 _TAIL = re.compile(r"(?i)(?:\s+(?:dan|hoor|dus|trouwens|aub|please|then|hier|here)|\s+met\s.*)+\W*$")
+#: Particles with nothing behind them.
+_AT_END = re.compile(rf"(?:\s+(?:{_PARTICLES}))+$")
 #: A first name and a last name, told apart.
 _IN_TWO = re.compile(
     rf"(?i)\b(?:voornaam|first name)?\W*(?P<first>{_NAME_WORD})\W+(?:(?:en|and)\W+)?(?:mijn |de )?"
@@ -116,16 +119,36 @@ def introduced(text: str) -> str | None:
     before = _BEFORE_TITLE.search(text)
     if before is not None and _looks_like_name(_UIT.sub(" ", before["name"]), lower=True, titled=False):
         return before["name"]
-    first = _named_first(text)
+    first = _last_then_first(text) or _named_first(text)
     if first:
-        return first
+        return _fuller(text, first)
     tidy = _tidy(text)
     for found in (*_OTHER.finditer(tidy), *_INTRODUCTION.finditer(tidy)):
         name = _without_body(_cut(found["name"]))
         sure = name and (found.groupdict().get("sure") or (name[0].isupper() and _is_name(name)))
         if sure and not _is_common(name) and not whole_body(name):
-            return name
+            return _fuller(text, name)
     return None
+
+
+#: "mijn achternaam is de Vries, voornaam Bart".
+_LAST_FIRST = re.compile(
+    rf"(?i)\b(?:achternaam|surname|last name)\W+(?:is\W+)?(?P<last>{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,3}}?)\W+"
+    rf"(?:(?:en|and)\W+)?(?:mijn |my )?(?:voornaam|first name)\W+(?:is\W+)?(?P<first>{_NAME_WORD})"
+)
+
+
+def _last_then_first(text: str) -> str | None:
+    found = _LAST_FIRST.search(text)
+    return f"{found['first']} {found['last']}" if found else None
+
+
+def _fuller(text: str, name: str) -> str:
+    """The same name with a first name, when the turn has that too: "Smit is de naam, Gerard Smit"."""
+    if " " in name or not name[:1].isupper():
+        return name
+    found = re.search(rf"(?<![\w'])(?P<first>[A-Z][\w'-]+)\s+{re.escape(name)}(?!\w)", text)
+    return f"{found['first']} {name}" if found and not _is_common(found["first"]) else name
 
 
 def _named_first(text: str) -> str | None:
@@ -142,7 +165,7 @@ def names_another(text: str) -> bool:
     """True when the name in a turn is said to be that of another: "zij heet ...", "... heet hij"."""
     said = _NAME_FIRST.search(text)
     return _OTHER.search(text) is not None or (
-        said is not None and not said[0].endswith(("ik", "mijn naam", "my name"))
+        said is not None and not said[0].endswith(("ik", "mijn naam", "my name", "de naam", "the name"))
     )
 
 
@@ -156,7 +179,7 @@ _FIRST_NAME = re.compile(
 def first_name(text: str) -> str | None:
     """A first name that completes the name known: "voornaam Corrie"."""
     found = _FIRST_NAME.search(text)
-    return (found["one"] or found["two"]).strip(".") if found and not _IN_TWO.search(text) else None
+    return (found["one"] or found["two"]).strip(".") if found and not _in_two(text) else None
 
 
 _LAST_NAME = re.compile(
@@ -166,7 +189,7 @@ _LAST_NAME = re.compile(
 
 def last_name(text: str) -> str | None:
     """A last name that completes or corrects the name known: "achternaam is Verhoeven"."""
-    found = None if _IN_TWO.search(text) else _LAST_NAME.search(text)
+    found = None if _in_two(text) else _LAST_NAME.search(text)
     return re.split(r"(?i)\s+(?:without|zonder|met|with|en|and|in|is)\b", found["last"])[0] if found else None
 
 
@@ -215,16 +238,24 @@ def gives_own_name(text: str) -> bool:
     return _OWN.search(text) is not None
 
 
+def _in_two(text: str) -> re.Match[str] | None:
+    found = _IN_TWO.search(text)
+    strange = found is not None and (_is_common(found["first"]) or fold(found["first"]) in _ordinary())
+    return None if strange else found
+
+
 def bare_name(text: str) -> str | None:
     """The answer to "wat is uw naam?": nothing but a name, perhaps with a word before it."""
     called = _initials_first(text)
     if called:
         return called
-    apart = _IN_TWO.search(text)
-    if apart is not None and not _is_common(apart["first"]):
+    apart = _in_two(text)
+    if apart:
         return f"{apart['first']} {_cut(apart['last'])}"
     name = _without_body(_cut(_LEAD.sub("", _tidy(text)).strip(" .,!?\n")))
-    return name if name and _is_name(name) and not _is_common(name) else None
+    telling = _telling(name)
+    ordinary = bool(telling) and telling[0].islower() and not text.islower() and fold(telling[0]) in _ordinary()
+    return name if name and _is_name(name) and not _is_common(name) and not ordinary else None
 
 
 #: "F. Langezaal, Frederike": the first name behind its initials.
@@ -248,7 +279,7 @@ def loose_name(text: str, *, lower: bool) -> str | None:
     if called:
         return called
     for piece, titled in _pieces(_tidy(text)):
-        name = _without_body(_TAIL.sub("", _LEAD.sub("", piece)).strip(" .\"'"))
+        name = _without_body(_AT_END.sub("", _TAIL.sub("", _LEAD.sub("", piece)).strip(" .\"'")))
         if _looks_like_name(name, lower=lower, titled=titled) and (titled or _is_fit(name)):
             return name
     return None
@@ -284,7 +315,7 @@ def is_likely(name: str) -> bool:
 def _is_fit(name: str) -> bool:
     telling = _telling(name)
     first = fold(telling[0]) if telling else ""
-    ordinary = first in _COMMON or first in _ordinary()
+    ordinary = first in _COMMON or first in _ordinary() or first in FOREIGN
     placed = " in " in name or (len(telling) > 1 and whole_body(telling[0]) is not None and _JOINED_PLACE.search(name))
     return bool(first) and not ordinary and not placed and not _NO_NAME.search(fold(name))
 
@@ -361,11 +392,17 @@ def _telling(name: str) -> list[str]:
     return [one for one in name.split() if not _PARTICLE.fullmatch(one)]
 
 
+#: "Scheldestromen in Zeeland" is a place, "Jan in 't Veld" a name.
+_IN_TOWN = re.compile(r"\b(?:in|te) [A-Z]")
+
+
 def _looks_like_name(name: str, *, lower: bool, titled: bool) -> bool:
     parts, telling = name.split(), _telling(name)
     if not 1 < len(parts) <= _MOST_IN_NAME or not telling or any(char.isdigit() for char in name):
         return False
     if _is_common(name) or not _is_name(name) or whole_body(name) or whole_body(f"de {name}"):
+        return False
+    if _IN_TOWN.search(name):
         return False
     behind = titled or (parts[0] != telling[0] and parts[0][0].isupper() and not name.isupper())
     if len(telling) == 1 and not (behind and _CAPITAL.fullmatch(telling[0])):

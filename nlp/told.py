@@ -23,6 +23,7 @@ from nlp.dates import AMSTERDAM, KRALENDIJK
 from nlp.fields import fields_of
 from nlp.functions import Stance, functions_in, mentions_of
 from nlp.housing import moving_of
+from nlp.language import is_foreign
 from nlp.names import (
     bare_name,
     gives_own_name,
@@ -38,6 +39,7 @@ from nlp.names import (
     titled_names,
 )
 from nlp.numbers import last_digits, told_number
+from nlp.organisations import gazetteer
 from nlp.requests import last_place, requests_in, short_answer, stands_in
 from nlp.source import Source, source_of
 from nlp.text import fold, read_message, words
@@ -168,7 +170,8 @@ def told_by(turn: Turn) -> Told:
     if place and rest and turn.text[:place].strip(" ,.") != "":
         corrected = _found(turn_of(rest, _of_marker(turn, found, rest), turn.at, caribbean=turn.caribbean))
         found |= {name: corrected[name] for name in _CORRECTED if corrected[name] is not None}
-    if turn.asked is Need.EMPLOYER or turn.says("contact"):  # somebody else's name and function
+    contact = turn.says("contact") and not (found["person"] and found["phone"])
+    if turn.asked is Need.EMPLOYER or contact:  # somebody else's name and function
         found |= dict.fromkeys(("function", "organisation", "person"))
     tail = last_digits(turn.text)
     if tail and found["phone"]:
@@ -193,12 +196,16 @@ def _found(turn: Turn) -> dict[str, object]:
     organisation = _organisation(turn)
     if function is Function.ANDERE and organisation and organisation.startswith(_WATER) and turn.says("water_board"):
         function = Function.WATERSCHAPSBESTUURDER
+    address = told_address(turn.text)
+    person = _person(turn)
+    if person and address and address.street and person in address.street:
+        person = None
     return {
         "function": function,
         "organisation": organisation,
-        "person": _person(turn),
+        "person": person,
         "phone": told_number(turn.text, caribbean=turn.caribbean, asked=turn.asked is Need.PHONE),
-        "address": told_address(turn.text),
+        "address": address,
         "moving": _moving(turn),
         "pkvw": _pkvw(turn),
         "domains": turn.plain.domains,
@@ -249,8 +256,9 @@ def _function(turn: Turn) -> Function | None:
     if turn.says("water_official"):
         return Function.WATERSCHAPSBESTUURDER
     named = functions_in(turn.folded)
-    if named and (turn.asked is Need.FUNCTION or turn.count <= _FEW) and named[0] is not Function.ANDERE:
-        return named[0]
+    titled = next((one for one in named if one is not Function.ANDERE), None)
+    if titled and (turn.asked is Need.FUNCTION or turn.count <= _FEW):
+        return titled
     office = _office(turn)
     if office or turn.asked is not Need.FUNCTION:
         return office
@@ -347,9 +355,34 @@ def _instead(turn: Turn) -> str | None:
 
 
 def _organisation(turn: Turn) -> str | None:
+    """The body that is told; a town of which somebody says that it is the provincie is that one."""
+    found = _told_body(turn)
+    provincial = found and _PROVINCE.search(turn.folded) and not found.startswith("Provincie")
+    same = whole_body(f"provincie {found}") if provincial else None
+    return same if same and same == f"Provincie {found}" else found
+
+
+_PROVINCE = re.compile(r"\b(?:de provincie|the province|provinciaal|provinciehuis)\b")
+
+
+def _is_new_home(turn: Turn, body: str) -> bool:
+    """A town to which somebody moves is not the body they are of."""
+    return (
+        re.search(rf"\b(?:verhui\w+|moving|move)\b[^.;]{{0,20}}\b(?:naar|to) {re.escape(fold(body))}", turn.folded)
+        is not None
+    )
+
+
+def _told_body(turn: Turn) -> str | None:
     instead = _instead(turn)
-    if instead or turn.plain.organisation:
-        return instead or turn.plain.organisation
+    read = turn.plain.organisation
+    if instead or (read and not _is_new_home(turn, read)):
+        return instead or read
+    long = next(
+        (one for one in gazetteer().named(turn.text, turn.folded) if " " in turn.folded[one.start : one.end]), None
+    )
+    if long and not _is_new_home(turn, long.body.name):
+        return long.body.name
     functions = functions_in(turn.folded)
     office = None if functions else _office(turn)
     if office:
@@ -390,6 +423,8 @@ def _is_other_fact(turn: Turn) -> bool:
 
 
 def _person(turn: Turn) -> str | None:
+    if is_foreign(turn.text):
+        return None
     told = introduced(turn.text)
     if told:
         return _another(turn, told) or told

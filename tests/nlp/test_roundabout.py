@@ -16,7 +16,6 @@ from nlp.chat_house import keurmerk_told, moving_told
 from nlp.chat_moments import told_moments
 from nlp.dates import AMSTERDAM
 from nlp.numbers import told_number
-from nlp.routine import without_routine
 from nlp.text import fold
 
 #: A Wednesday.
@@ -183,7 +182,18 @@ def test_a_first_name_takes_the_place_of_initials() -> None:
     assert merged(known, _hear("voornaam Marieke"), Fields()).fields.person == "Marieke Olde"
 
 
-def test_only_what_registers_is_routine() -> None:
-    """A number beside something strange leaves the strange."""
-    text = "Ik ben raadslid in Urk. Er staat steeds een auto voor het huis. 06-12345678"
-    assert without_routine(text, AT) == "Er staat steeds een auto voor het huis."
+@pytest.mark.parametrize(
+    "text", ["ich werde bedroht", "Guten Tag, ich bin in Gefahr, bitte um Hilfe", "Je suis menacé"]
+)
+def test_a_language_we_do_not_read_is_answered_in_english_and_looked_at(text: str) -> None:
+    """And its words are nobody's name; a greeting alone is only that."""
+    heard = _hear(text)
+    assert (heard.language, heard.foreign, heard.fields.person) == ("en", True, None)
+    greeting = _hear("Guten Tag")
+    assert (greeting.language, greeting.foreign, greeting.fields.person) == ("en", False, None)
+
+
+def test_a_dutch_turn_is_not_foreign() -> None:
+    """Nor an English one or one of the islands."""
+    texts = ("ik ben bedreigd en wil hulp", "I am an alderman, please help", "mi ta komisario insular na Boneiru")
+    assert not any(_hear(text).foreign for text in texts)
