@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
+from itertools import dropwhile
 from pathlib import Path
 from string import Template
 
@@ -86,7 +87,9 @@ def _has_own_words(paragraph: str) -> bool:
 
 
 def _paragraph(text: str) -> re.Pattern[str]:
-    words = (_FACT.sub(_ANY_FACT, re.escape(word).replace(r"\$", "$")) for word in text.split())
+    """It begins with a word of ours: a fact in front of it would stand for whatever came before the letter."""
+    ours = dropwhile(_FACT.search, text.split())
+    words = (_FACT.sub(_ANY_FACT, re.escape(word).replace(r"\$", "$")) for word in ours)
     rest = _REST_OF_LINE if _FACT.search(text.rsplit(maxsplit=1)[-1]) else ""
     return re.compile(r"[\s>|*]{1,12}".join(words) + rest)
 

@@ -77,19 +77,19 @@ class RegressionReader:
         """What the regression makes of rows."""
         if not rows:
             return []
-        chances = self._limits.chance(*self._raw(rows).T)
+        raw = self._raw(rows).T
         routes = self._route.predict(self._table.transform(_texts(rows)))
-        judged = zip(rows, chances, routes, strict=True)
-        return [(row, self._assessment(row, float(chance), str(route))) for row, chance, route in judged]
+        judged = zip(rows, self._limits.chance(*raw[:2]), self._limits.surety(list(raw)), routes, strict=True)
+        return [(row, self._assessment(row, float(chance), sure, str(route))) for row, chance, sure, route in judged]
 
     def _raw(self, rows: Sequence[Row]) -> NDArray[np.float64]:
-        """Its one score stands for whole and window."""
+        """Its one score stands for all."""
         raw = np.asarray(self._alarm.decision_function(self._table.transform(_texts(rows))), dtype="float64")
-        return np.column_stack([raw, raw])
+        return np.column_stack([raw] * 4)
 
-    def _assessment(self, row: Row, chance: float, route: str) -> Assessment:
+    def _assessment(self, row: Row, chance: float, sure: float, route: str) -> Assessment:
         alarm = Alarm.HUMAN if chance >= self._limits.human else Alarm.NO
-        if chance >= self._limits.yes:
+        if alarm is Alarm.HUMAN and sure >= self._limits.yes:
             alarm = Alarm.YES
         return Assessment(alarm, Route.THREAT if alarm is Alarm.YES else Route(route), chance, language=row.language)
 

@@ -68,8 +68,9 @@ _CARD = """# Modelkaart: de lezer van Weerbaar
 
 Wat het is: zinnen die mensen hebben opgeschreven (`nlp/phrases`) vormen de vloer. Daarbovenop een lineair tekstmodel
 (woorden, reeksen van twee en drie woorden en stukjes woord, gewogen naar hoe zeldzaam ze zijn; spaCy). Het kijkt naar
-het hele bericht en naar de ergste zin met de zinnen eromheen. Het model mag een alarm alleen **verhogen**, nooit
-verlagen. Een mens bevestigt altijd.
+het hele bericht en naar de ergste zin met de zinnen eromheen. Of het zeker genoeg is voor een alarm, weegt het nog eens
+met wat dreigingen onderscheidt van onschuldige berichten die erop lijken. Het model mag een alarm alleen **verhogen**,
+nooit verlagen. Een mens bevestigt altijd.
 
 Waarvoor niet: het oordeelt niet of een dreiging ernstig of waarschijnlijk is. Dat doen politie en OM.
 
@@ -85,9 +86,8 @@ Waarvoor niet: het oordeelt niet of een dreiging ernstig of waarschijnlijk is. D
 
 ## Cijfers op {rows} berichten van andere auteurs ({test_authors})
 
-Niemand heeft deze berichten gelezen om zinnen, model of drempels te maken. De cijfers zijn bij elke bouw wel gezien, en
-na een daarvan is op de stemauteurs de eis aan het zien van dreigingen verhoogd van 0.99 naar 0.995: het eerste cijfer
-is dus iets te gunstig. Tussen haakjes: waar het ware cijfer met 95% zekerheid ligt.
+Niemand heeft deze berichten gelezen om zinnen, model of drempels te maken; de cijfers zijn bij elke bouw wel gezien.
+Tussen haakjes: waar het ware cijfer met 95% zekerheid ligt.
 
 - dreigingen gezien (alarm of mens kijkt): **{threats_caught}**
 - dreigingen met alarm: {threats_alarmed}
@@ -103,7 +103,7 @@ is dus iets te gunstig. Tussen haakjes: waar het ware cijfer met 95% zekerheid l
 |---|---|---|---|---|---|---|---|---|---|
 {groups}
 
-Per stratum en per veld: `metrics.json`.
+Per stratum (kleine samen) en per veld: `metrics.json`.
 
 ## Beperkingen
 

@@ -87,9 +87,9 @@ class Classifier:
         if self._model is None or message.automatic in (Automatic.BOUNCE, Automatic.RECEIPT):
             return Alarm.NO
         limits = self._model.thresholds
-        if scores.threat >= limits.yes:
-            return Alarm.YES
-        return Alarm.HUMAN if scores.threat >= limits.human else Alarm.NO
+        if scores.threat < limits.human:
+            return Alarm.NO
+        return Alarm.YES if scores.sure >= limits.yes else Alarm.HUMAN
 
     def _of_model(self, reading: Reading, scores: Scores) -> tuple[Evidence, ...]:
         """The sentence because of which the model raised the alarm, and the words in it that weighed most."""

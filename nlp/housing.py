@@ -17,7 +17,7 @@ _MOVING = Spotter(
     "betrek|moving|new |we are|"
     "we're|i am|i'm|be moving|reloc|ferhuz|muda|koopt|kopen|gekocht|aangekocht|ons |mijn |het |een |zijn |haar |"
     "hun |ambtswoning|aankoop|"
-    "we trek|wij trek|ik trek|trekken we|trek ik|i move|he move|she move|will move|to move|"
+    "we trek|wij trek|ik trek|hij trek|zij trek|ze trek|trekken we|trek ik|i move|he move|she move|will move|to move|"
     "wij kop|we kop|gaan wonen|trekt |verkas|huizenj|househ|house h|before w|buying|bought|looking|oplever|krijg",
     (
         r"\b(?:verhui[sz](?!wagen|bedrij|dozen|bericht|advies|service)\w*|"

@@ -4,7 +4,12 @@ A signal has a grade (signal grid: target, means, closeness, time, form, history
 door now or "ik word bedreigd", are an alarm by themselves. A *claim* names an attack or a threat: an alarm when it is
 recent (a word of time beside it), else a reason to look when the sentence is about the writer's own people or house. A
 *look* asks for a human. Negation, the past, a hypothesis, the news or a training take a signal one step down: an alarm
-becomes a look, never less; what was no more than a look is left to the model, which reads the whole message.
+becomes a look, never less; what was no more than a look is left to the model, which reads the whole message. A joke, a
+game or an explanation anywhere in the message makes a look of an alarm as well, and touches no look.
+
+Some rules stand in a message of any length. The others sound the alarm by themselves only in a short one: a longer one
+has room for what else it may be ("he kicked the door in, in the second act"), so there they ask for a look, and it is
+for the model, which reads all of it, to sound the alarm.
 """
 
 from __future__ import annotations
@@ -12,7 +17,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from casework.assessment import Alarm, Evidence
@@ -30,6 +35,7 @@ _OWN = "eigen woorden"
 _NEGATION = "ontkenning"
 _DANGER = "nu gevaar"
 _NEWS = "nieuws of training"
+_PLAY = "grap, spel of verklaring"
 _THEME = "het woord dreiging"
 _IN_NAME = "dreiging in een bestandsnaam"
 _LOWERING = ("vroeger", "stel dat", _NEWS)
@@ -47,6 +53,21 @@ _OUTRIGHT = frozenset(
     }
 )
 _ASKING = "wat te doen"
+#: Rules of which at least five in six alarms in the hand-written examples were threats, and danger now.
+_STANDING = frozenset(
+    {
+        _DANGER,
+        "bij de deur nu",
+        "nu gevolgd of bij de deur",
+        "ultimatum met datum",
+        "geweld tegen huis of auto",
+        "teken bij huis of werk",
+        "sabotage of indringer",
+        "dreigt zelf",
+    }
+)
+#: So many words are a short message.
+_SHORT = 16
 #: Where somebody else begins to act, a "niet" before it says nothing of it: "ik durf niet naar huis, ze willen …".
 _NEW_CLAUSE = re.compile(
     r"[,:]|(?<!dat )(?<!that )(?<!of )(?<!if )\b(?:ze|zij|hij|ie|iemand|they|he|she|someone|somebody|dem|nan|hja)\b"
@@ -159,7 +180,7 @@ def scope_of(reading: Reading, *, preventive: bool) -> Scope:
 def signals(reading: Reading, hits: Iterable[Hit], scope: Scope) -> list[Signal]:
     """Every signal that remains after own words, denials and lowering cues have had their say, highest first."""
     everything = list(hits)
-    told = any(hit.name == _NEWS for hit in everything)
+    told, play = (any(hit.name == name for hit in everything) for name in (_NEWS, _PLAY))
     sentences = _per_sentence(reading, _without_own_words(everything))
     recent = {number for number, there in sentences.items() if any(hit.name in _RECENT for hit in there)}
     about_own = {number for number in sentences if _is_own(reading, number)}
@@ -174,8 +195,18 @@ def signals(reading: Reading, hits: Iterable[Hit], scope: Scope) -> list[Signal]
     if scope.bare_forward:
         start = reading.starts[reading.kinds.index(PartKind.FORWARDED)]
         found.append(Signal(Alarm.HUMAN, "doorgestuurd zonder uitleg", start, start + 80))
-    kept = [signal for signal in found if signal.alarm is not Alarm.NO]
+    long = len(words(reading.folded)) > _SHORT
+    kept = [_doubted(signal, play=play, long=long) for signal in found if signal.alarm is not Alarm.NO]
     return sorted(kept, key=lambda signal: (-signal.alarm.rank, signal.start, -signal.end))
+
+
+def _doubted(signal: Signal, *, play: bool, long: bool) -> Signal:
+    """An alarm that may be something else is a look; danger now remains what it is."""
+    if signal.alarm is not Alarm.YES or signal.rule == _DANGER:
+        return signal
+    if play:
+        return replace(signal, alarm=Alarm.HUMAN, rule=f"{signal.rule}, bij een grap, spel of verklaring")
+    return replace(signal, alarm=Alarm.HUMAN) if long and signal.rule not in _STANDING else signal
 
 
 def _names(reading: Reading, hit: Hit) -> bool:

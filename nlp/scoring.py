@@ -1,8 +1,9 @@
 """The model at work: the chance of a threat in a message, where it goes and what its writer wants.
 
 The chance of a threat comes from two scores: that of the whole message, and that of its worst window (a sentence with
-its neighbours), for a threat may stand in the fourth paragraph of an ordinary mail. The model may raise an alarm and
-suggest a route and an intent; it never lowers what the phrases found.
+its neighbours), for a threat may stand in the fourth paragraph of an ordinary mail. Whether it is sure enough to sound
+the alarm is asked again, of what tells threats from innocent messages full of threatening words. The model may raise an
+alarm and suggest a route and an intent; it never lowers what the phrases found.
 """
 
 from __future__ import annotations
@@ -31,11 +32,11 @@ HOME = Path(__file__).parent / "model"
 METRICS = "metrics.json"
 CARD = "MODEL_CARD.md"
 
-#: Judged by the whole message, and by a window.
-WHOLE, WINDOW = "threat", "threat:window"
+#: Judged by the whole message, by a window, and by the whole beside nothing but innocent messages that look like one.
+WHOLE, WINDOW, HARD = "threat", "threat:window", "threat:hard"
 ROUTES = tuple(f"route:{route.value}" for route in Route)
 INTENTS = tuple(f"intent:{intent.value}" for intent in Intent)
-LABELS = (WHOLE, WINDOW, *ROUTES, *INTENTS)
+LABELS = (WHOLE, WINDOW, HARD, *ROUTES, *INTENTS)
 #: Of an endless "sentence" only the beginning counts (characters); and only so many sentences of one message, beyond
 #: which the phrases alone read on.
 _MOST, MOST_SENTENCES = 2500, 120
@@ -135,10 +136,11 @@ def _windows(spoken: Sequence[_Sentence]) -> Iterable[Window]:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """From which chance the model raises to a human look, and to an alarm; and how raw scores become chances.
+    """From which chance the model asks a human to look, how sure it must be to sound the alarm, and how both are made.
 
     The chance of a threat is 1 / (1 + exp(-(whole * w + window * v + offset))) for the raw scores w and v of the whole
-    and of the worst window (Platt 1999, with two scores), fitted on the tune examples.
+    and of the worst window (Platt 1999, with two scores), fitted on the tune examples. How sure it is, is made in the
+    same way with `sure`, from those two, the mean of all windows and the hard score, on threats and hard negatives.
     """
 
     human: float = 1.1
@@ -146,18 +148,32 @@ class Thresholds:
     whole: float = 1.0
     window: float = 1.0
     offset: float = 0.0
+    #: Weights of whole, worst window, mean window and hard score, and the offset.
+    sure: Sequence[float] = (0.0, 0.0, 0.0, 0.0, 0.0)
 
     def chance(self, whole: Any, window: Any) -> Any:  # noqa: ANN401 - numbers, or arrays of them
         """The chance of a threat for raw scores."""
-        return 1 / (1 + np.exp(-(self.whole * whole + self.window * window + self.offset)))
+        return _chance(self.whole * whole + self.window * window + self.offset)
+
+    def surety(self, raw: Sequence[Any]) -> Any:  # noqa: ANN401 - numbers, or arrays of them
+        """How sure it is for the raw scores of whole, worst window, mean window and hard."""
+        *weights, offset = self.sure
+        return _chance(sum((weight * one for weight, one in zip(weights, raw, strict=True)), offset))
+
+
+def _chance(odds: Any) -> Any:  # noqa: ANN401 - numbers, or arrays of them
+    """Of log odds."""
+    return 1 / (1 + np.exp(-odds))
 
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """Raw scores (log odds) of a message: whole and worst window, that window, and one per route and intent."""
+    """Raw scores (log odds) of a message: of whole, worst window, mean window and hard; and one per route and intent.
 
-    whole: float
-    window: float
+    `worst` is the worst window.
+    """
+
+    threat: tuple[float, float, float, float]
     worst: Window
     routes: Values
     intents: Values
@@ -165,9 +181,13 @@ class Raw:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Chances between 0 and 1: `threat` that of the message, `worst` its worst window; the others by their names."""
+    """Chances between 0 and 1: `threat` that of the message, `sure` that it is no innocent one that looks like one.
+
+    `worst` is its worst window; the others go by their names.
+    """
 
     threat: float
+    sure: float = 0.0
     worst: Window | None = None
     routes: dict[str, float] = field(default_factory=dict)
     intents: dict[str, float] = field(default_factory=dict)
@@ -206,8 +226,7 @@ class Model:
         window = self.layer.raw_of(_WINDOW_AT, laid, [(one.words,) for one in given.windows])
         worst = int(window.argmax())
         return Raw(
-            float(table[0, _WHOLE_AT]),
-            float(window[worst]),
+            (float(table[0, _WHOLE_AT]), float(window[worst]), float(window.mean()), float(table[0, _HARD_AT])),
             given.windows[worst],
             table[0, _ROUTES_AT],
             table[1, _INTENTS_AT],
@@ -219,7 +238,8 @@ class Model:
         if found is None:
             return NOTHING
         return Scores(
-            float(self.thresholds.chance(found.whole, found.window)),
+            float(self.thresholds.chance(*found.threat[:2])),
+            float(self.thresholds.surety(found.threat)),
             found.worst,
             _chances(found.routes, ROUTES),
             _chances(found.intents, INTENTS),
@@ -238,7 +258,7 @@ class Model:
         return tuple(found)[:MOST_REASONS]
 
 
-_WHOLE_AT, _WINDOW_AT = LABELS.index(WHOLE), LABELS.index(WINDOW)
+_WHOLE_AT, _WINDOW_AT, _HARD_AT = (LABELS.index(label) for label in (WHOLE, WINDOW, HARD))
 _ROUTES_AT = [LABELS.index(label) for label in ROUTES]
 _INTENTS_AT = [LABELS.index(label) for label in INTENTS]
 
@@ -250,7 +270,7 @@ def _left_out(count: int, places: Iterable[int]) -> list[list[Stretch]]:
 
 def _chances(row: Values, labels: Sequence[str]) -> dict[str, float]:
     pairs = zip(labels, row, strict=True)
-    return {label.partition(":")[2]: float(1 / (1 + np.exp(-value))) for label, value in pairs}
+    return {label.partition(":")[2]: float(_chance(value)) for label, value in pairs}
 
 
 def digest(home: Path = HOME) -> str:

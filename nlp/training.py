@@ -38,6 +38,7 @@ from nlp.phrases import PhraseBook
 from nlp.pipeline import pipeline
 from nlp.scoring import (
     CARD,
+    HARD,
     HOME,
     LABELS,
     METRICS,
@@ -60,7 +61,7 @@ _ROUNDS, _CLOSE = 60, 0.03
 #: How many of the threats of the tune authors phrases and model must see together, as a share; and for how many of the
 #: messages that are no threat, ordinary and hard, the model may sound an alarm. A needless look costs a minute, a
 #: needless alarm somebody's night, a miss a life.
-CAUGHT, YES_BUDGET, HARD_BUDGET = 0.995, 0.01, 0.12
+CAUGHT, YES_BUDGET, HARD_BUDGET = 0.99, 0.01, 0.07
 #: A sentence holds the deciding words of a message when it has this share of them.
 _SHARE = 0.8
 
@@ -149,10 +150,19 @@ def _label(label: str, made: Sequence[Example], laid: Tables) -> tuple[Values, f
         known = np.array([one.row.alarm is not Alarm.HUMAN for one in made])
         answers = np.array([one.row.alarm is Alarm.YES for one in made])
         return _stretched(laid.whole[known], answers[known], THREAT_FREEDOM)
+    if label == HARD:
+        known = np.array([_tells_apart(one.row) for one in made])
+        answers = np.array([one.row.alarm is Alarm.YES for one in made])
+        return _stretched(laid.whole[known], answers[known], THREAT_FREEDOM)
     if label in ROUTES:
         return _fitted(laid.whole, np.array([label in _routes(one.row) for one in made]), FREEDOM)
     known = np.array([one.row.intent is not None for one in made])
     return _fitted(laid.own[known], np.array([label == f"intent:{one.row.intent}" for one in made])[known], FREEDOM)
+
+
+def _tells_apart(row: Row) -> bool:
+    """A threat, or an innocent message that looks like one."""
+    return row.alarm is Alarm.YES or (row.alarm is Alarm.NO and figures.is_hard(row))
 
 
 def _stretched(table: sparse.csr_matrix, answers: NDArray[np.bool_], freedom: float) -> tuple[Values, float]:
@@ -183,12 +193,12 @@ def _fitted(table: sparse.csr_matrix, answers: NDArray[np.bool_], freedom: float
 
 
 def raw_scores(model: Model, rows: Sequence[Row]) -> NDArray[np.float64]:
-    """The raw scores of each row: of the whole, and of the worst window. No words: as if nothing was there."""
+    """The raw scores of each row, as `nlp.scoring.Raw` has them. No words: as if nothing was there."""
     found = [model.raw(cut_row(row)) for row in rows]
-    return np.array([(one.whole, one.window) if one else (_NOTHING, _NOTHING) for one in found])
+    return np.array([one.threat if one else _NOTHING for one in found])
 
 
-_NOTHING = -8.0
+_NOTHING = (-8.0, -8.0, -8.0, -8.0)
 
 
 def floors(rows: Sequence[Row]) -> NDArray[np.int64]:
@@ -200,19 +210,26 @@ def floors(rows: Sequence[Row]) -> NDArray[np.int64]:
 def thresholds(raw: NDArray[np.float64], rows: Sequence[Row], floor: NDArray[np.int64]) -> Thresholds:
     """Chances out of raw scores; from where a human looks so that CAUGHT is met, and from where the alarm sounds.
 
-    `raw` has two columns (whole and worst window), `floor` is the rank of what the phrases alone say.
+    `raw` has the four columns of `raw_scores`, `floor` is the rank of what the phrases alone say.
     """
     ranks = np.array([row.alarm.rank for row in rows])
     hard = np.array([figures.is_hard(row) for row in rows])
     threats, calm = ranks == Alarm.YES.rank, ranks == Alarm.NO.rank
-    platt = LogisticRegression(C=1e6).fit(raw, threats)
-    whole, window = (float(one) for one in platt.coef_[0])
-    made = Thresholds(whole=round(whole, 4), window=round(window, 4), offset=round(float(platt.intercept_[0]), 4))
-    chances = made.chance(raw[:, 0], raw[:, 1])
+    whole, window, offset = _platt(raw[:, :2], threats)
+    made = Thresholds(whole=whole, window=window, offset=offset)
+    twins = threats | (calm & hard)
+    made = replace(made, sure=_platt(raw[twins], threats[twins]))
+    chances, sure = made.chance(raw[:, 0], raw[:, 1]), made.surety(list(raw.T))
     human = float(np.sort(np.where(floor > 0, 1.0, chances)[threats])[int(threats.sum() * (1 - CAUGHT))])
-    told = np.where(floor == Alarm.YES.rank, 1.0, chances)
-    yes = max(human, _from_where(told[calm & ~hard], YES_BUDGET), _from_where(told[calm & hard], HARD_BUDGET))
+    told = np.where(floor == Alarm.YES.rank, 1.0, np.where(chances < human, 0.0, sure))
+    yes = max(_from_where(told[calm & ~hard], YES_BUDGET), _from_where(told[calm & hard], HARD_BUDGET))
     return replace(made, human=round(human - 0.0005, 3), yes=round(min(yes, 0.9985) + 0.0005, 3))
+
+
+def _platt(raw: NDArray[np.float64], answers: NDArray[np.bool_]) -> list[float]:
+    """The weight of each column, and the offset."""
+    fitted = LogisticRegression(C=1e6).fit(raw, answers)
+    return [round(float(one), 4) for one in (*fitted.coef_[0], fitted.intercept_[0])]
 
 
 def _from_where(told: NDArray[np.float64], budget: float) -> float:
@@ -273,7 +290,9 @@ def _judge(model: Model, limits: Thresholds, rows: Sequence[Row]) -> Iterator[Ju
 
 
 def _report(told: Iterable[Judged]) -> dict[str, Any]:
-    return figures.report(list(told), "").as_json()
+    """The figures, small groups together."""
+    made = figures.report(list(told), "")
+    return replace(made, groups={by: figures.gathered(one) for by, one in made.groups.items()}).as_json()
 
 
 def judged(reader: Classifier, rows: Sequence[Row]) -> dict[str, Any]:

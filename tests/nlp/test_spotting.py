@@ -22,7 +22,7 @@ _SPOTTERS = {
 
 
 @pytest.mark.parametrize("spotter", _SPOTTERS.values(), ids=_SPOTTERS)
-@settings(max_examples=EXAMPLES, deadline=None, derandomize=True)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(data=st.data())
 def test_a_spotter_finds_all_that_its_pattern_finds(spotter: Spotter, data: st.DataObject) -> None:
     """No word of a table is missed because its first letters are not listed."""
@@ -33,7 +33,7 @@ def test_a_spotter_finds_all_that_its_pattern_finds(spotter: Spotter, data: st.D
 
 
 @pytest.mark.parametrize("kind", dates._KINDS, ids=lambda kind: kind[2].__name__)
-@settings(max_examples=EXAMPLES, deadline=None, derandomize=True)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(data=st.data())
 def test_every_date_has_its_hint(kind: dates.Kind, data: st.DataObject) -> None:
     """A date is looked for only around a hint, so every way of writing one holds it."""
