@@ -206,7 +206,6 @@ def listen_once(runtime: Runtime, told: Callable[[str], object]) -> None:
 def _warm_up(runtime: Runtime) -> None:
     """Load what the first mail would wait for. It stays until the end: the collector of garbage need not look at it."""
     log.info("reader %s", runtime.classifier.version)
-    threading.Thread(target=runtime.classifier.prepare, name="reader", daemon=True).start()
     runtime.calendar.is_holiday(runtime.clock().date())
     gc.collect()
     gc.freeze()

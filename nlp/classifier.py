@@ -43,19 +43,16 @@ class Classifier:
     @classmethod
     def load(cls, model: Path | None = None) -> Classifier:
         """The shipped phrases with the shipped model, or with the model in a folder. Raises ReadingError."""
+        language.prepare()  # first: unpacking it takes 80 MB for a moment, which the rest can use afterwards
         prepare_fields()
         return cls(PhraseBook.load(), Model.load(model or HOME))
 
     @classmethod
     def without_model(cls) -> Classifier:
         """The shipped phrases alone: a human looks at whatever no machine sent. Raises ReadingError."""
+        language.prepare()
         prepare_fields()
         return cls(PhraseBook.load(), None)
-
-    @staticmethod
-    def prepare() -> None:
-        """Load what only some messages need, such as one that is not plain Dutch; they load it themselves otherwise."""
-        language.prepare()
 
     def floor(self, message: Message) -> Alarm:
         """What the phrases alone say of a message."""
