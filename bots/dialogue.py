@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from casework.assessment import Alarm, Assessment, Intent, Route
 from casework.conversation import (
+    ASSUMED,
     MOST_ASKED,
     Answer,
     Conversation,
@@ -167,20 +168,17 @@ def _tells_on(before: Conversation, heard: Heard) -> bool:
     return heard.alarm is not Alarm.NO or story or heard.safe is not None
 
 
-#: Marks a topic that nobody said: who says no more than who they are, registers.
-_ASSUMED = "topic_assumed"
-
-
 def _assumed(before: Conversation, state: Conversation, topic: Topic | None, heard: Heard) -> Conversation:
+    """A topic that nobody said is marked: who says no more than who they are, registers."""
     new = topic is Topic.PREVENTIVE and before.topic is not topic and heard.topic is not topic
-    return replace(state, known=state.known | {_ASSUMED}) if new else state
+    return replace(state, known=state.known | {ASSUMED}) if new else state
 
 
 def _topic(before: Conversation, state: Conversation, heard: Heard, assessment: Assessment) -> Topic | None:
     settled = before.topic not in (None, Topic.OTHER) and before.asked is not Need.TOPIC
     if heard.outsider and not before.confirmed:
         return Topic.OTHER
-    if settled and not before.confirmed and heard.topic is Topic.RUNNING and _ASSUMED in before.known:
+    if settled and not before.confirmed and heard.topic is Topic.RUNNING and ASSUMED in before.known:
         return Topic.RUNNING
     if settled and not before.confirmed and heard.registers and before.topic is Topic.RUNNING:
         return Topic.PREVENTIVE
@@ -251,7 +249,7 @@ def _replaces(before: Conversation, state: Conversation) -> bool:
 
 
 def _said(one: Conversation) -> tuple[object, ...]:
-    return one.fields, one.known, one.employer, one.safe, one.question, one.topic
+    return one.fields, one.told, one.employer, one.safe, one.question, one.topic
 
 
 def _first(before: Conversation, state: Conversation, heard: Heard) -> Iterator[Say]:

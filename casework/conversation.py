@@ -187,14 +187,19 @@ class Heard:
     registers: bool = False
 
 
+#: What `known` holds beside names of fields: somebody writes for another; the topic is what we make of it.
+ANOTHER, ASSUMED = "another", "topic_assumed"
+MARKS = frozenset({ANOTHER, ASSUMED})
+
+
 @dataclass(frozen=True, slots=True)
 class Conversation:
     """Everything said so far. A value: each turn gives a new one.
 
     `asked` is the open question, `counts` how often each need was asked for, `left` what the person will not or cannot
-    say. `known` names the fields the person told. `alarm` never falls. `confirmed` is true only after the person's yes
-    to a summary. `case` is the number of the case it became. `email` is where the person says to read mail; it is
-    nobody's until a code that went there came back.
+    say. `known` names the fields the person told, and holds `MARKS`. `alarm` never falls. `confirmed` is true only
+    after the person's yes to a summary. `case` is the number of the case it became. `email` is where the person says
+    to read mail; it is nobody's until a code that went there came back.
     """
 
     scope: Scope = Scope.FULL
@@ -226,6 +231,11 @@ class Conversation:
     def in_danger(self) -> bool:
         """A threat shows: everything else waits."""
         return self.alarm is Alarm.YES
+
+    @property
+    def told(self) -> frozenset[str]:
+        """The fields the person told."""
+        return self.known - MARKS
 
     def count_of(self, need: Need) -> int:
         """How often this was asked."""
@@ -306,7 +316,7 @@ def merged(conversation: Conversation, heard: Heard, whole: Fields) -> Conversat
         changes["moving"] = fields.moving if "moving" in conversation.known else whole.moving
     changes["sender_kind"] = _writer(conversation, heard, whole, changes.get("function", fields.function))
     known = conversation.known | heard.told | ({"moving"} if whole.moving else frozenset())
-    known |= {"another"} if _speaks_of(heard) else frozenset()
+    known |= {ANOTHER} if _speaks_of(heard) else frozenset()
     if heard.writer or ("function" in heard.firm and changes["sender_kind"] is SenderKind.BESTUURDER):
         known |= {"sender_kind"}
     if changes["sender_kind"] in _FOR_SOMEBODY:
@@ -394,7 +404,7 @@ def _writer(before: Conversation, heard: Heard, whole: Fields, function: object)
     if "sender_kind" in before.known:
         return before.fields.sender_kind
     office = function not in (*_HELPERS, Function.ANDERE, None) or before.topic is Topic.PREVENTIVE
-    if office and whole.sender_kind in _FOR_SOMEBODY and not _speaks_of(heard) and "another" not in before.known:
+    if office and whole.sender_kind in _FOR_SOMEBODY and not _speaks_of(heard) and ANOTHER not in before.known:
         return SenderKind.BESTUURDER  # nobody else was spoken of
     tells_own = "function" in heard.firm and office
     if tells_own and whole.sender_kind is SenderKind.DERDE:

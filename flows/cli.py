@@ -19,7 +19,7 @@ from casework.assessment import Route
 from casework.corrections import Opinion
 from casework.errors import Refusal, SettingsError, WeerbaarError
 from flows import cli_staff
-from flows.cli_chat import chat, link_chat, talk
+from flows.cli_chat import case_say, chat, link_chat, talk
 from flows.cli_drill import drill
 from flows.cli_oncall import alarm_app, roster_app
 from flows.cli_papers import appointment_app, report_app
@@ -50,6 +50,7 @@ app.add_typer(alarm_app, name="alarm")
 app.add_typer(journal_app, name="journal")
 app.command("drill")(drill)
 case_app.command("proof")(case_proof)
+case_app.command("say")(case_say)
 case_app.command("contact")(case_contact)
 case_app.command("dossier")(case_dossier)
 app.add_typer(report_app, name="report")

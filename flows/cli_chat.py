@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.cli_tools import MISUSED, a_runtime, fail
+from flows.cli_tools import MISUSED, By, a_runtime, fail
 
 if TYPE_CHECKING:
     from flows.settings import Settings
@@ -70,6 +70,21 @@ def link_chat(person: Annotated[str, typer.Argument(help="Somebody of the roster
     with a_runtime() as runtime:
         count = invite(runtime, person, runtime.clock())
     typer.echo(f"{count} mail met een koppelcode staat klaar")
+
+
+def case_say(
+    number: str,
+    text: Annotated[str | None, typer.Argument(help="What to say; without it, or with -, standard input.")] = None,
+    *,
+    by: By,
+) -> None:
+    """Write into the chat of a case; the person sees that a colleague writes."""
+    from flows.steps.colleague import write_into
+
+    words = sys.stdin.read() if text in (None, "-") else str(text)
+    with a_runtime() as runtime:
+        turn = write_into(runtime, number.upper(), words, by, runtime.clock())
+    typer.echo(f"{number}: bericht {turn} staat in de chat")
 
 
 def _measure(files: list[Path], reader: Classifier, facts: dict[str, dict[str, str]]) -> None:

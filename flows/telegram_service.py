@@ -123,7 +123,7 @@ class Service:
         while not stop.is_set():
             try:
                 found = await self._line.updates(offset, POLL)
-                await self._in_thread(self._beat)
+                await self._show_life()
                 trouble = 0
             except SlowDown as error:
                 await pause(stop, error.wait.total_seconds())
@@ -139,6 +139,13 @@ class Service:
             if again:
                 await pause(stop, _WAITS[0])
 
+    async def _show_life(self) -> None:
+        """A sign of life; without a database there is none, and the line is asked on all the same."""
+        try:
+            await self._in_thread(self._beat)
+        except WeerbaarError as error:
+            log.warning("telegram: no sign of life could be stored: %s", type(error).__name__)
+
     async def _after(self, incoming: Incoming, acted: Acted) -> None:
         """What follows outside the database; each of these may fail without loss."""
         if acted.answered is not None:
@@ -152,7 +159,7 @@ class Service:
         if acted.leave:
             self._soon(self._line.leave(incoming.chat))
         if acted.keep_file is not None:
-            await self._keep_file(acted.keep_file, incoming)
+            self._soon(self._keep_file(acted.keep_file, incoming))
 
     def _soon(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -171,7 +178,16 @@ class Service:
         except NotReached as error:
             log.warning("a file of a chat could not be kept (at most %s bytes): %s", LARGEST_FILE, error)
             return
-        await self._in_thread(partial(chat_updates.keep_file, self._runtime, turn, incoming, body))
+        for wait in (*_WAITS, None):
+            try:
+                await self._in_thread(partial(chat_updates.keep_file, self._runtime, turn, incoming, body))
+            except DatabaseAway:
+                if wait is None:
+                    log.critical("a file of a chat could not be kept: no database")
+                    return
+                await asyncio.sleep(wait)
+            else:
+                return
 
     async def _send(self, stop: asyncio.Event) -> None:
         """What waits to leave: at once when hurried, else every second."""

@@ -346,7 +346,7 @@ class _Work:
     def _supply(self) -> None:
         if self.case is None:
             return
-        told = {name: getattr(self.turned.state.fields, name) for name in self.turned.state.known}
+        told = {name: getattr(self.turned.state.fields, name) for name in self.turned.state.told}
         fields = replace(self.case.fields, **{name: value for name, value in told.items() if value not in (None, ())})
         if fields != self.case.fields:
             self.case = cases.set_fields(self.tx, self.case, fields)

@@ -12,6 +12,7 @@ from casework.lifecycle import CaseKind
 from casework.obligations import ObligationKind
 from flows.runtime import Runtime
 from flows.steps import converse, silence
+from flows.steps.colleague import NoChat, write_into
 from flows.steps.converse import TELEGRAM, WEB, Answered
 from flows.steps.decide import Done
 from flows.steps.inspect import show
@@ -232,3 +233,46 @@ def test_staff_see_what_was_said_in_the_case(runtime: Runtime) -> None:
     shown = show(runtime, last.case or "", "Ans", runtime.clock()).text()
     assert "Gesprek (web)" in shown
     assert "melder: Jan de Boer" in shown
+
+
+def test_a_colleague_writes_into_the_chat_of_a_case(runtime: Runtime) -> None:
+    """By the way the chat goes; the case knows who did, and the conversation goes on as it was."""
+    last = _talk(runtime, *CALM, "ja, dat klopt", channel=TELEGRAM, address="77")[-1]
+    number = last.case or ""
+    write_into(runtime, number, "Ik bel u om drie uur.", "Ada Voorbeeld", runtime.clock())
+    case = _case(runtime, last)
+    with runtime.database.begin() as tx:
+        replies = conversations.claim(tx, TELEGRAM, runtime.clock())
+        noted = journal.entries(tx, case.id)
+    assert [one.turn.body for one in replies][-1] == "Een collega schrijft: Ik bel u om drie uur."
+    assert [one.actor for one in noted if one.what == "chat: een collega schreef"] == ["Ada Voorbeeld"]
+
+
+def test_what_a_colleague_may_not_write_is_refused(runtime: Runtime) -> None:
+    """Nothing, an address through a chat app, or to a case without a chat."""
+    last = _talk(runtime, *CALM, "ja, dat klopt", channel=TELEGRAM, address="78")[-1]
+    for text in (" ", "we komen naar Kerkstraat 5, 8161 AB Epe", "x" * 2_001):
+        with pytest.raises(NoChat):
+            write_into(runtime, last.case or "", text, "Ada Voorbeeld", runtime.clock())
+    with pytest.raises(NoChat, match="no case"):
+        write_into(runtime, "WVB-2026-9999", "hallo", "Ada Voorbeeld", runtime.clock())
+    with runtime.database.begin() as tx:
+        talk = conversations.by_address(tx, TELEGRAM, "78")
+        assert talk is not None
+        conversations.end(tx, talk.id, runtime.clock())
+    with pytest.raises(NoChat, match="no chat"):
+        write_into(runtime, last.case or "", "hallo", "Ada Voorbeeld", runtime.clock())
+
+
+def test_who_writes_for_another_and_says_more_later_is_supplied_to_the_case(runtime: Runtime) -> None:
+    """What the conversation marks for itself is no field of a case."""
+    first, *_, last = _talk(
+        runtime,
+        "mijn man is wethouder in Urk en hij wil een woningscan",
+        *CALM[1:],
+        "ja, dat klopt",
+        "verhuizen doen we niet",
+    )
+    assert not first.case
+    assert _case(runtime, last).fields.moving is False
+    assert "ging iets mis" not in " ".join(reply.text for reply in last.replies)

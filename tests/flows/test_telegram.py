@@ -21,10 +21,11 @@ from casework.duty import Word
 from casework.obligations import ObligationKind
 from casework.roster import Medium, Person, Roster, Rotation, Way
 from casework.vigil import Part
-from flows import checks
+from flows import checks, telegram_service
 from flows.runtime import Runtime, utc_now
 from flows.settings import DeskSettings, Settings, SmtpSettings, TelegramSettings
 from flows.steps import chat_updates, converse
+from flows.steps.colleague import write_into
 from flows.steps.converse import TELEGRAM
 from flows.talk import telegram, webhook_app
 from flows.telegram_service import Service
@@ -33,13 +34,18 @@ from storage.cases import Case
 from storage.crypto import KeyRing
 from storage.session import Database
 from tests.flows.conftest import ToldReader
+from tests.servers.postgres import PostgresServer
 from tests.servers.telegram import TOKEN, BotApi, wait_until
 
 
 @pytest.fixture
 def runtime(tmp_path: Path, bot_api: BotApi) -> Iterator[Runtime]:
     """A desk with the line to our Bot API, on a clock that runs."""
-    database = Database(f"sqlite:///{tmp_path}/weerbaar.db", KeyRing.generate())
+    yield from _desk(f"sqlite:///{tmp_path}/weerbaar.db", bot_api)
+
+
+def _desk(url: str, bot_api: BotApi) -> Iterator[Runtime]:
+    database = Database(url, KeyRing.generate())
     database.migrate()
     settings = Settings(
         desk=DeskSettings(address="wvb@desk.example", duty_mail=["wacht@desk.example"]),
@@ -227,6 +233,43 @@ def test_updates_are_confirmed_only_after_they_were_stored(runtime: Runtime, bot
         talk = conversations.by_address(tx, TELEGRAM, "7")
         assert talk is not None
         assert len([one for one in conversations.transcript(tx, talk.id) if one.inward]) == 2
+
+
+@pytest.mark.postgres
+def test_a_database_that_goes_away_loses_no_update_and_answers_none_twice(
+    postgres_server: PostgresServer, bot_api: BotApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The line is asked on, also when the sign of life cannot be stored; what came then is answered once."""
+    monkeypatch.setattr(telegram_service, "BEAT_EVERY", 0.0)
+    url = postgres_server.new_database()
+    with contextmanager(_desk)(url, bot_api) as runtime:
+        with _running(runtime):
+            _dialogue(bot_api, 7, "ik wil een woningscan")
+            postgres_server.cut(url)
+            asked = len(bot_api.offsets)
+            bot_api.say(7, "06-12345678")
+            bot_api.say(8, "hallo")
+            wait_until(lambda: len(bot_api.offsets) > asked + 1)
+            assert [len(bot_api.to(chat)) for chat in (7, 8)] == [1, 0]
+            postgres_server.mend(url)
+            bot_api.wait_for(7, 2)
+            bot_api.wait_for(8, 1)
+            wait_until(lambda: bot_api.offsets[-1] > max(bot_api.offsets[:asked]))
+        with runtime.database.reading() as tx:
+            talks = [conversations.by_address(tx, TELEGRAM, chat) for chat in ("7", "8")]
+            said = [[one.inward for one in conversations.transcript(tx, talk.id)] for talk in talks if talk]
+        assert [sum(one) for one in said] == [2, 1]
+        assert [len(bot_api.to(chat)) for chat in (7, 8)] == [2, 1]
+    postgres_server.drop(url)
+
+
+def test_a_colleague_writes_into_a_chat_that_runs(runtime: Runtime, bot_api: BotApi) -> None:
+    """From another process; the line brings it."""
+    with _running(runtime):
+        _dialogue(bot_api, 7, "ik wil een woningscan", "06-12345678", "wethouder", "ja klopt")
+        write_into(runtime, _only_case(runtime).number, "Ik bel u om drie uur.", "Ada Voorbeeld", runtime.clock())
+        last = bot_api.wait_for(7, 5)
+    assert last.text == "Een collega schrijft: Ik bel u om drie uur."
 
 
 def test_groups_are_refused(runtime: Runtime, bot_api: BotApi) -> None:

@@ -72,6 +72,15 @@ class PostgresServer:
         """Throw a database away; each takes eight megabytes."""
         self._execute(f"DROP DATABASE {_name_in(url)} WITH (FORCE)")
 
+    def cut(self, url: str) -> None:
+        """Take a database away from everybody who uses it; nobody gets in until `mend`."""
+        self._execute(f"ALTER DATABASE {_name_in(url)} ALLOW_CONNECTIONS false")
+        self._execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{_name_in(url)}'")
+
+    def mend(self, url: str) -> None:
+        """Let everybody in again."""
+        self._execute(f"ALTER DATABASE {_name_in(url)} ALLOW_CONNECTIONS true")
+
     def _execute(self, statement: str) -> None:
         with psycopg.connect(host=str(self.folder), user=_USER, dbname="postgres", autocommit=True) as connection:
             connection.execute(statement.encode())
