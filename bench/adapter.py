@@ -13,8 +13,8 @@ import shutil
 import sys
 from pathlib import Path
 
+from flows.processes.services import take_in_once
 from flows.runtime import open_runtime
-from flows.services import take_in_once
 from flows.settings import CONFIG_VARIABLE, load
 from storage import inbox
 from storage.crypto import KeyRing

@@ -21,9 +21,9 @@ import psutil
 import uvicorn
 from pydantic import SecretStr
 
+from flows.processes.talk import telegram
 from flows.runtime import Runtime, utc_now
 from flows.settings import DeskSettings, Settings, SmtpSettings, TelegramSettings
-from flows.talk import telegram
 from nlp.classifier import Classifier
 from storage import conversations
 from storage.crypto import KeyRing

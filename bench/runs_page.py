@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import httpx
 from playwright.sync_api import Page, Request, sync_playwright
 
-from flows.dashboard import runs_link
+from flows.window.dashboard import runs_link
 from tests.web.browser import ARGUMENTS, CHROMIUM
 
 _TIMES, _OF_EACH = 5, 3

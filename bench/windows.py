@@ -33,13 +33,13 @@ from casework.lifecycle import CaseKind, CaseState
 from casework.obligations import ObligationKind
 from casework.people import Owner
 from flows import windows as shapes
-from flows.board import Board, open_board
-from flows.dashboard import keep_current
-from flows.deploy import POOL, prepare
-from flows.mirror import mend, reflect
 from flows.runtime import Runtime
 from flows.settings import DeskSettings, Settings
 from flows.steps import remind
+from flows.window.board import Board, open_board
+from flows.window.dashboard import keep_current
+from flows.window.deploy import POOL, prepare
+from flows.window.mirror import mend, reflect
 from storage import cases, obligations, windows
 from storage.crypto import KeyRing
 from storage.session import Database

@@ -1,6 +1,6 @@
 """A conversation by chat: what is needed from a person and why, what was said so far, and what a turn says.
 
-Values and small rules only. `nlp.answers` hears a turn, `bots.dialogue` answers it, `flows.steps.converse` acts.
+Values and small rules only. `nlp.chat.answers` hears a turn, `bots.dialogue` answers it, `flows.steps.converse` acts.
 """
 
 from __future__ import annotations

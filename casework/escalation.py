@@ -19,7 +19,7 @@ from casework.assessment import Alarm, Assessment
 from casework.people import Function, SenderKind
 from casework.roster import FALLBACK, Caller, Person, Roster, Skipped, Way, find, find_person
 
-#: Rules of the reader that say: it happens now (see `nlp.rules`).
+#: Rules of the reader that say: it happens now (see `nlp.threat.rules`).
 NOW_RULE = "nu gevaar"
 ACUTE_RULES = frozenset({NOW_RULE, "bij de deur nu"})
 

@@ -18,15 +18,15 @@ import typer
 from casework.assessment import Route
 from casework.corrections import Opinion
 from casework.errors import Refusal, SettingsError, WeerbaarError
-from flows import cli_staff
-from flows.cli_chat import case_say, chat, link_chat, talk
-from flows.cli_drill import drill
-from flows.cli_oncall import alarm_app, roster_app
-from flows.cli_papers import appointment_app, report_app
-from flows.cli_prefect import prefect_app
-from flows.cli_proof import case_contact, case_dossier, case_proof, journal_app
-from flows.cli_retention import case_hold, erase, figures, person_app
-from flows.cli_tools import MISUSED, WRONG, AsJson, By, a_runtime, fail, show
+from flows.commands import staff as cli_staff
+from flows.commands.chat import case_say, chat, link_chat, talk
+from flows.commands.drill import drill
+from flows.commands.oncall import alarm_app, roster_app
+from flows.commands.papers import appointment_app, report_app
+from flows.commands.prefect import prefect_app
+from flows.commands.proof import case_contact, case_dossier, case_proof, journal_app
+from flows.commands.retention import case_hold, erase, figures, person_app
+from flows.commands.tools import MISUSED, WRONG, AsJson, By, a_runtime, fail, show
 
 if TYPE_CHECKING:
     from nlp.classifier import Classifier
@@ -90,7 +90,7 @@ def demo(
     ] = None,
 ) -> None:
     """Run the main job on embedded defaults and show what became of each sample mail."""
-    from flows.demo import run
+    from flows.commands.demo import run
 
     raise typer.Exit(run(leave=leave or not sys.stdin.isatty(), folder=folder))
 
@@ -103,7 +103,7 @@ def listen(
     ] = False,
 ) -> None:
     """Listen to the mailboxes: keep, read, decide, alarm."""
-    from flows import services
+    from flows.processes import services
 
     with a_runtime() as runtime:
         if once:
@@ -115,8 +115,8 @@ def listen(
 @app.command()
 def dispatch() -> None:
     """Send letters, watch the promises, and keep Prefect's window up to date."""
-    from flows import services
-    from flows.mirror import start_mirror
+    from flows.processes import services
+    from flows.window.mirror import start_mirror
 
     with a_runtime() as runtime:
         stop = services.Stopper().install().event
@@ -128,7 +128,7 @@ def dispatch() -> None:
 @app.command()
 def door() -> None:
     """Serve the page on which an alarm is taken over by phone; needs door.public_url."""
-    from flows import link_page
+    from flows.pages import link_page
 
     with a_runtime() as runtime:
         link_page.serve(runtime)
@@ -146,7 +146,7 @@ def web() -> None:
 @app.command()
 def up() -> None:
     """Run everything on this machine, supervised: listener, dispatcher, Prefect server and worker."""
-    from flows.machine import run
+    from flows.processes.machine import run
 
     with a_runtime() as runtime:
         run(runtime.settings)
@@ -161,7 +161,7 @@ def read(
     jsonl: Annotated[bool, typer.Option("--jsonl", help="The input holds a JSON object per line.")] = False,
 ) -> None:
     """Read messages and print what the desk makes of them. Stores and sends nothing."""
-    from flows.reading import read_files
+    from flows.commands.reading import read_files
 
     chosen = files or [Path("-")]
     raise typer.Exit(read_files(chosen, jsonl=jsonl, out=sys.stdout, complain=_complain, reader=_reader()))
@@ -177,11 +177,11 @@ def evaluate(
     gate: Annotated[bool, typer.Option("--gate", help="Exit code 1 when a figure is below its floor.")] = False,
 ) -> None:
     """Measure the reader on messages of which people wrote down what they are. Stores and sends nothing."""
-    from flows.evaluating import Options, Other, evaluate
+    from flows.commands.evaluating import Options, Other, evaluate
 
     others: list[Other] = []
     if compare:
-        from flows.comparing import simple_readers
+        from flows.commands.comparing import simple_readers
 
         others = simple_readers()
     options = Options(datetime.now(UTC), as_json, html, gate)
@@ -201,7 +201,7 @@ def train(
 ) -> None:
     """Learn from corrections, or undo that. Running processes read on with their model until they start anew."""
     from flows.settings import load
-    from nlp.learned import rollback as put_back
+    from nlp.learning.learned import rollback as put_back
 
     if with_corrections == rollback:
         fail("choose --with-corrections or --rollback", MISUSED)
@@ -209,7 +209,7 @@ def train(
     if rollback:
         typer.echo(f"in use from the next start of `weerbaar listen`: {put_back(models).text}")
         return
-    from flows.learning import learn
+    from flows.commands.learning import learn
 
     with a_runtime() as runtime:
         promoted = learn(runtime, models, typer.echo)
@@ -247,11 +247,11 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Check settings, keys, database, mailboxes, SMTP, reader and Prefect: one line each."""
-    from flows.checks import check_all
+    from flows.commands.checks import check_all
     from flows.settings import load
 
     if live:
-        from flows.live import check_live
+        from flows.commands.live import check_live
 
         with a_runtime() as runtime:
             results = check_live(runtime, runtime.clock())
@@ -268,7 +268,7 @@ def check(
 @app.command()
 def settings() -> None:
     """Print every setting with its default, as docs/settings.md."""
-    from flows.setting_docs import markdown
+    from flows.commands.setting_docs import markdown
 
     typer.echo(markdown(), nl=False)
 
@@ -395,7 +395,7 @@ def _reader() -> Classifier:
     """The reader as this desk has it: with the model that was learned here, if there is one."""
     from flows.settings import load
     from nlp.classifier import Classifier
-    from nlp.learned import in_use
+    from nlp.learning.learned import in_use
 
     return Classifier.load(in_use(load().models).home)
 

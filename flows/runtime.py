@@ -82,7 +82,7 @@ class Runtime:
         if self.reader is not None:
             return self.reader
         from nlp.classifier import Classifier  # noqa: PLC0415 - see above
-        from nlp.learned import in_use  # noqa: PLC0415 - see above
+        from nlp.learning.learned import in_use  # noqa: PLC0415 - see above
 
         try:
             return Classifier.load(in_use(self.settings.models).home)

@@ -21,7 +21,7 @@ import httpx
 from casework.assessment import Alarm, Assessment, Evidence, Route
 from casework.messages import Message, PartKind
 from flows.settings import SecondReaderSettings
-from nlp.redaction import redacted
+from nlp.form.redaction import redacted
 
 log = logging.getLogger("weerbaar.second_reader")
 

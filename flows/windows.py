@@ -1,4 +1,6 @@
-"""What Prefect shows, in plain Dutch: handled messages, alarm clocks and tasks. Pure; `flows.mirror` carries it out.
+"""What Prefect shows, in plain Dutch: handled messages, alarm clocks and tasks.
+
+Pure; `flows.window.mirror` carries it out.
 
 A window holds a case number, a promise and a time. Never a name, an address or a word of a message: whoever may open
 Prefect sees everything in it.

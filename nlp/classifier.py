@@ -11,14 +11,14 @@ from pathlib import Path
 from casework.assessment import Alarm, Assessment, Evidence
 from casework.messages import Automatic, Message, PartKind
 from nlp import language
-from nlp.fields import is_caribbean, places, read_fields
-from nlp.fields import prepare as prepare_fields
+from nlp.form.fields import is_caribbean, places, read_fields
+from nlp.form.fields import prepare as prepare_fields
 from nlp.intents import intent_of
-from nlp.phrases import Hit, PhraseBook, fingerprint
+from nlp.linear.scoring import HOME, NOTHING, Model, Scores
 from nlp.routing import is_preventive, is_running, routes
-from nlp.rules import Signal, evidence, scope_of, signals
-from nlp.scoring import HOME, NOTHING, Model, Scores
 from nlp.text import Reading, read_message
+from nlp.threat.phrases import Hit, PhraseBook, fingerprint
+from nlp.threat.rules import Signal, evidence, scope_of, signals
 
 #: Scores that go with an alarm of the phrases, so that a list ordered by score has the alarms on top.
 _FLOOR = {Alarm.NO: 0.0, Alarm.HUMAN: 0.5, Alarm.YES: 0.9}

@@ -10,7 +10,7 @@ import yaml
 from typer.main import get_command
 
 from flows.cli import app
-from flows.setting_docs import names
+from flows.commands.setting_docs import names
 
 DEPLOY = Path(__file__).resolve().parents[1] / "deploy"
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))

@@ -10,9 +10,9 @@ import pytest
 from typer.main import get_command
 
 from flows.cli import app
-from flows.demo import samples
-from flows.lifecycle_docs import markdown as lifecycle_page
-from flows.setting_docs import markdown, names
+from flows.commands.demo import samples
+from flows.commands.lifecycle_docs import markdown as lifecycle_page
+from flows.commands.setting_docs import markdown, names
 from flows.settings import CONFIG_VARIABLE, load
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -25,7 +25,7 @@ def test_the_page_of_settings_is_made_from_the_settings() -> None:
 
 
 def test_the_page_of_the_life_of_a_case_is_made_from_the_tables() -> None:
-    """`python -c "from flows.lifecycle_docs import markdown; print(markdown(), end='')" > docs/lifecycle.md`."""
+    """`from flows.commands.lifecycle_docs import markdown`, printed into docs/lifecycle.md."""
     assert (ROOT / "docs" / "lifecycle.md").read_text(encoding="utf-8") == lifecycle_page()
 
 

@@ -6,8 +6,8 @@ Not Prefect: most of our processes live without it, and it takes over the log.
 from __future__ import annotations
 
 import flows.cli
-import flows.reading
-import flows.services
+import flows.commands.reading
+import flows.processes.services
 from nlp.classifier import Classifier
 
 READER = Classifier.load()

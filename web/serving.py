@@ -9,8 +9,8 @@ import uvicorn
 
 from casework.errors import SettingsError
 from casework.vigil import Part
+from flows.processes.services import PROMPT_EVERY, Climber, Couriers, guarded
 from flows.runtime import Runtime, log
-from flows.services import PROMPT_EVERY, Climber, Couriers, guarded
 from flows.steps import converse, silence
 from storage import heartbeats
 from web.app import make_app

@@ -8,7 +8,7 @@ from bots.speaking import phrase
 from casework.conversation import Scope
 from casework.errors import Refusal
 from flows.runtime import Runtime
-from nlp.answers import masked
+from nlp.chat.answers import masked
 from storage import cases, conversations, journal
 from storage.conversations import Talk
 

@@ -29,7 +29,7 @@ from flows.steps.decide import carry_out
 from flows.steps.hearing import take_turn
 from flows.steps.lookup import recalled_about
 from flows.steps.moving import promise
-from nlp.answers import masked
+from nlp.chat.answers import masked
 from storage import cases, conversations, journal, obligations
 from storage.cases import Case
 from storage.conversations import FAILED, HANDLED, Talk, Turn

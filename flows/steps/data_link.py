@@ -17,7 +17,7 @@ from casework.people import SenderKind, is_address
 from flows.links import data_link
 from flows.runtime import Runtime
 from flows.steps.staffing import Caller, edit_in
-from nlp.numbers import told_number
+from nlp.chat.numbers import told_number
 from storage import cases, data_links
 from storage.data_links import DataLink
 

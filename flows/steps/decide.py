@@ -20,8 +20,8 @@ from flows import windows
 from flows.runtime import DESK, Runtime
 from flows.steps import answering, correspondence, escalate
 from flows.steps.moving import Origin, follow, open_kinds
-from nlp import safe_contact
-from nlp.inside import from_inside
+from nlp.threat import safe_contact
+from nlp.threat.inside import from_inside
 from storage import cases, inbox, journal, safe_contacts
 from storage import windows as window_store
 from storage.cases import Case

@@ -8,7 +8,7 @@ from casework.figures import CountedCase, Figures, figures
 from casework.lifecycle import CaseKind
 from casework.workdays import AMSTERDAM
 from flows.runtime import Runtime
-from nlp.provinces import province_of
+from nlp.form.provinces import province_of
 from storage import erasure
 from storage.figures import Counted, opened_since
 

@@ -13,9 +13,9 @@ from casework.conversation import Conversation, Heard, Need, Topic, TurnKind
 from casework.messages import Message
 from flows.runtime import log, trace
 from flows.steps.chat_case import as_message
-from nlp.answers import hear
-from nlp.names import is_likely
-from nlp.told import is_plain
+from nlp.chat.answers import hear
+from nlp.chat.names import is_likely
+from nlp.chat.told import is_plain
 
 
 class Reader(Protocol):

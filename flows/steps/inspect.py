@@ -14,7 +14,7 @@ from casework.obligations import allowed_outcomes
 from casework.safe_contact import SafeContact
 from flows.runtime import Runtime
 from flows.windows import clock_time
-from nlp.redaction import covered, redacted
+from nlp.form.redaction import covered, redacted
 from storage import cases, conversations, inbox, journal, obligations, safe_contacts
 from storage.cases import Case, Party
 from storage.conversations import Turn

@@ -26,7 +26,7 @@ from flows.steps import drill, probe, talk_replies
 from flows.steps.decide import carry_out
 from flows.steps.lookup import known_about, recall_ahead, recalled_about
 from flows.steps.replies import take_reply
-from nlp.hostile import may_be_threatener
+from nlp.threat.hostile import may_be_threatener
 from storage import inbox
 from storage.inbox import Arrival, Outcome
 from storage.recall import Recalled

@@ -13,7 +13,7 @@ from casework.errors import Refusal
 from casework.retention import RecordKind, RetentionTerms, Traits, due_kinds, ended_before
 from casework.workdays import AMSTERDAM
 from flows.runtime import DESK, Runtime, log
-from nlp.provinces import province_of
+from nlp.form.provinces import province_of
 from storage import cases, erasure, holds, journal, rounds
 from storage.cases import Case
 from storage.erasure import EndedCase, Tombstone

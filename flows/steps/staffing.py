@@ -19,7 +19,7 @@ from flows import windows
 from flows.runtime import Runtime
 from flows.steps import escalate
 from flows.steps.moving import Origin, follow, move, tell
-from nlp.numbers import told_number
+from nlp.chat.numbers import told_number
 from storage import cases, journal
 from storage import windows as window_store
 from storage.cases import Case, Party

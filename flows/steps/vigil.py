@@ -1,7 +1,7 @@
 """Watching the watchers: gather signs of life, say what is wrong, and tell people until it is right again.
 
 What is told goes through the outbox, so that listener and dispatcher together tell it once, and either of them sends
-it. When the database itself is away `flows.watchman` tells it straight.
+it. When the database itself is away `flows.processes.watchman` tells it straight.
 """
 
 from __future__ import annotations

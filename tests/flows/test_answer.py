@@ -10,8 +10,8 @@ import pytest
 
 from casework.lifecycle import CaseState, NotAllowed
 from casework.obligations import ObligationKind
+from flows.processes.services import guarded
 from flows.runtime import Runtime
-from flows.services import guarded
 from flows.steps.answer import AnswerRefused, close, give
 from flows.steps.decide import Done
 from flows.steps.inspect import listing, show

@@ -18,8 +18,8 @@ from casework.appointments import Ahead, Stage, Talk
 from casework.assessment import Address, Fields
 from casework.people import SenderKind
 from casework.workdays import AMSTERDAM
-from flows.checks import _papers
-from flows.link_page import make_app
+from flows.commands.checks import _papers
+from flows.pages.link_page import make_app
 from flows.runtime import Runtime
 from flows.steps import adviser_calendar, appointments, talks
 from flows.steps.deliver import MAIL, deliver_due

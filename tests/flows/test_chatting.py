@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from casework.conversation import Scope
-from flows.chat_figures import COUNTED, dialogue_files, measure
-from flows.chatting import run_files, run_lines, run_terminal
-from flows.cli_chat import chat_facts
+from flows.commands.chat import chat_facts
+from flows.commands.chat_figures import COUNTED, dialogue_files, measure
+from flows.commands.chatting import run_files, run_lines, run_terminal
 from flows.settings import Settings
 from nlp.classifier import Classifier
 

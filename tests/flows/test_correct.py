@@ -9,7 +9,7 @@ import pytest
 from casework.assessment import Alarm, Route
 from casework.corrections import Opinion
 from casework.errors import StorageError
-from flows.learning import corrected_rows
+from flows.commands.learning import corrected_rows
 from flows.runtime import Runtime
 from flows.steps.correct import CorrectionRefused, correct
 from flows.steps.decide import Done

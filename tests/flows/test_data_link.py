@@ -13,7 +13,7 @@ import pytest
 from casework.assessment import Address
 from casework.lifecycle import CaseKind
 from casework.people import SenderKind
-from flows.link_page import make_app
+from flows.pages.link_page import make_app
 from flows.runtime import Runtime
 from flows.steps import data_link, staffing
 from flows.steps.staffing import Caller

@@ -14,8 +14,8 @@ from casework.errors import SettingsError, StorageError
 from casework.escalation import Fate
 from casework.letters import LetterKind
 from casework.obligations import ObligationKind
+from flows.processes.services import guarded
 from flows.runtime import Runtime
-from flows.services import guarded
 from flows.settings import SmtpSettings
 from flows.steps.decide import Done
 from flows.steps.deliver import MAIL, NOTIFY, deliver_due, sender_name

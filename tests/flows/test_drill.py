@@ -14,7 +14,7 @@ from casework.errors import SettingsError
 from casework.escalation import FIRST, SECOND, PolicyName
 from casework.lifecycle import CaseState
 from casework.roster import Medium, Person, Roster, Rotation, Way
-from flows.cli_drill import _as_json, _table
+from flows.commands.drill import _as_json, _table
 from flows.runtime import Runtime
 from flows.steps import drill, taking
 from flows.steps.deliver import MAIL, deliver_due

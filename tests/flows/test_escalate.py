@@ -20,8 +20,7 @@ from casework.letters import LetterKind
 from casework.messages import Automatic, Channel, Message, Part, PartKind, Sender
 from casework.roster import Medium, Period, Person, Roster, Rotation, Way
 from flows import links
-from flows.link_page import make_app
-from flows.roster_page import page
+from flows.pages.link_page import make_app
 from flows.runtime import Runtime
 from flows.settings import DoorSettings, SmtpSettings
 from flows.steps import roster_watch, taking
@@ -32,6 +31,7 @@ from flows.steps.escalate import climb
 from flows.steps.receive import Reading, handle, handle_waiting
 from flows.steps.roster_view import override, view
 from flows.steps.taking import TakeRefused
+from flows.window.roster_page import page
 from storage import alarms, cases, inbox, journal, outbox, rosters, windows
 from storage.alarms import HELD, OVER, StoredAlarm, StoredAttempt
 from storage.inbox import Arrival, Outcome

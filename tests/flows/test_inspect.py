@@ -6,7 +6,7 @@ import json
 
 from casework.assessment import Place
 from casework.messages import PartKind
-from flows.reading import as_json
+from flows.commands.reading import as_json
 from flows.runtime import Runtime
 from flows.steps.inspect import show
 from tests.builders import a_case, a_message, an_added_message, an_assessment

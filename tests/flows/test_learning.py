@@ -10,16 +10,17 @@ import pytest
 
 from casework.assessment import Alarm
 from casework.corrections import Opinion
-from flows.learning import learn
+from flows.commands.learning import learn
 from flows.runtime import Runtime
 from flows.settings import Settings
 from flows.steps.correct import correct
 from flows.steps.decide import Done
-from nlp import corpus, gate
+from nlp import corpus
 from nlp.classifier import Classifier
 from nlp.corpus import Row
-from nlp.learned import choice, in_use, rollback
-from nlp.learning import Splits, hold_trial, known_readers, train_candidate
+from nlp.learning.corrections import Splits, hold_trial, known_readers, train_candidate
+from nlp.learning.learned import choice, in_use, rollback
+from nlp.measuring import gate
 from tests.forked import weerbaar
 
 Take = Callable[..., Done]

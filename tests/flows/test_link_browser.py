@@ -16,8 +16,8 @@ from playwright.sync_api import Page, sync_playwright
 
 from casework.lifecycle import CaseKind
 from casework.people import SenderKind
-from flows.link_page import make_app
 from flows.links import alarm_link
+from flows.pages.link_page import make_app
 from flows.runtime import Runtime
 from flows.settings import DoorSettings
 from flows.steps import data_link, staffing

@@ -16,8 +16,9 @@ from typer.testing import CliRunner
 from casework.chain import Fault
 from casework.duty import DutyItem, Word
 from casework.errors import SettingsError, StorageError
-from flows import cli_proof, cli_tools
 from flows.cli import app
+from flows.commands import proof as cli_proof
+from flows.commands import tools as cli_tools
 from flows.runtime import Runtime
 from flows.settings import JournalSettings
 from flows.steps import proof, taking

@@ -21,7 +21,7 @@ from casework.approvals import Proof, Reader, Scope, Step
 from casework.errors import SettingsError, StorageError
 from casework.findings import ReportWrong
 from casework.obligations import ObligationKind
-from flows.cli_papers import _as_text
+from flows.commands.papers import _as_text
 from flows.runtime import Runtime
 from flows.settings import ReportSettings
 from flows.steps import report_case, report_folder, reports

@@ -14,7 +14,7 @@ from casework.conversation import TurnKind
 from casework.lifecycle import CaseState
 from casework.retention import RecordKind
 from flows.cli import app
-from flows.cli_tools import a_runtime
+from flows.commands.tools import a_runtime
 from flows.runtime import Runtime
 from flows.steps import report_case, retention, subjects, web_talk
 from flows.steps.answer import close

@@ -25,7 +25,7 @@ from flows.steps.deliver import MAIL, deliver_due
 from flows.steps.moving import move
 from flows.steps.other_moment import propose_asked
 from flows.steps.receive import Handled, handle
-from nlp.dates import offered
+from nlp.form.dates import offered
 from storage import appointments as store
 from storage import cases, inbox, journal, obligations
 from storage.appointments import StoredAppointment

@@ -21,14 +21,15 @@ from casework.duty import Word
 from casework.obligations import ObligationKind
 from casework.roster import Medium, Person, Roster, Rotation, Way
 from casework.vigil import Part
-from flows import checks, telegram_service
+from flows.commands import checks
+from flows.processes import telegram as telegram_service
+from flows.processes.talk import telegram, webhook_app
+from flows.processes.telegram import Service
 from flows.runtime import Runtime, utc_now
 from flows.settings import DeskSettings, Settings, SmtpSettings, TelegramSettings
 from flows.steps import chat_updates, converse
 from flows.steps.colleague import write_into
 from flows.steps.converse import TELEGRAM
-from flows.talk import telegram, webhook_app
-from flows.telegram_service import Service
 from storage import accounts, alarms, cases, conversations, heartbeats, journal, leases, obligations, outbox, rosters
 from storage.cases import Case
 from storage.crypto import KeyRing

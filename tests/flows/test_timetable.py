@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time
 import pytest
 
 from casework.workdays import AMSTERDAM
-from flows.timetable import MONDAY, WORKDAYS, Times
+from flows.window.timetable import MONDAY, WORKDAYS, Times
 
 
 @pytest.mark.parametrize(

@@ -18,12 +18,12 @@ from casework.assessment import Alarm, Assessment, Evidence, Route
 from casework.letters import LetterKind
 from casework.messages import Message, PartKind
 from casework.vigil import Part, Probe, Trouble
-from flows.live import check_live
+from flows.commands.live import check_live
+from flows.processes.watchman import Watchman
 from flows.runtime import Runtime
 from flows.settings import MailboxSettings, WatchSettings
 from flows.steps import probe, vigil
 from flows.steps.receive import handle, read_raw
-from flows.watchman import Watchman
 from storage import alarms, cases, heartbeats, inbox, journal, outbox, probes, windows
 from storage.inbox import Arrival, Outcome
 from storage.outbox import Outgoing

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from flows import services, watchman
+from flows.processes import services, watchman
 from flows.runtime import open_runtime
 from flows.settings import load
 from nlp.classifier import Classifier
@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None, reader: Classifier | None = Non
     dispatcher = threading.Thread(target=services.dispatch, args=(runtime, stop))
     dispatcher.start()
     if chosen.mirror:
-        from flows.mirror import start_mirror  # noqa: PLC0415 - Prefect takes a second to import
+        from flows.window.mirror import start_mirror  # noqa: PLC0415 - Prefect takes a second to import
 
         start_mirror(runtime, stop)
     services.listen(runtime, stop)

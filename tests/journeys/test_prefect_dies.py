@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.board import open_board
-from flows.deploy import prepare
+from flows.window.board import open_board
+from flows.window.deploy import prepare
 from storage import windows
 from tests.journeys.desk import CALM, DUTY, THREAT, Desk, a_desk, a_mail, received, until
 from tests.servers.dovecot import Dovecot

@@ -8,8 +8,8 @@ import pytest
 
 from casework.conversation import Answer, Heard, Need, Request, Topic, TurnKind
 from casework.people import SenderKind
-from nlp.answers import hear, masked
-from nlp.dates import AMSTERDAM
+from nlp.chat.answers import hear, masked
+from nlp.form.dates import AMSTERDAM
 
 #: A Tuesday evening.
 AT = datetime(2026, 11, 24, 20, 15, tzinfo=AMSTERDAM)

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from casework.assessment import Alarm, Assessment, Intent, Route
 from casework.messages import Attachment, Automatic, Channel, Message, Part, PartKind, Sender
 from nlp.classifier import Classifier
-from nlp.phrases import PhraseBook
-from nlp.scoring import Model, Thresholds
+from nlp.linear.scoring import Model, Thresholds
+from nlp.threat.phrases import PhraseBook
 from tests.nlp.conftest import RECEIVED_AT, Write
 
 

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from casework.messages import Part, PartKind
-from nlp.dates import AMSTERDAM, KRALENDIJK, offered
-from nlp.fields import read_fields
+from nlp.form.dates import AMSTERDAM, KRALENDIJK, offered
+from nlp.form.fields import read_fields
 from nlp.text import read_message
 from tests.nlp.conftest import Write
 

@@ -6,9 +6,9 @@ import pytest
 
 from casework.people import Function, SenderKind
 from nlp.classifier import Classifier
-from nlp.contact import address_of, find_phone
-from nlp.fields import read_fields
-from nlp.organisations import gazetteer
+from nlp.form.contact import address_of, find_phone
+from nlp.form.fields import read_fields
+from nlp.form.organisations import gazetteer
 from nlp.text import read_message
 from tests.nlp.conftest import Write
 

@@ -6,7 +6,7 @@ import pytest
 
 from casework.messages import Part, PartKind
 from casework.people import Function, SenderKind
-from nlp.fields import read_fields
+from nlp.form.fields import read_fields
 from nlp.text import read_message
 from tests.nlp.conftest import Write
 

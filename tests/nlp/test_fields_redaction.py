@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlp.redaction import COVER, covered, redacted
+from nlp.form.redaction import COVER, covered, redacted
 
 
 @pytest.mark.parametrize(

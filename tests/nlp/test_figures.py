@@ -11,13 +11,14 @@ import pytest
 
 from casework.assessment import Address, Alarm, Assessment, Fields, Route
 from casework.errors import ReadingError
-from nlp import corpus, gate
-from nlp.baselines import KeywordReader, keywords
+from nlp import corpus
 from nlp.corpus import Row
-from nlp.field_figures import field_figures
-from nlp.figures import Judged, Report, Share, gathered, report
-from nlp.page import page
-from nlp.phrases import PhraseBook
+from nlp.learning.baselines import KeywordReader, keywords
+from nlp.measuring import gate
+from nlp.measuring.field_figures import field_figures
+from nlp.measuring.figures import Judged, Report, Share, gathered, report
+from nlp.measuring.page import page
+from nlp.threat.phrases import PhraseBook
 
 NOW = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
 YES, HUMAN, NO = Alarm.YES, Alarm.HUMAN, Alarm.NO

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from casework.messages import Part, PartKind
-from nlp.inside import from_inside
+from nlp.threat.inside import from_inside
 from tests.builders import a_message
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from casework.errors import ReadingError
-from nlp.learned import BESIDE, Choice, choice, in_use, promote, rollback
-from nlp.scoring import METRICS, digest
+from nlp.learning.learned import BESIDE, Choice, choice, in_use, promote, rollback
+from nlp.linear.scoring import METRICS, digest
 
 
 def _candidate(models: Path, weights: str, beside: str | None = None) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlp.organisations import HOME, Layer, gazetteer
+from nlp.form.organisations import HOME, Layer, gazetteer
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from casework.errors import ReadingError
-from nlp.patterns import compile_phrase
-from nlp.phrases import PhraseBook, fingerprint
+from nlp.threat.patterns import compile_phrase
+from nlp.threat.phrases import PhraseBook, fingerprint
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from nlp.organisations import Layer, _rows
-from nlp.provinces import province_of
+from nlp.form.organisations import Layer, _rows
+from nlp.form.provinces import province_of
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,12 @@ import pytest
 from casework.assessment import Fields
 from casework.conversation import Conversation, Heard, Need, merged
 from casework.people import Function, SenderKind
-from nlp.answers import hear
-from nlp.chat_address import told_address
-from nlp.chat_house import keurmerk_told, moving_told
-from nlp.chat_moments import told_moments
-from nlp.dates import AMSTERDAM
-from nlp.numbers import told_number
+from nlp.chat.address import told_address
+from nlp.chat.answers import hear
+from nlp.chat.house import keurmerk_told, moving_told
+from nlp.chat.moments import told_moments
+from nlp.chat.numbers import told_number
+from nlp.form.dates import AMSTERDAM
 from nlp.text import fold
 
 #: A Wednesday.

@@ -6,10 +6,10 @@ import pytest
 
 from casework.assessment import Alarm
 from casework.messages import Part, PartKind
-from nlp.phrases import PhraseBook
 from nlp.routing import is_preventive
-from nlp.rules import evidence, scope_of, signals
 from nlp.text import read
+from nlp.threat.phrases import PhraseBook
+from nlp.threat.rules import evidence, scope_of, signals
 
 YES, HUMAN, NO = Alarm.YES, Alarm.HUMAN, Alarm.NO
 

@@ -8,8 +8,8 @@ import pytest
 
 from casework.assessment import Alarm, Assessment, Evidence, Route
 from casework.messages import Channel, Message, Part, PartKind
-from nlp.hostile import may_be_threatener
-from nlp.safe_contact import said
+from nlp.threat.hostile import may_be_threatener
+from nlp.threat.safe_contact import said
 
 
 def _message(text: str, kind: PartKind = PartKind.NEW) -> Message:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from casework.messages import Part, PartKind
 from nlp import corpus
 from nlp.corpus import Row
-from nlp.smell import near_duplicates, openings, skeletons
+from nlp.learning.smell import near_duplicates, openings, skeletons
 
 ROWS = [row for folder in (corpus.TRAIN, corpus.TUNE, corpus.TEST) for row in corpus.load(folder)]
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlp import dates, functions, housing, senders, themes
-from nlp.spotting import Spotter, index_of
+from nlp.form import dates, functions, housing, senders, themes
+from nlp.form.spotting import Spotter, index_of
 
 #: How many texts are made for each table; `WEERBAAR_TEST_EXAMPLES=300` for the long run.
 EXAMPLES = int(os.environ.get("WEERBAAR_TEST_EXAMPLES", "15"))

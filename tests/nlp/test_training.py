@@ -9,13 +9,14 @@ import numpy as np
 import spacy
 
 from casework.assessment import Alarm, Route
-from nlp import card, corpus
-from nlp.charwords import bare, tokens
+from nlp import corpus
 from nlp.classifier import Classifier
-from nlp.pipeline import PIPE
-from nlp.scoring import CARD, HOME, LABELS, METRICS, Model, Thresholds, cut, digest
+from nlp.learning import card
+from nlp.learning.training import examples, judged, tables, train
+from nlp.linear.charwords import bare, tokens
+from nlp.linear.pipeline import PIPE
+from nlp.linear.scoring import CARD, HOME, LABELS, METRICS, Model, Thresholds, cut, digest
 from nlp.text import fold, read_message
-from nlp.training import examples, judged, tables, train
 
 SPLITS = (corpus.TRAIN, corpus.TUNE, corpus.TEST)
 METRICS_FILE = json.loads((HOME / METRICS).read_text(encoding="utf-8"))

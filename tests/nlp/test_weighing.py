@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from nlp import corpus, offering, senders
-from nlp.weigh_training import CHOICES, check, labels_of, table_of
-from nlp.weighing import Weights, weights
+from nlp import corpus
+from nlp.form import offering, senders
+from nlp.form.weighing import Weights, weights
+from nlp.learning.weigh_training import CHOICES, check, labels_of, table_of
 
 
 def test_weights_add_up_to_chances() -> None:

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import httpx
 
-from flows.deploy import POOL
-from flows.prefect_environment import environment
+from flows.window.deploy import POOL
+from flows.window.environment import environment
 
 _STARTS_WITHIN_SECONDS = 90
 _STOPS_WITHIN_SECONDS = 20

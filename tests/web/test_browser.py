@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, WebSocketRoute, expect, sync_playwright
 
 from casework.letters import LetterKind
-from flows.checks import check_all
+from flows.commands.checks import check_all
 from storage import alarms, cases, conversations, outbox
 from storage.cases import Case
 from tests.web.browser import ARGUMENTS, CHROMIUM, EXIT, Door, Watched, a_door

@@ -19,9 +19,9 @@ from casework.assessment import Fields
 from casework.lifecycle import CaseKind, CaseState
 from casework.obligations import ObligationKind, owner_of
 from flows import windows
-from flows.board import Board, open_board, patiently
-from flows.deploy import prepare
-from flows.mirror import Reflected, reflect
+from flows.window.board import Board, open_board, patiently
+from flows.window.deploy import prepare
+from flows.window.mirror import Reflected, reflect
 from storage import cases, obligations
 from storage import windows as window_store
 from storage.cases import Case

@@ -22,9 +22,8 @@ from casework.lifecycle import CaseState
 from casework.obligations import ObligationKind
 from casework.people import SenderKind
 from casework.workdays import AMSTERDAM
-from flows import services, windows
-from flows.human_tasks import Answer, settle
-from flows.mirror import reflect
+from flows import windows
+from flows.processes import services
 from flows.runtime import Runtime, account
 from flows.settings import DeskSettings, MailboxSettings, ReportSettings, Settings, SmtpSettings
 from flows.steps import appointments, other_moment, remind, report_case, staffing
@@ -32,6 +31,8 @@ from flows.steps.answer import give_all
 from flows.steps.deliver import MAIL, deliver_due
 from flows.steps.escalate import climb
 from flows.steps.staffing import Caller
+from flows.window.human_tasks import Answer, settle
+from flows.window.mirror import reflect
 from flows.windows import clock_time
 from storage import cases, obligations
 from storage import windows as window_store

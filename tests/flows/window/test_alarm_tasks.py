@@ -15,13 +15,13 @@ from casework.assessment import Alarm
 from casework.duty import DutyItem, Word
 from casework.lifecycle import CaseState
 from casework.obligations import ObligationKind
-from flows.alarm_tasks import Ticks, case_is_there, still_calls, take_by_form, tick_by_form
-from flows.board import ANSWER_KEY
-from flows.mirror import mend
 from flows.runtime import Runtime
 from flows.settings import DeskSettings, Settings
 from flows.steps import escalate, taking
 from flows.steps.taking import TakeRefused
+from flows.window.alarm_tasks import Ticks, case_is_there, still_calls, take_by_form, tick_by_form
+from flows.window.board import ANSWER_KEY
+from flows.window.mirror import mend
 from flows.windows import LIST_DEPLOYMENT
 from storage import alarms
 from storage.cases import Case

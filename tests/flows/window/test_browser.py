@@ -20,11 +20,11 @@ from playwright.sync_api import Page, expect, sync_playwright
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from casework.lifecycle import CaseState
-from flows.dashboard import KEY, keep_current, page_key, runs_link
-from flows.day_page import keep_timelines, publish_day
-from flows.human_tasks import Answer, settle
-from flows.mirror import reflect
 from flows.steps.answer import give_all
+from flows.window.dashboard import KEY, keep_current, page_key, runs_link
+from flows.window.day_page import keep_timelines, publish_day
+from flows.window.human_tasks import Answer, settle
+from flows.window.mirror import reflect
 from tests.flows.window.story import OFFICIAL, PERSONAL, K, Story, at
 from tests.flows.window.test_stories import story  # noqa: F401 - a fixture
 

@@ -12,12 +12,12 @@ from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from casework.obligations import ObligationKind
 from flows import windows
-from flows.clocks import KEY, erase_overdue, keep_clean, keep_figures, refresh_figures, send_digest
-from flows.dashboard import KEY as STOCK
-from flows.dashboard import publish
-from flows.prefect_cleanup import clean
 from flows.runtime import Runtime
 from flows.settings import DeskSettings, Settings
+from flows.window.cleanup import clean
+from flows.window.clocks import KEY, erase_overdue, keep_clean, keep_figures, refresh_figures, send_digest
+from flows.window.dashboard import KEY as STOCK
+from flows.window.dashboard import publish
 from storage import windows as window_store
 from tests.flows.window.conftest import Window
 
@@ -50,7 +50,7 @@ def test_finished_runs_go_and_what_waits_stays(window: Window):
 @pytest.mark.prefect
 def test_many_pages_are_all_looked_at(window: Window, monkeypatch: pytest.MonkeyPatch):
     """There is one for each case: none of them is taken for an old version."""
-    monkeypatch.setattr("flows.prefect_cleanup._PAGE", 2)
+    monkeypatch.setattr("flows.window.cleanup._PAGE", 2)
     for number in range(5):
         new = {"key": f"proefzaak-{number}", "type": "markdown", "data": "x"}
         httpx.post(f"{window.server.api_url}/artifacts/", json=new, timeout=20).raise_for_status()

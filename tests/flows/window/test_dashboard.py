@@ -9,7 +9,7 @@ import pytest
 
 from casework.lifecycle import CaseState
 from casework.obligations import ObligationKind
-from flows.dashboard import KEY, Line, Stock, count, keep_current, page, publish
+from flows.window.dashboard import KEY, Line, Stock, count, keep_current, page, publish
 from tests.flows.window.conftest import Window
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -11,9 +11,9 @@ import pytest
 import yaml
 
 from flows import windows
-from flows.deploy import DEPLOYMENTS, POOL, QUEUES, Deployed, form_of, keep_set, prepare
-from flows.prefect_environment import environment
-from flows.staff import open_by_phone
+from flows.window.deploy import DEPLOYMENTS, POOL, QUEUES, Deployed, form_of, keep_set, prepare
+from flows.window.environment import environment
+from flows.window.staff import open_by_phone
 from tests.flows.window.conftest import Window
 from tests.servers.prefect import run
 
@@ -82,7 +82,7 @@ def test_preparing_twice_changes_nothing(window: Window):
     before = httpx.get(f"{api}/deployments/name/{windows.TASK_DEPLOYMENT}", timeout=20).json()
     assert len(prepare(api)) == len(DEPLOYMENTS)
     after = httpx.get(f"{api}/deployments/name/{windows.TASK_DEPLOYMENT}", timeout=20).json()
-    assert (after["id"], after["entrypoint"]) == (before["id"], "flows.human_tasks.finish_task")
+    assert (after["id"], after["entrypoint"]) == (before["id"], "flows.window.human_tasks.finish_task")
     queues = httpx.post(f"{api}/work_pools/{POOL}/queues/filter", json={}, timeout=20).json()
     assert {queue["name"]: queue["priority"] for queue in queues}.items() >= QUEUES.items()
 

@@ -13,9 +13,9 @@ from prefect.client.schemas.objects import FlowRun, State, StateType
 
 from casework.lifecycle import CaseState
 from casework.obligations import ObligationKind
-from flows.board import ANSWER_KEY, DESCRIPTION_KEY, FORM_KEY
-from flows.human_tasks import Answer, settle
 from flows.steps.answer import AnswerRefused
+from flows.window.board import ANSWER_KEY, DESCRIPTION_KEY, FORM_KEY
+from flows.window.human_tasks import Answer, settle
 from storage import journal, obligations
 from tests.flows.window.conftest import Window
 from tests.servers.prefect import worker

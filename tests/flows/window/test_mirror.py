@@ -16,8 +16,8 @@ from casework.errors import WindowError
 from casework.lifecycle import CaseState
 from casework.obligations import ObligationKind
 from flows import windows
-from flows.board import ANSWER_KEY, FORM_KEY
-from flows.mirror import Mirror, mend
+from flows.window.board import ANSWER_KEY, FORM_KEY
+from flows.window.mirror import Mirror, mend
 from storage import obligations
 from storage import windows as window_store
 from storage.cases import Case

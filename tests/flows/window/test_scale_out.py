@@ -12,11 +12,11 @@ import pytest
 
 from casework.lifecycle import CaseState
 from casework.obligations import ObligationKind
-from flows import board
-from flows.mirror import mend
 from flows.runtime import Runtime
 from flows.settings import DeskSettings, Settings
 from flows.steps import remind
+from flows.window import board
+from flows.window.mirror import mend
 from storage import journal, obligations, outbox
 from storage.cases import Case
 from storage.obligations import Obligation

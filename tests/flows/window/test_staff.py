@@ -12,8 +12,8 @@ from casework.people import SenderKind
 from flows.links import data_link_of
 from flows.runtime import Runtime
 from flows.settings import Settings
-from flows.staff import Language, open_by_phone
 from flows.steps import data_link
+from flows.window.staff import Language, open_by_phone
 from storage import cases
 from tests.flows.window.conftest import Window
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from casework.lifecycle import CaseEvent, CaseState
-from flows.day_page import timeline
 from flows.steps import reports, staffing
+from flows.window.day_page import timeline
 from storage import cases, journal
 from storage.crypto import KeyRing
 from storage.session import Database

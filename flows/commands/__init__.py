@@ -1,0 +1,1 @@
+"""What the commands of `weerbaar` do and print."""

@@ -1,0 +1,1 @@
+"""What colleagues see and answer in Prefect, and the clocks that ring there."""

@@ -1,0 +1,177 @@
+"""One turn of a chat, heard as an answer to the open question.
+
+The field readers of this room read whole messages; here the question gives a bare word its meaning: "Urk" after "in
+welke gemeente?", "nee nog niet" after the question about the keurmerk, "morgen na vieren" after that about moments.
+Whatever else stands in the turn is read as well.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from casework.assessment import Intent
+from casework.conversation import Answer, Heard, Need, Request, Topic, TurnKind
+from casework.people import SenderKind
+from casework.references import CASE_NUMBER
+from nlp.chat.moments import clock_of
+from nlp.chat.names import first_name, gives_own_name, last_name, names_another
+from nlp.chat.numbers import as_typed, broken, last_digits, spelled_out
+from nlp.chat.requests import kind_of, safety, topic_of
+from nlp.chat.told import Told, Turn, told_by, turn_of
+from nlp.form.contact import find_address
+from nlp.form.functions import Mention, Stance, mentions_of
+from nlp.language import is_foreign, turn_language
+from nlp.text import clean
+
+_CODE = re.compile(r"(?:de |the |mijn |my )?(?:code )?(?:is )?:? ?(\d{3})[ -]?(\d{3})\.?", re.IGNORECASE)
+_LONGEST_ANSWER = 300
+#: What a language that is not ours is answered in; a greeting in one is no more than that.
+ENGLISH = "en"
+_GREETING_WORDS = 2
+_WRITERS = (
+    ("writes_employer", SenderKind.WERKGEVER),
+    ("writes_family", SenderKind.DERDE),
+    ("writes_self", SenderKind.BESTUURDER),
+)
+_FEW = 6
+#: The ones that are told by words, what costs most when missed first.
+_INTENTS = (
+    Intent.WITHDRAW,
+    Intent.REJECT_REPORT,
+    Intent.RESCHEDULE_APPOINTMENT,
+    Intent.CANCEL_APPOINTMENT,
+    Intent.SUPPLY_DATA,
+    Intent.CONFIRM_APPOINTMENT,
+    Intent.ASK_STATUS,
+)
+
+
+def hear(
+    text: str,
+    asked: Need | None,
+    at: datetime,
+    *,
+    language: str = "nl",
+    caribbean: bool = False,
+    kind: TurnKind = TurnKind.TEXT,
+) -> Heard:
+    """What a turn says.
+
+    `asked` is the open question, `language` that of the conversation, `at` when the turn came (aware).
+    """
+    cleaned = spelled_out(as_typed(clean(text).strip()))
+    turn = turn_of(cleaned, asked, at, caribbean=caribbean)
+    kind = kind_of(cleaned, turn.folded) if kind is TurnKind.TEXT else kind
+    told = told_by(turn)
+    foreign = is_foreign(cleaned)
+    topic = topic_of(turn.folded, turn.count, asked=asked is Need.TOPIC)
+    return Heard(
+        kind=kind,
+        language=ENGLISH if foreign else turn_language(cleaned, language),
+        answer=turn.answer,
+        requests=turn.requests,
+        topic=topic,
+        safe=_safe(turn),
+        writer=_writer(turn),
+        own_name=gives_own_name(turn.text) and not names_another(turn.text),
+        fields=told.fields,
+        told=told.names,
+        firm=told.firm,
+        employer=_employer(turn),
+        question=_question(turn, topic, told),
+        broken_phone="phone" not in told.names and broken(turn.text, asked=asked is Need.PHONE),
+        private=_private(turn),
+        intent=_intent(turn),
+        words=turn.count,
+        wishes=turn.says("topic_preventive"),
+        last_digits=None if "phone" in told.names else last_digits(turn.text),
+        case_number=_case_number(turn),
+        code=_code(turn),
+        clock=clock_of(turn.folded, turn.count),
+        first_name=first_name(turn.text),
+        last_name=last_name(turn.text),
+        speaks_of=_speaks_of(turn),
+        outsider=turn.says("outsider"),
+        foreign=foreign and turn.count > _GREETING_WORDS,
+        registers=turn.says("registers"),
+    )
+
+
+def masked(text: str) -> str:
+    """The text without a home address in it."""
+    found = find_address(text)
+    return f"{text[: found[1][0]]}[adres gewist]{text[found[1][1] :]}" if found else text
+
+
+def _safe(turn: Turn) -> bool | None:
+    said = safety(turn.folded, turn.count)
+    if said is not None:
+        return said
+    if turn.asked is Need.SAFE and turn.answer in (Answer.YES, Answer.NO):
+        return turn.answer is Answer.YES
+    return None
+
+
+def _intent(turn: Turn) -> Intent | None:
+    """What it wants in a running case, where its words leave no doubt."""
+    return next((intent for intent in _INTENTS if turn.says(f"intent_{intent.value}")), None)
+
+
+def _writer(turn: Turn) -> SenderKind | None:
+    """Who writes, where the turn says so."""
+    told = next((kind for name, kind in _WRITERS if turn.says(name)), None)
+    mentions = mentions_of(turn.source, (), "")
+    own = any(one.stance is Stance.SELF and not one.helper for one in mentions)
+    if told is None and not own and any(one.stance is Stance.SELF and one.helper for one in mentions):
+        return SenderKind.WERKGEVER
+    concerned = any(one.stance is Stance.CONCERNED and not one.helper for one in mentions)
+    return SenderKind.DERDE if told is None and not own and concerned and turn.says("kin") else told
+
+
+def _speaks_of(turn: Turn) -> bool:
+    """True when the bestuurder it is about is somebody else than who writes."""
+    mentions = mentions_of(turn.source, (), "")
+    own = any(one.stance is Stance.SELF and not one.helper for one in mentions)
+    told = not own and any(_of_another(turn.source.folded, one) for one in mentions)
+    return told or turn.says("speaks_of") or names_another(turn.text)
+
+
+#: A title by itself ("wethouder ja") is an answer; "onze wethouder" is somebody else.
+_DEFINITE = re.compile(r"\b(?:onze|our|de|the|mijn|my|haar|his|her|(?:hij|zij|ze|he|she) is|is)\s+(?:\w+\s+)?$")
+
+
+def _of_another(folded: str, one: Mention) -> bool:
+    concerned = one.stance is Stance.CONCERNED and not one.helper
+    return concerned and _DEFINITE.search(folded[: one.start]) is not None
+
+
+def _employer(turn: Turn) -> str | None:
+    if turn.asked is Need.EMPLOYER and turn.content:
+        return turn.text[:_LONGEST_ANSWER]
+    return turn.text[:_LONGEST_ANSWER] if turn.says("contact") else None
+
+
+def _question(turn: Turn, topic: Topic | None, told: Told) -> str | None:
+    """What a running case is about: the answer to that question, or the sentence in which somebody told it."""
+    if turn.asked is Need.QUESTION and turn.count and not turn.requests & {Request.WHY, Request.STOP, Request.HUMAN}:
+        return turn.text[:_LONGEST_ANSWER]
+    enough = turn.count >= _FEW and not told.names - {"availability", "domains", "themes"}
+    story = topic is Topic.RUNNING and turn.count > 2 * _FEW
+    return turn.text[:_LONGEST_ANSWER] if (enough or story) and topic is not Topic.PREVENTIVE else None
+
+
+def _case_number(turn: Turn) -> str | None:
+    found = CASE_NUMBER.search(turn.text)
+    return found[0].upper() if found else None
+
+
+def _code(turn: Turn) -> str | None:
+    """Six digits and nothing else."""
+    found = _CODE.fullmatch(turn.text.strip())
+    return found[1] + found[2] if found else None
+
+
+def _private(turn: Turn) -> bool:
+    """Something that may not travel through a chat app: an address, family, a report."""
+    return turn.plain.address is not None or turn.says("private")

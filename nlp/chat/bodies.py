@@ -1,0 +1,78 @@
+"""Names of bodies said in a chat: official names, also as nothing but the name and without capitals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from casework.people import Function
+from nlp.form.organisations import Layer, best, gazetteer
+from nlp.text import fold
+
+_MOST_WORDS = 6
+_ORG_LEAD = re.compile(
+    r"(?i)^\W*(?:(?:ja|nou|eh|oh|dat is|ik (?:werk|zit|ben)|het is|it's|it is|i work|werkzaam|actief|ik|ben|"
+    r"wethouder|raadslid|burgemeester|voor|for|the|de|het|in|te|bij|van|at|of|from|uit|on|op|naar)[\s,:]+)+"
+)
+
+
+def whole_body(text: str) -> str | None:
+    """The official name of a body, when a turn is nothing but that: "Hulst", "gemeente West Betuwe"."""
+    plain = _ORG_LEAD.sub("", text).strip(" .,!?\n")
+    found = gazetteer().named(plain, fold(plain))
+    found = found or gazetteer().named(f"De {plain}", fold(f"De {plain}")) if len(plain.split()) > 1 else found
+    whole = [one for one in found if one.end - one.start >= len(re.sub(r"(?i)^(?:gemeente|provincie)\s+", "", plain))]
+    return whole[0].body.name if whole else None
+
+
+_LAYER_WORD = {
+    Function.GEDEPUTEERDE: "provincie",
+    Function.STATENLID: "provincie",
+    Function.COMMISSARIS: "provincie",
+    Function.WATERSCHAPSBESTUURDER: "waterschap",
+}
+
+
+#: Provincies as people shorten them behind a function.
+_PROVINCES = {
+    "nh": "Provincie Noord-Holland",
+    "zh": "Provincie Zuid-Holland",
+    "nb": "Provincie Noord-Brabant",
+    "n-holland": "Provincie Noord-Holland",
+    "z-holland": "Provincie Zuid-Holland",
+    "gld": "Provincie Gelderland",
+}
+_SHORT = re.compile(rf"(?i)\b(?:{'|'.join(_PROVINCES)})\b")
+
+
+def named_body(text: str, functions: Sequence[Function]) -> str | None:
+    """The official name of the gemeente, provincie or waterschap that a short text names, however it is typed."""
+    sure = gazetteer().find(text)
+    if sure and not functions:
+        found = [one for one in gazetteer().named(text, fold(text)) if one.sure]
+        if found:
+            return best(found).name  # type: ignore[union-attr]
+    if _LAYER_WORD.get(functions[0] if functions else Function.ANDERE) == "provincie" and (
+        short := _SHORT.search(text)
+    ):
+        return _PROVINCES[short[0].lower()]
+    word = next((_LAYER_WORD[one] for one in functions if one in _LAYER_WORD), "gemeente")
+    bare = _ORG_LEAD.sub("", text).strip(" .,!?\n") or text.strip()
+    for attempt in (text, f"{word} {bare}", f"{word} {text.strip()}"):
+        named = [one for one in gazetteer().named(attempt, fold(attempt)) if one.sure]
+        if named:
+            return named[0].body.name
+    found = gazetteer().named(text, fold(text))
+    return found[0].body.name if found else None
+
+
+def caribbean_body(text: str) -> str | None:
+    """The island a text names, in whatever language."""
+    found = gazetteer().named(text, fold(text))
+    return next((one.body.name for one in found if one.body.layer is Layer.CARIBBEAN), None)
+
+
+def bare_body(text: str) -> str | None:
+    """The name of a body that is not on our lists, in the person's own words."""
+    words = _ORG_LEAD.sub("", text).strip(" .,!?\n")
+    return words if words and len(words.split()) <= _MOST_WORDS and any(char.isalpha() for char in words) else None

@@ -1,0 +1,381 @@
+"""Moments that one turn of a chat offers: "dinsdag niet, woensdag vanaf tien, of anders de vrijdag erna zelfde tijd".
+
+A mail is weighed as a whole (`nlp.form.offering`); in a chat somebody answers a question, so that every day that is
+named is offered unless its own piece of the sentence says no. Days are read in the order in which they stand: a bare
+weekday comes after the one before it, and a week that is named holds for the days without one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from nlp.form.dates import Moment, moments, weekday_of
+from nlp.form.spotting import index_of
+
+_DAY = (
+    r"(?:maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|monday|tuesday|wednesday|thursday|friday|"
+    r"saturday|"
+    r"sunday|ma|di|wo|do|vr|za|zo|mon|tues?|wed|thurs?|thu|fri|sat|sun)"
+)
+_PART = r"(?:ochtend|morgen|middag|avond)?"
+_MONTHS = (
+    "januari january", "februari february", "maart march", "april", "mei may", "juni june", "juli july",
+    "augustus august", "september", "oktober october", "november", "december",
+)  # fmt: skip
+_MONTH_OF = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
+_MONTH = rf"(?:{'|'.join(_MONTH_OF)})"
+_ORDINALS = {
+    "eerste": 1, "tweede": 2, "derde": 3, "vierde": 4, "laatste": -1, "first": 1, "second": 2, "third": 3, "fourth": 4,
+    "last": -1,
+}  # fmt: skip
+#: "de eerste dinsdag van maart"; the month may stand elsewhere in the turn.
+_NTH = re.compile(
+    rf"\b(?P<nth>{'|'.join(_ORDINALS)})\s+(?P<day>{_DAY}){_PART}\b(?:\s+(?:van|in|of)\s+(?P<month>{_MONTH}))?"
+)
+_ANY_MONTH = re.compile(rf"\b(?:in|van|of)\s+(?P<month>{_MONTH})\b")
+_FEASTS = r"paasmaandag|pasen|easter|pinksteren|pentecost|whitsun|kerst\w*|christmas|koningsdag|king's day"
+_AFTER_FEAST = re.compile(rf"\b(?P<day>{_DAY}){_PART}\s+(?:na|after)\s+(?P<feast>{_FEASTS})\b")
+#: A list of short names of days, and a run of days.
+_LIST = re.compile(rf"(?<!\w){_DAY}{_PART}(?:\s*(?:,|/|of|en|or|and)\s*{_DAY}{_PART})+(?!\w)")
+_RUN = re.compile(rf"(?<!\w)(?P<from>{_DAY})\s*(?:t/m|tot en met|t\.?e?\.?m\.?|through)\s*(?P<to>{_DAY})(?!\w)")
+_BARE = re.compile(rf"(?:(?:de|the|op|on|a\.?s\.?|aanstaande|komende)\s+)*(?P<day>{_DAY}){_PART}")
+_ONE_DAY = re.compile(rf"(?<!\w)(?P<day>{_DAY}){_PART}(?!\w)")
+#: "de maandag erna" is counted from the day before it.
+_COUNTED = re.compile(r"\s*(?:daarna|erna|erop|daarop|after that|daaropvolgend)\b")
+_WEEK_OF = re.compile(r"\bweek\s+(?:van|of)\s+(?:de\s+|the\s+)?$")
+_WEEK = re.compile(r"\b(?P<which>volgende|komende|deze|next|this)\s+week\b")
+_SOME_TIME = re.compile(r"(?:over|in)\s+\w+\s+(?:dag|dagen|week|weken|days|weeks)")
+
+_PIECE = re.compile(
+    r"[;!?\n]|\.(?=\s|$)|,(?=\s|$)|\b(?:maar|but|of anders|anders|or else|otherwise|daarna|dus|so|alleen|only|"
+    r"because)\b"
+)
+_NO = re.compile(
+    r"\b(?:niet|geen|nooit|behalve|uitgezonderd|weg|afwezig|verhinderd|zit(?:ten)? (?:\w+ )?vast|bezet|vol|heilig|"
+    r"vakantie|reces|congres\w*|college|markt|raadsvergadering|not|can't|cannot|never|except|away|out|busy|congress|"
+    r"niks|niets|moet\w*|werken|have to|must|is (?:koningsdag|pasen|pinksteren|kerst\w*|king's day)|conference|"
+    r"holiday|abroad|buitenland|lukt me|valt af|den haag)\b"
+)
+_WEL = re.compile(r"\b(?:wel|behalve niet|no problem|geen probleem)\b")
+_NO_MATTER = re.compile(
+    r"\b(?:geen (?:probleem|bezwaar|grap)|not before|niet (?:voor|eerder|te vroeg)|no problem)\b[^,.]*"
+)
+_THEN = re.compile(r"[\s,;]*(?:daarna|erna|after that|afterwards)\b[^.;!?]*")
+_UNTIL = re.compile(
+    r"\b(?:tot|until|till)\s+(?P<h>\d{1,2})(?:[.:](?P<m>\d\d))?\s*(?:uur|u|am|pm|h)?\b(?!\s*(?:jan|feb|maa|apr|"
+    r"mei|may))"
+)
+_SAME = re.compile(r"\b(?:zelfde tijd\w*|idem|same time|dezelfde tijd|ook zo)\b")
+_BETWEEN = re.compile(
+    r"\b(?:tussen|van|between|from)\s+(?P<h>\d{1,2})(?:[.:](?P<m>\d\d))?(?:\s*(?:uur|u|am))?\s*(?:en|tot|and|to|"
+    r"-)\s*\d"
+)
+_AT_NOON = re.compile(r"(?<!\bvoor )(?<!\bbefore )(?<!\btot )(?<!\buntil )(?<!voor het )\b(?:middaguur|noon|midday)\b")
+_JOINED = re.compile(r"\s*(?:en|of|or|and|/)\s*(?:op\s+|de\s+)?")
+#: "23/10 tot 11u", "before noon": a limit, no moment.
+_END_OF = re.compile(r"\s*(?:alleen |only )?(?:tot|until|till|voor|before|uiterlijk)\b")
+_OPENS = 8
+_ASIDE = re.compile(r"\([^()]*\)")
+_NEAR = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """A day as named: `bare` says nothing but a weekday."""
+
+    moment: Moment
+    bare: bool
+
+
+def told_moments(folded: str, now: datetime, zone: ZoneInfo) -> tuple[str, ...]:
+    """The moments a folded turn offers, as ISO text in order of time; `now` is the time of the turn in `zone`."""
+    text = _ASIDE.sub(lambda aside: aside[0] if _has_day(aside[0]) else " " * len(aside[0]), folded)
+    days = _in_week(text, _in_order(_told_twice(text, list(_days(text, now.date())))), now.date())
+    offered = _with_clocks(text, [one.moment for one in days])
+    ahead = {one.iso(zone) for one in offered if one.on >= now.date() and one.comes_after(now)}
+    timed = {one[:10] for one in ahead if "T" in one}
+    return tuple(sorted(one for one in ahead if "T" in one or one not in timed))
+
+
+_FEW = 9
+
+
+def clock_of(folded: str, count: int) -> str | None:
+    """The time "same" when a turn says that; "11:15" when it is of few words and names a time and no day."""
+    if _SAME.search(folded):
+        return "same"
+    if count > _FEW or _ONE_DAY.search(folded) or not _TIME_WORDS.search(folded):
+        return None
+    text = f"vrijdag om {folded}" if folded[:1].isdigit() else f"vrijdag {folded}"
+    found = [one for one in moments(text, date(2026, 1, 1), index_of(text)) if one.at]
+    return found[0].at.isoformat("minutes") if len(found) == 1 and found[0].at else None
+
+
+_TIME_WORDS = re.compile(r"^\W*\d{1,2}[.:]\d\d\b|\b(?:uur|om|kwart|half|vanaf|na|at|from|after|o'clock|pm|am)\b")
+
+
+def _has_day(text: str) -> bool:
+    return bool(_ONE_DAY.search(text) or re.search(r"\d", text))
+
+
+def _days(text: str, today: date) -> Iterator[_Day]:
+    """Every day that is named, in order of place; the special ones first."""
+    taken: list[tuple[int, int]] = []
+    found: list[_Day] = []
+    for one in (*_special(text, today), *_usual(text, today)):
+        start, end = one.moment.start, one.moment.day_end
+        if all(end <= first or last <= start for first, last in taken):
+            taken.append((start, end))
+            found.append(one)
+    several = len(found) > 1
+    for one in sorted(found, key=lambda day: day.moment.start):
+        vague = _SOME_TIME.match(text, one.moment.start) and several
+        if not vague and not _WEEK_OF.search(text[: one.moment.start]):
+            yield one
+
+
+def _special(text: str, today: date) -> Iterator[_Day]:
+    month = _ANY_MONTH.search(text)
+    for found in _NTH.finditer(text):
+        name = found["month"] or (month["month"] if month else None)
+        on = _nth(_ORDINALS[found["nth"]], weekday_of(found["day"]), name, today)
+        if on:
+            yield _Day(Moment(on, None, found.start(), found.end(), found.end()), bare=False)
+    for found in _AFTER_FEAST.finditer(text):
+        feast = _feast(found["feast"], today)
+        on = feast + timedelta((weekday_of(found["day"]) - feast.weekday() - 1) % 7 + 1)
+        yield _Day(Moment(on, None, found.start(), found.end(), found.end()), bare=False)
+    for found in _RUN.finditer(text):
+        first, last = weekday_of(found["from"]), weekday_of(found["to"])
+        for number in range(first, last + 1):  # the days between have no place of their own
+            start = found.start() + number - first
+            on = _coming(today, number)
+            yield _Day(Moment(on, None, start, found.end(), start + 1), bare=True)
+    for found in _LIST.finditer(text):
+        for day in _ONE_DAY.finditer(text, found.start(), found.end()):
+            if len(day["day"]) <= 2 and not re.match(r"\s*\d", text[day.end() :]):  # noqa: PLR2004 - "ma", "di"
+                on = _coming(today, weekday_of(day["day"]))
+                yield _Day(Moment(on, None, day.start(), day.end(), day.end()), bare=True)
+
+
+def _usual(text: str, today: date) -> Iterator[_Day]:
+    for one in moments(text, today, index_of(text)):
+        bare = _BARE.fullmatch(text[one.start : one.day_end].strip()) and not _COUNTED.match(text, one.day_end)
+        yield _Day(one, bare=bool(bare))
+
+
+def _nth(number: int, weekday: int, name: str | None, today: date) -> date | None:
+    if name is None:
+        return None
+    year = today.year + (_MONTH_OF[name] < today.month)
+    first = date(year, _MONTH_OF[name], 1)
+    on = first + timedelta((weekday - first.weekday()) % 7)
+    if number > 0:
+        return on + timedelta(weeks=number - 1)
+    last = [on + timedelta(weeks=more) for more in range(6)]
+    return max(one for one in last if one.month == first.month)
+
+
+def _feast(name: str, today: date) -> date:
+    """The next such day: Easter Monday, Whit Monday, Boxing Day, King's Day."""
+    for year in (today.year, today.year + 1):
+        monday = easter(year) + timedelta(days=1)
+        on = (
+            date(year, 12, 26)
+            if name.startswith(("kerst", "chri"))
+            else date(year, 4, 27)
+            if name.startswith(("kon", "king"))
+            else monday + timedelta(weeks=7)
+            if name.startswith(("pin", "pent", "whit"))
+            else monday
+        )
+        if on >= today:
+            return on
+    return today
+
+
+def easter(year: int) -> date:
+    """Easter Sunday (Meeus, Gregorian)."""
+    cycle, century, rest = year % 19, year // 100, year % 100
+    moon = (19 * cycle + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
+    day = (32 + 2 * (century % 4) + 2 * (rest // 4) - moon - rest % 4) % 7
+    late = (cycle + 11 * moon + 22 * day) // 451
+    month, dom = divmod(moon + day - 7 * late + 114, 31)
+    return date(year, month, dom + 1)
+
+
+def _coming(today: date, weekday: int) -> date:
+    return today + timedelta((weekday - today.weekday() - 1) % 7 + 1)
+
+
+_OR = re.compile(r"\b(?:of|or|en|and|anders|else)\b(?! dus)")
+_HABIT = re.compile(r"\b(?:any|elke|iedere|every|each|op)\s+$")
+
+
+def _told_twice(text: str, days: Sequence[_Day]) -> list[_Day]:
+    """Without a weekday whose date follows: "donderdag om tien uur, dus 29 januari"; and without "any Friday"."""
+    kept: list[_Day] = []
+    for place, one in enumerate(days):
+        same = [
+            number
+            for number, other in enumerate(days[place + 1 :], place + 1)
+            if one.bare
+            and not other.bare
+            and other.moment.on.weekday() == one.moment.on.weekday()
+            and not _OR.search(text[one.moment.day_end : other.moment.start])
+        ]
+        habit = one.bare and _HABIT.search(text[: one.moment.start]) and len(days) > 1
+        if same and not days[same[0]].moment.at:
+            number = same[0]
+            days = [*days[:number], _at(days[number], one.moment.at), *days[number + 1 :]]
+        elif not same and not habit:
+            kept.append(days[place])
+    return kept
+
+
+def _at(one: _Day, at: time | None) -> _Day:
+    return replace(one, moment=replace(one.moment, at=at))
+
+
+def _in_order(days: Sequence[_Day]) -> list[_Day]:
+    """A bare weekday is the first one after the day before it in the turn."""
+    kept: list[_Day] = []
+    for one in days:
+        before = kept[-1].moment.on if kept else None
+        if one.bare and before and one.moment.on <= before:
+            kept.append(_moved(one, _coming(before, one.moment.on.weekday())))
+        else:
+            kept.append(one)
+    return kept
+
+
+def _moved(one: _Day, on: date) -> _Day:
+    return replace(one, moment=replace(one.moment, on=on))
+
+
+def _in_week(text: str, days: Sequence[_Day], today: date) -> list[_Day]:
+    """Bare weekdays lie in the week that the sentence, or the turn, names: "week van 4 januari", "volgende week"."""
+    named = [one for one in moments(text, today, index_of(text)) if _WEEK_OF.search(text[: one.start])]
+    weeks = list(_WEEK.finditer(text))
+    result = []
+    for one in days:
+        earlier = [
+            week
+            for week in named
+            if week.start < one.moment.start and not re.search(r"[.;!?]\s", text[week.end : one.moment.start])
+        ]
+        if one.bare and earlier:
+            monday = earlier[-1].on - timedelta(earlier[-1].on.weekday())
+            result.append(_moved(one, monday + timedelta(one.moment.on.weekday())))
+        elif one.bare and len(weeks) == 1 and _holds(text, weeks[0], one.moment):
+            ahead = 0 if weeks[0]["which"] in ("deze", "this") else 1
+            monday = today - timedelta(today.weekday()) + timedelta(weeks=ahead)
+            result.append(_moved(one, monday + timedelta(one.moment.on.weekday())))
+        else:
+            result.append(one)
+    return result
+
+
+def _holds(text: str, week: re.Match[str], one: Moment) -> bool:
+    """A week holds for the days of its own sentence; one that ends the turn, or stands first, for all."""
+    between = text[min(week.end(), one.end) : max(week.start(), one.start)]
+    ends = not text[week.end() :].strip(" .!?").removesuffix("dan") or not _has_day(text[: week.start()])
+    return ends or not re.search(r"[.;!?]\s", between)
+
+
+def _with_clocks(text: str, days: Sequence[Moment]) -> Iterator[Moment]:
+    """Each day that is offered, with its clock time."""
+    ends = [*(one.start for one in days[1:]), len(text)][: len(days)]
+    pieces = list(_pieces(text))
+    last: time | None = None
+    for number, (one, end) in enumerate(zip(days, ends, strict=True)):
+        behind = text[one.day_end : min(end, one.day_end + _NEAR)]
+        at = _clock(behind, last) or (None if _END_OF.match(behind) else one.at)
+        if at is None and number + 1 < len(days) and _JOINED.fullmatch(behind):
+            following = days[number + 1]
+            at = following.at or _clock(text[following.day_end : following.day_end + _NEAR], None)
+        place = _place(pieces, one.start)
+        if _refused(text, pieces, place):
+            until = _UNTIL.search(text[one.day_end : pieces[place][1]])
+            if not (until and _THEN.match(text, pieces[place][1])):
+                continue
+            at = time(int(until["h"]), int(until["m"] or 0))
+        last = at or last
+        yield replace(one, at=at)
+
+
+_TAG = re.compile(r"^[^.;]{0,12}(?:toch|right|he|dacht ik|geloof ik)?\s*\?\s*(?=\S)")
+
+
+def _clock(behind: str, last: time | None) -> time | None:
+    tag = _TAG.match(behind)
+    if tag:  # "dat is de negentiende toch? tien uur"
+        text = f"vrijdag {behind[tag.end() :]}"
+        found = moments(text, date(2026, 1, 1), index_of(text))
+        return found[0].at if found else None
+    between = _BETWEEN.search(behind)
+    if between:
+        hour = int(between["h"])
+        return time(hour + 12 if hour < _OPENS else hour, int(between["m"] or 0)) if hour < 24 else None  # noqa: PLR2004
+    if _AT_NOON.search(behind):
+        return time(12)
+    return last if _SAME.search(behind) else None
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    place = 0
+    for found in _PIECE.finditer(text):
+        yield place, found.start()
+        place = found.start()
+    yield place, len(text)
+
+
+def _place(pieces: Sequence[tuple[int, int]], start: int) -> int:
+    return next(number for number, (_, end) in enumerate(pieces) if start < end or end == pieces[-1][1])
+
+
+def _refused(text: str, pieces: Sequence[tuple[int, int]], place: int) -> bool:
+    """True when the piece a day stands in says no; a piece that is only a day is as the one that follows it."""
+    piece = text[slice(*pieces[place])]
+    if not _NO_MATTER.sub("", piece).strip() or _WEL.search(piece):
+        return False
+    if _NO.search(_NO_MATTER.sub("", piece)):
+        return True
+    alone = _ONE_DAY.fullmatch(piece.strip(" ,")) is not None
+    comma = place + 1 < len(pieces) and text[pieces[place + 1][0] : pieces[place + 1][0] + 1] == ","
+    following = text[slice(*pieces[place + 1])] if comma else ""
+    return alone and bool(_ONE_DAY.search(following)) and _refused(text, pieces, place + 1)
+
+
+#: Words that a turn about nothing but moments may hold beside days and times.
+_OFFER_WORDS = re.compile(
+    rf"\b(?:{_DAY}|{_MONTH}|jan|feb|mrt|apr|jun|jul|aug|sept?|okt|oct|nov|dec|\d+\w*|de|het|the|a|op|on|om|at|"
+    rf"na|after|vanaf|from|tussen|between|van|tot|en|of|or|"
+    r"and|anders|ook|wel|niet|kan|kunnen|ik|we|i|can|zou|dan|maar|uur|u|am|pm|hele|heel|whole|all|dag|day|ochtend\w*|"
+    r"middag\w*|avond\w*|morning|afternoon|evening|week|volgende|komende|next|this|deze|half|kwart|over|voor|noon|"
+    r"momenten|agenda|beschikbaar|available|free|liefst|graag|prima|works?|best|bijvoorbeeld|any|time|anytime|"
+    r"tijd|zelfde|"
+    r"a\.?s\.?|aanstaande|erna|daarna|daarop|alleen|only|eind|begin|'s|s|in|dat|is|me|past|schikt|lukt|eerste|tweede|"
+    r"jaa?|yes|nee|no|morgen|tomorrow|overmorgen|een|twee|drie|vier|vijf|tien|elf|twaalf|ochtends|middags)\b"
+)
+_STRANGE = 3
+
+
+def is_about_moments(folded: str) -> bool:
+    """True for a turn that names a day and says little else."""
+    if not _has_day(folded) or not moments(folded, date(2026, 1, 1), index_of(folded)):
+        return False
+    return len(re.findall(r"[a-z]+", _OFFER_WORDS.sub(" ", folded))) <= _STRANGE
+
+
+_ADDS = re.compile(r"^\W*(?:of|or|en|and|ook|anders|eventueel|otherwise)\b")
+_ONLY = re.compile(r"\b(?:alleen|only|toch|bij nader inzien|liever|blijft over|instead|rather)\b")
+
+
+def adds(folded: str) -> bool:
+    """True when a turn offers moments beside those offered before."""
+    return _ADDS.match(folded) is not None and not _ONLY.search(folded)

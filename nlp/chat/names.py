@@ -1,0 +1,431 @@
+"""Names of people said in a chat, as written: introduced, between other facts, or as nothing but the name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from nlp.chat.bodies import whole_body
+from nlp.form.functions import functions_in
+from nlp.form.organisations import gazetteer
+from nlp.form.spotting import listed
+from nlp.language import FOREIGN
+from nlp.text import fold
+
+_ORDINARY = Path(__file__).parents[1] / "reference" / "gewone_woorden.txt"
+_PARTICLES = "van|tot|vd|de|den|der|ten|ter|te|in|'t|v\\.?d\\.?|el|al|la|le|von|op|bin|ben|du|het"
+_PARTICLE = re.compile(rf"(?i)(?:{_PARTICLES})")
+_LETTERS = r"[^\W\d_]"
+_NAME_WORD = rf"{_LETTERS}[\w'\u2019.-]*"
+#: The name of another than who writes.
+_OTHERS_NAME = (
+    r"(?:(?:haar|zijn|z'n|d'r|his|her|hun) (?:volledige |full )?(?:naam|name) is|(?:zij|ze|hij) heet|"
+    r"heet (?:zij|ze|hij)|"
+    r"(?:he|she) is called|(?:zij|hij|ze|he|she|it|dat|die) (?:is|heet)\s*:|het gaat om|heet\s*:|"
+    r"(?:wethouder|burgemeester|raadslid|gedeputeerde|statenlid) heet)"
+)
+_OTHER = re.compile(rf"(?i)\b{_OTHERS_NAME}\W*(?P<name>{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,5}})")
+_SAYS_NAME = (
+    r"(?:mijn|m'n|mn|haar|zijn|z'n|d'r|his|her|my) (?:volledige |full )?(?:naam|name) is|"
+    r"(?:de|the) (?:naam|name) is|heet(?: (?:ze|hij|trouwens|overigens|dus|gewoon|eigenlijk|ook))*|"
+    r"op naam van|in the name of|naam\s*[:=]|naam(?=\s+(?-i:[A-Z]))|(?:achternaam|surname|last name) is|"
+    r"(?:u|je) spreekt met|myn namme is|mi nomber ta|my name's|i am called|(?:he|she) is called|name\s*[:=]"
+)
+_INTRODUCTION = re.compile(
+    rf"(?i)\b(?:(?P<sure>{_SAYS_NAME})|met|this is|dit is)\s+(?P<name>{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,5}})"
+)
+#: "Koen Mathijssen heet hij", "Twan Gielen is de naam", "Jan Bos is her name".
+_NAME_FIRST = re.compile(
+    rf"(?P<name>{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,4}})\s+(?:(?i:heet (?:hij|ze|zij|ik|mijn \w+)|"
+    r"is (?:de|zijn|haar|mijn) naam|is (?:his|her|my|the) name))\b(?! niet| not)"
+)
+#: What ends a name when it goes on without a comma.
+_STOP = re.compile(
+    r"(?i)^(?:en|and|ik|i|wethouder\w*|burgemeester\w*|raadslid\w*|gedeputeerde\w*|statenlid\w*|dijkgraaf|heemraad|"
+    r"hoogheemraad|griffier|gemeentesecretaris|secretaris|councillor|mayor|alderman|lid|functie|function|"
+    r"from|uit|bij|namens|nummer|number|tel|telefoon|mobiel|gemeente|maar|but|hier|here|daarom|om|sinds|since|dan|"
+    r"is|am|word|kan|wil|via|graag|please|aub|trouwens|met|voor|for|of|niet|not|then|hoor|trouwens)$"
+)
+_HONOUR = (
+    r"(?:de heer|den heer|dhr\.?|heer|meneer|mevrouw|mevr\.?|mw\.?|drs\.?|ing\.?|ir\.?|mr\.?|dr\.?|prof\.?|"
+    r"mrs\.?|ms\.?|miss|jonkheer|jonkvrouw|jhr\.?|jkvr\.?|baron(?:es)?)"
+)
+_HONOURS = re.compile(rf"(?i)(?<!\w){_HONOUR}(?=\s)")
+#: A first name between brackets behind initials: "K.J. (Kees-Jan) van Driel".
+_CALLED = re.compile(r"(?<=[A-Z]\.)\s*\([A-Z][\w-]+\)")
+_LEAD = re.compile(
+    rf"(?i)^\W*(?:(?:ja|nee|ok|oke|oh|eh|uh|uhm|ehm|die is|dat ben ik|sorry|o ja|nou|dat is|het is|it's|it is|that's|"
+    rf"naam is|naam|name is|name|"
+    rf"ik ben|i am|i'm|ik heet|mijn naam is|my name is|met|voluit|gewoon|just|is|hallo|hoi|hi|hello|hey|dag|goe\w+|"
+    rf"groet\w*|gr|mvg|regards|ben|wij zijn|{_HONOUR})[\s,:]+)+"
+)
+_TAIL = re.compile(r"(?i)(?:\s+(?:dan|hoor|dus|trouwens|aub|please|then|hier|here)|\s+met\s.*)+\W*$")
+#: Particles with nothing behind them.
+_AT_END = re.compile(rf"(?:\s+(?:{_PARTICLES}))+$")
+#: A first name and a last name, told apart.
+_IN_TWO = re.compile(
+    rf"(?i)\b(?:voornaam|first name)?\W*(?P<first>{_NAME_WORD})\W+(?:(?:en|and)\W+)?(?:mijn |de )?"
+    rf"(?:achternaam|last name|surname)\W+(?:is\W+)?(?P<last>{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,3}})"
+)
+#: A whole name with capitals in the middle of a sentence.
+_WHOLE = re.compile(
+    rf"(?<![\w'])[A-Z\u00c0-\u00dd][\w'\u2019-]+(?:\s+(?i:{_PARTICLES})){{0,3}}\s+[A-Z\u00c0-\u00dd][\w'\u2019-]+"
+)
+_MOST_WORDS = 6
+_MOST_IN_NAME = 5
+#: Words that are no part of a name, so that a piece with one of them is none.
+_COMMON = listed(
+    "ik je u jij wij we hij zij ze het een dit dat die mijn uw ons onze en of maar dus want als dan niet geen wel ook "
+    "nog al graag ja nee hoi hallo dag goed goede is ben bent zijn was heb heeft hebben wil wilt kan kunt kun moet mag "
+    "zit naar voor met bij over uit om aan hier daar thuis huis woning scan woningscan advies aanvraag preventief "
+    "preventie bel bellen nummer telefoon mail vraag hulp dank bedankt groet groeten mvg alvast morgen vandaag avond "
+    "middag raad staten college bestuur lid partij fractie vvd cda pvda d66 gl groenlinks sp sgp cu bbb pvv volt "
+    "keurmerk pkvw politie bedreigd bedreiging dreiging verhuizen wanneer waarom hoe wat wie waar status rapport "
+    "afspraak stop mens robot prima klopt akkoord correct weet idee sla volgende klaar later straks bang man vrouw "
+    "deur auto buiten binnen iemand niemand iets niets alles echt gewoon even snel nu weer steeds maandag dinsdag "
+    "woensdag donderdag vrijdag zaterdag zondag ochtend nul een twee drie vier vijf zes zeven acht negen tien dubbel "
+    "the a an i you we he she they it my your our and or but so if not no yes please want need can could would have "
+    "has am are was to for from about home house call number phone advice thanks hello hi good security safe oh zero "
+    "one two three four five six seven eight nine ten double still again someone somebody outside door"
+    " schrijf schrijven voornaam achternaam naam verkeerd juist juiste termijn lokale ander andere typ ehm "
+    "ha hee heyy zalig fijne prettige net vanmiddag vanmorgen vanavond gisteren vannacht vandaag foto foto's bode "
+    "wijkagent buurman buurvrouw partner council island commissioner adviesrapport weekend feestdagen kerst pasen"
+    " top perfect precies helemaal mooi fijn super great fine exact bijvoorbeeld anoniem liever vertrouwelijk kosten "
+    "tweede eerste kamer kruis rtv weerbaar veilig wonen politiekeurmerk provinciale gemeentelijke woensdagmiddag "
+    "secretaresse secretariaat medewerker collega adviseur bestuurder bestuurders nieuwe nieuw langs komen kijken "
+    "check checken gecheckt veiligheid beveiliging gesprek adres postcode kerk school kinderen zoon dochter jullie"
+)
+_TITLE = (
+    r"(?:loco-?)?burgemeester|wethouder|raadslid|gedeputeerde|statenlid|dijkgraaf|hoogheemraad|heemraad|griffier|"
+    r"gemeentesecretaris|councillor|council member|alderman|mayor|boargemaster|riedslid|wethalder"
+)
+#: "ik ben karin uit het krijt, raadslid in bladel".
+_BEFORE_TITLE = re.compile(
+    rf"(?i)\b(?:ik ben|ik bin|i am|i'm|hier)\s+(?P<name>{_NAME_WORD}(?:\s+{_NAME_WORD}){{1,4}}),\s*(?:{_TITLE})\b"
+)
+_UIT = re.compile(r"(?i)\s(?:uit|op|aan)\s")
+_SPLIT = re.compile(
+    rf"(?P<title>(?i:\b(?:{_TITLE})\b))|[,;:\n()/|!?]+|(?<!\b[A-Z])\.+|\s[-\u2013]\s|\+?\d[\d\s()-]{{6,}}|"
+    r"(?i:\b(?:uit|namens|gemeente|provincie|waterschap|en|and|hier|here|from|is de naam|is mijn naam|is the name)\b)"
+)
+_CAPITAL = re.compile(r"(?:[A-Z]\.\s?)+|[A-Z\u00c0-\u00dd][\w'\u2019-]+|jr\.?|sr\.?")
+_BEFORE_BODY = frozenset({"in", "te", "van", "bij", "op"})
+
+
+def introduced(text: str) -> str | None:
+    """The name somebody gives: "mijn naam is ...", "zij heet ...", "met Jan de Boer", "ik ben jan bos, raadslid"."""
+    before = _BEFORE_TITLE.search(text)
+    if before is not None and _looks_like_name(_UIT.sub(" ", before["name"]), lower=True, titled=False):
+        return before["name"]
+    first = _last_then_first(text) or _named_first(text)
+    if first:
+        return _fuller(text, first)
+    tidy = _tidy(text)
+    for found in (*_OTHER.finditer(tidy), *_INTRODUCTION.finditer(tidy)):
+        name = _without_body(_cut(found["name"]))
+        sure = name and (found.groupdict().get("sure") or (name[0].isupper() and _is_name(name)))
+        if sure and not _is_common(name) and not whole_body(name):
+            return _fuller(text, name)
+    return None
+
+
+#: "mijn achternaam is de Vries, voornaam Bart".
+_LAST_FIRST = re.compile(
+    rf"(?i)\b(?:achternaam|surname|last name)\W+(?:is\W+)?(?P<last>{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,3}}?)\W+"
+    rf"(?:(?:en|and)\W+)?(?:mijn |my )?(?:voornaam|first name)\W+(?:is\W+)?(?P<first>{_NAME_WORD})"
+)
+
+
+def _last_then_first(text: str) -> str | None:
+    found = _LAST_FIRST.search(text)
+    return f"{found['first']} {found['last']}" if found else None
+
+
+def _fuller(text: str, name: str) -> str:
+    """The same name with a first name, when the turn has that too: "Smit is de naam, Gerard Smit"."""
+    if " " in name or not name[:1].isupper():
+        return name
+    found = re.search(rf"(?<![\w'])(?P<first>[A-Z][\w'-]+)\s+{re.escape(name)}(?!\w)", text)
+    return f"{found['first']} {name}" if found and not _is_common(found["first"]) else name
+
+
+def _named_first(text: str) -> str | None:
+    for found in _NAME_FIRST.finditer(_tidy(text)):
+        words = found["name"].split()
+        place = next((n for n, one in enumerate(words) if _CAPITAL.fullmatch(one)), 0)
+        name = " ".join(words[place:])
+        if name and name[0].isupper() and not _is_common(name) and _is_name(name) and not whole_body(name):
+            return name
+    return None
+
+
+def names_another(text: str) -> bool:
+    """True when the name in a turn is said to be that of another: "zij heet ...", "... heet hij"."""
+    said = _NAME_FIRST.search(text)
+    return _OTHER.search(text) is not None or (
+        said is not None and not said[0].endswith(("ik", "mijn naam", "my name", "de naam", "the name"))
+    )
+
+
+_FIRST_NAME = re.compile(
+    rf"(?i)(?:\b(?:voornaam|roepnaam|first name)\W+(?:is\W+)?(?P<one>{_NAME_WORD})|"
+    rf"\b(?P<two>{_NAME_WORD}) is (?:de |mijn |haar |zijn |my |her |his |the )?(?:voornaam|roepnaam|"
+    rf"first name))(?!\w)"
+)
+
+
+def first_name(text: str) -> str | None:
+    """A first name that completes the name known: "voornaam Corrie"."""
+    found = _FIRST_NAME.search(text)
+    return (found["one"] or found["two"]).strip(".") if found and not _in_two(text) else None
+
+
+_LAST_NAME = re.compile(
+    rf"(?i)\b(?:achternaam|surname|last name)\W+(?:is\W+)?(?P<last>{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,3}})"
+)
+
+
+def last_name(text: str) -> str | None:
+    """A last name that completes or corrects the name known: "achternaam is Verhoeven"."""
+    found = None if _in_two(text) else _LAST_NAME.search(text)
+    return re.split(r"(?i)\s+(?:without|zonder|met|with|en|and|in|is)\b", found["last"])[0] if found else None
+
+
+_BEFORE_NUMBER = re.compile(r"(?:^|[.!?]\s+)(?P<name>[A-Z][\w'\u2019-]{2,}),?\s+(?=[+0]\d)")
+
+
+def name_before_number(text: str) -> str | None:
+    """One word between a full stop and a number: "Laat iemand mij bellen. Baars, 0118 ..."."""
+    found = _BEFORE_NUMBER.search(text)
+    return lone_name(found["name"]) if found else None
+
+
+def lone_name(text: str, *, small: bool = False) -> str | None:
+    """A turn that is one word, and a name for all we know: "Bakelaar", "De Vries"; or two: "Jelle Beemster".
+
+    `small`: also without a capital, when the person writes without.
+    """
+    name = " ".join(_LEAD.sub("", _HONOURS.sub(" ", text)).strip(" .,!").split())
+    telling = _telling(name)
+    if len(telling) == 2 and all(_CAPITAL.fullmatch(one) for one in telling):  # noqa: PLR2004 - first and last
+        strange = fold(telling[0]) in _ordinary() or _is_common(name) or whole_body(telling[0]) or whole_body(name)
+        return None if strange or not _is_name(name) or name.split()[0] != telling[0] else name
+    written = telling and (_CAPITAL.fullmatch(telling[0]) or (small and telling[0].isalpha()))
+    plain = len(telling) == 1 and len(name.split()) <= _FEW_PARTS and written
+    if (
+        not plain
+        or not name
+        or len(telling[0]) < _SHORTEST
+        or not telling[0][1:].replace("-", "a").isalpha()
+        or telling[0].isupper()
+    ):
+        return None
+    unknown = fold(telling[0]) not in _ordinary() and not _is_common(name) and whole_body(name) is None
+    return name if unknown and _is_name(name) else None
+
+
+_FEW_PARTS, _SHORTEST = 3, 3
+
+_OWN = re.compile(
+    r"(?i)\b(?:met|(?:mijn|m'n|mn|my) naam is|my name(?:'s| is)|ik ben|ik heet|i am|this is|dit is|mijn nummer)\b"
+)
+
+
+def gives_own_name(text: str) -> bool:
+    """True when the name in a turn is that of who writes: "u spreekt met Moniek", "mijn naam is ..."."""
+    return _OWN.search(text) is not None
+
+
+def _in_two(text: str) -> re.Match[str] | None:
+    found = _IN_TWO.search(text)
+    strange = found is not None and (_is_common(found["first"]) or fold(found["first"]) in _ordinary())
+    return None if strange else found
+
+
+def bare_name(text: str) -> str | None:
+    """The answer to "wat is uw naam?": nothing but a name, perhaps with a word before it."""
+    called = _initials_first(text)
+    if called:
+        return called
+    apart = _in_two(text)
+    if apart:
+        return f"{apart['first']} {_cut(apart['last'])}"
+    name = _without_body(_cut(_LEAD.sub("", _tidy(text)).strip(" .,!?\n")))
+    telling = _telling(name)
+    ordinary = bool(telling) and telling[0].islower() and not text.islower() and fold(telling[0]) in _ordinary()
+    return name if name and _is_name(name) and not _is_common(name) and not ordinary else None
+
+
+#: "F. Langezaal, Frederike": the first name behind its initials.
+_INITIALS_FIRST = re.compile(
+    rf"(?P<initial>[A-Z])\.\s?(?:[A-Z]\.\s?)*(?P<last>(?:(?i:{_PARTICLES})\s+){{0,3}}[A-Z][\w'\u2019-]+),\s+"
+    r"(?P<first>(?P=initial)[\w'-]+)\b(?!\s+[A-Z])"
+)
+
+
+def _initials_first(text: str) -> str | None:
+    found = _INITIALS_FIRST.search(text)
+    return f"{found['first']} {found['last']}" if found else None
+
+
+def loose_name(text: str, *, lower: bool) -> str | None:
+    """A name that stands there without any word that says so: a piece between commas, functions and numbers.
+
+    Without capitals only when `lower`: the turn is a list of facts, or nothing but a name.
+    """
+    called = _initials_first(text)
+    if called:
+        return called
+    for piece, titled in _pieces(_tidy(text)):
+        name = _without_body(_AT_END.sub("", _TAIL.sub("", _LEAD.sub("", piece)).strip(" .\"'")))
+        if _looks_like_name(name, lower=lower, titled=titled) and (titled or _is_fit(name)):
+            return name
+    return None
+
+
+def named_in(text: str) -> str | None:
+    """A whole name with capitals anywhere in a sentence: "vraag maar naar Jan de Boer"."""
+    for found in _WHOLE.finditer(_tidy(text)):
+        name = found[0].strip()
+        while name and _is_common(name.split()[0]):
+            name = name.partition(" ")[2].strip()
+        if _looks_like_name(name, lower=False, titled=False):
+            return name
+    return None
+
+
+#: Words that are of a body or a place, and no part of a name.
+_NO_NAME = re.compile(
+    r"\b(?:hoogheemraadschap|waterschap|wetterskip|gemeente|provincie|(?:[a-z]+(?:straat|laan|weg|plein|gracht|"
+    r"kade)))\b"
+)
+
+
+_JOINED_PLACE = re.compile(r"\b(?:in|te|bij)\b")
+
+
+def is_likely(name: str) -> bool:
+    """False for words that a reader of whole messages took for a name: "Beste mensen", "Grijze Volvo", "Navolaan"."""
+    begins = name[:1].isupper() or (bool(name) and _PARTICLE.fullmatch(name.split(maxsplit=1)[0]) is not None)
+    return begins and _is_fit(name)
+
+
+def _is_fit(name: str) -> bool:
+    telling = _telling(name)
+    first = fold(telling[0]) if telling else ""
+    ordinary = first in _COMMON or first in _ordinary() or first in FOREIGN
+    placed = " in " in name or (len(telling) > 1 and whole_body(telling[0]) is not None and _JOINED_PLACE.search(name))
+    return bool(first) and not ordinary and not placed and not _NO_NAME.search(fold(name))
+
+
+def titled_names(text: str) -> list[str]:
+    """Names with capitals right behind a function: "wethouder Anna Bos"."""
+    pieces = [_cut(piece) for piece, titled in _pieces(_tidy(text)) if titled]
+    found = [found[0] for found in map(_WHOLE.match, pieces) if found]
+    return [one for one in found if is_likely(one)]
+
+
+def joints_in(text: str) -> int:
+    """How many of its words are particles of names: "de", "van der"."""
+    return sum(_PARTICLE.fullmatch(one) is not None for one in text.split())
+
+
+def is_whole_name(text: str) -> bool:
+    """True when a turn is nothing but a name with capitals."""
+    return _looks_like_name(text.strip(" .,!"), lower=False, titled=False)
+
+
+def _tidy(text: str) -> str:
+    """Without honours and nicknames, and with a comma for each body that is certainly one."""
+    plain = re.sub(r" {2,}", " ", _HONOURS.sub("", _CALLED.sub("", text)))
+    for body in reversed(gazetteer().named(plain, fold(plain))):
+        if body.sure:
+            plain = f"{plain[: body.start]},{plain[body.end :]}"
+    return plain.strip()
+
+
+def _pieces(text: str) -> Iterator[tuple[str, bool]]:
+    """The pieces of a text, and whether a function stands before each."""
+    place, titled = 0, False
+    for found in _SPLIT.finditer(text):
+        yield text[place : found.start()], titled
+        place, titled = found.end(), found["title"] is not None
+    yield text[place:], titled
+
+
+def _cut(words: str) -> str:
+    """The words up to what cannot be part of a name."""
+    kept: list[str] = []
+    for word in re.split(r"\s+", re.split(r"[,;:!?()\n/]|(?<!\b\w)\.\s|\s[-\u2013]\s", words)[0].strip(" .")):
+        if _STOP.match(word) or any(char.isdigit() for char in word):
+            break
+        kept.append(word)
+    while kept and _PARTICLE.fullmatch(kept[-1]):
+        kept.pop()
+    return " ".join(kept[:_MOST_WORDS])
+
+
+def _without_body(name: str) -> str:
+    """A name without the body behind it: "Jan de Boer in Urk", but "Jan van Putten" stays whole."""
+    parts = name.split()
+    for place in range(1, len(parts) - 1):
+        joint = parts[place].lower()
+        far = place > 1 or joint not in ("van", "op")
+        if joint in _BEFORE_BODY and far and whole_body(" ".join(parts[place + 1 :])):
+            return " ".join(parts[:place])
+    return name
+
+
+def _is_name(name: str) -> bool:
+    plain = fold(name)
+    other = re.search(r"\b(?:gemeente|provincie|waterschap|geen|niet)\b", plain)
+    return not functions_in(plain) and len(name) > 1 and other is None
+
+
+def _is_common(name: str) -> bool:
+    return bool(_COMMON.intersection(fold(one) for one in _telling(name)))
+
+
+def _telling(name: str) -> list[str]:
+    return [one for one in name.split() if not _PARTICLE.fullmatch(one)]
+
+
+#: "Scheldestromen in Zeeland" is a place, "Jan in 't Veld" a name.
+_IN_TOWN = re.compile(r"\b(?:in|te) [A-Z]")
+
+
+def _looks_like_name(name: str, *, lower: bool, titled: bool) -> bool:
+    parts, telling = name.split(), _telling(name)
+    if not 1 < len(parts) <= _MOST_IN_NAME or not telling or any(char.isdigit() for char in name):
+        return False
+    if _is_common(name) or not _is_name(name) or whole_body(name) or whole_body(f"de {name}"):
+        return False
+    if _IN_TOWN.search(name):
+        return False
+    behind = titled or (parts[0] != telling[0] and parts[0][0].isupper() and not name.isupper())
+    if len(telling) == 1 and not (behind and _CAPITAL.fullmatch(telling[0])):
+        return False  # "de Haan" is a name behind a function only, "De Haan" may be one
+    if all(_CAPITAL.fullmatch(one) for one in telling):
+        return not _has_place(name) and not any(_LETTERS_ONLY.fullmatch(one) for one in telling)
+    ordinary = sum(fold(one) in _ordinary() for one in telling)
+    return lower and 2 * ordinary <= len(telling) and fold(name).translate(_JOINTS).isalpha()
+
+
+def _has_place(name: str) -> bool:
+    """A body at the end that is no part of a name: "Markt Arnhem", but not "Jan van Putten"."""
+    head, _, last = name.rpartition(" ")
+    return whole_body(last) is not None and not _PARTICLE.fullmatch(head.rpartition(" ")[2])
+
+
+@cache
+def _ordinary() -> frozenset[str]:
+    """Words that are ordinary ones where they stand without a capital."""
+    lines = _ORDINARY.read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+#: The letters of a postcode, or of a party.
+_LETTERS_ONLY = re.compile(r"[A-Z]{2,3}")
+_JOINTS = str.maketrans("", "", " '-.")

@@ -1,0 +1,665 @@
+"""Offered moments in Dutch and English text: "dinsdag 24 november na 14.00 uur" as an ISO date or date-time.
+
+Every phrase is read against the moment the message came in, in Europe/Amsterdam (the islands: America/Kralendijk).
+A person reads the result back before anything is planned.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from nlp.form.offering import OFFERED, OFFERED_BY_RULE, WEIGHTS, Named, features, shared
+from nlp.form.spotting import Index, Spotter, index_of
+from nlp.form.weighing import Features, weights
+from nlp.text import fold
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+KRALENDIJK = ZoneInfo("America/Kralendijk")
+
+EXAMINED = 4_000
+_MOST = 12
+#: Moments looked at in one message.
+_MOST_JUDGED = 40
+#: From this chance on a moment counts as offered; chosen on authors the weights were not made on.
+_OFFERED_FROM = 0.25
+_FEW_WORDS, _FEW_LETTERS = 9, 150
+#: A date without a year that lies further back than this is next year's.
+_LOOK_BACK = timedelta(days=120)
+_AHEAD = timedelta(days=300)
+#: Years of receipt a working clock can give; outside them, days before and after may not exist.
+_YEARS = range(1971, 2200)
+#: "half drie" in an office means half past two in the afternoon.
+_OFFICE_OPENS = 8
+
+_DAYS = {
+    name: number
+    for number, names in enumerate((
+        "maandag monday moandei djaluna ma mon", "dinsdag tuesday tiisdei djamars di tue tues",
+        "woensdag wednesday woansdei djarason wo wed", "donderdag thursday tongersdei djaweps do thu thurs",
+        "vrijdag friday freed djabierne vr fri", "zaterdag saturday sneon djasabra za sat",
+        "zondag sunday snein djadumingo zo sun",
+    ))
+    for name in names.split()
+}  # fmt: skip
+_MONTHS = {
+    name: number
+    for number, names in enumerate((
+        "januari january jan", "februari february feb febr", "maart march mrt mart", "april apr aprel",
+        "mei may", "juni june jun", "juli july jul",
+        "augustus august aug", "september sep sept", "oktober october okt oct", "november nov", "december dec",
+    ), start=1)
+    for name in names.split()
+}  # fmt: skip
+_NUMBERS = {
+    "een": 1, "twee": 2, "drie": 3, "vier": 4, "vijf": 5, "zes": 6, "zeven": 7, "acht": 8, "negen": 9, "tien": 10,
+    "elf": 11, "twaalf": 12, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "noon": 12,
+    "ien": 1, "twa": 2, "trije": 3, "fjouwer": 4, "fiif": 5, "seis": 6, "san": 7, "njoggen": 9, "tsien": 10, "alve": 11,
+    "tolve": 12, "twaen": 2, "trijen": 3, "fjouweren": 4, "tsienen": 10, "alven": 11, "tolven": 12,
+}  # fmt: skip
+_ORDINALS = {
+    name: number
+    for number, name in enumerate((
+        "eerste", "tweede", "derde", "vierde", "vijfde", "zesde", "zevende", "achtste", "negende", "tiende", "elfde",
+        "twaalfde", "dertiende", "veertiende", "vijftiende", "zestiende", "zeventiende", "achttiende", "negentiende",
+        "twintigste",
+    ), start=1)
+} | {
+    f"{one}entwintigste": 20 + number
+    for number, one in enumerate(
+        ("een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen"), start=1
+    )
+} | {"dertigste": 30, "eenendertigste": 31} | {
+    name: number
+    for number, name in enumerate((
+        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+        "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
+        "twentieth",
+    ), start=1)
+}  # fmt: skip
+
+#: "ma", "di", "za" are words of their own; as days they need something behind them.
+_LONG_DAYS = [name for name in _DAYS if len(name) > 4]  # noqa: PLR2004 - the longest abbreviation is "tues"
+_DAY = rf"(?P<day>{'|'.join(_LONG_DAYS)})"
+_ANY_DAY = rf"(?:{'|'.join(_DAYS)})"
+_PART = r"(?:ochtend|morgen|middag|avond)?"
+_MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b\.?"
+
+
+def weekday_of(name: str) -> int:
+    """The number of a weekday (Monday is 0) by its name or a short form of it."""
+    return _DAYS[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A day, with a clock time when one was said, and where it stood."""
+
+    on: date
+    at: time | None
+    start: int
+    end: int
+    day_end: int = 0
+
+    def comes_after(self, now: datetime) -> bool:
+        """False for a clock time that has passed."""
+        return self.at is None or datetime.combine(self.on, self.at, now.tzinfo) > now
+
+    def iso(self, zone: ZoneInfo) -> str:
+        """``2026-11-24`` or ``2026-11-24T14:00:00+01:00``."""
+        return datetime.combine(self.on, self.at, zone).isoformat() if self.at else self.on.isoformat()
+
+
+Found = tuple[int, int, date]
+_Resolve = Callable[[re.Match[str], date], date | None]
+#: A pattern of digits, or words.
+Hint = re.Pattern[str] | Spotter
+#: What such a date certainly holds, how it is written, and which day it is.
+Kind = tuple[Hint, re.Pattern[str], _Resolve]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A moment as ISO text, and where it stands in the text it was read from."""
+
+    text: str
+    span: tuple[int, int]
+
+
+def offered(text: str, received_at: datetime, zone: ZoneInfo = AMSTERDAM) -> tuple[str, ...]:
+    """The moments a text offers, in order of time; not those it says no to. None when the time of receipt is absurd."""
+    return tuple(one.text for one in offers(text, fold(text), received_at, zone))
+
+
+def offers(
+    text: str,
+    folded: str,
+    received_at: datetime,
+    zone: ZoneInfo = AMSTERDAM,
+    *,
+    index: Index | None = None,
+    writer: str | None = None,
+) -> tuple[Offer, ...]:
+    """The same with their places. `folded` is the text, folded, and `index` that of `folded` when it is there."""
+    if received_at.year not in _YEARS or not text:
+        return ()
+    head = folded[:EXAMINED]
+    now = received_at.astimezone(zone)
+    named = upcoming(head, now, index_of(head) if index is None else index)
+    wanted = [one for one, chance in _weighed(head, now, named, writer) if chance and not _is_habit(head, one)]
+    told = {one.on for one in wanted if one.at}
+    kept = ((one, _zone_of(head, one, zone)) for one in wanted if one.at or one.on not in told)
+    chosen = {one.iso(here): Offer(one.iso(here), (one.start, one.end)) for one, here in kept}
+    return tuple(chosen[name] for name in sorted(chosen))[:_MOST]
+
+
+_DUTCH_TIME = re.compile(
+    r"[^.;\n]{0,70}\b(?:dutch time|your time|uw tijd|jullie tijd|nederlandse tijd|tijd in nederland|nl[ -]tijd|"
+    r"netherlands time|time in the netherlands|(?:amsterdam|european) time|cest|cet|ora hulandes)\b"
+)
+
+
+def _zone_of(folded: str, one: Moment, zone: ZoneInfo) -> ZoneInfo:
+    """The islands' clock, unless the sentence says that the time is the Dutch one."""
+    return AMSTERDAM if zone is not AMSTERDAM and _DUTCH_TIME.match(folded, one.end) else zone
+
+
+def upcoming(folded: str, now: datetime, index: Index) -> list[Moment]:
+    """Every moment to come that a folded text names, offered or not. `index` may be that of a longer text."""
+    today = now.date()
+    found = _shared(folded, moments(folded, today, index))
+    ahead = [one for one in found if one.comes_after(now) and today <= one.on <= today + _AHEAD]
+    return ahead[:_MOST_JUDGED]
+
+
+def clues(folded: str, one: Moment, now: datetime) -> Features:
+    """What speaks for and against a moment's being offered; `offering.shared` has the rest."""
+    day = Named(one.start, one.day_end, one.end, one.at is not None)
+    return features(folded, day, (one.on - now.date()).days)
+
+
+def _weighed(folded: str, now: datetime, named: list[Moment], writer: str | None) -> Iterator[tuple[Moment, bool]]:
+    """Each moment, and whether it is offered. In a text of a few words there is little to weigh: the rules decide.
+
+    `writer` is the kind of sender: a seller's dates are none of ours.
+    """
+    few = len(folded) <= _FEW_LETTERS and len(folded.split()) <= _FEW_WORDS
+    scale = weights(WEIGHTS)
+    common = scale.totals(shared(folded, len(named), writer)) if named else ()
+    for one in named:
+        found = clues(folded, one, now)
+        yield one, (OFFERED_BY_RULE in found) if few else scale.chances(found, common)[OFFERED] >= _OFFERED_FROM
+
+
+#: "elke zondag", "vrijdag kan ik nooit": a habit is no offer, whatever stands around it.
+_EACH = re.compile(r"\b(?:elke|iedere|every|each)\s+(?:\w+\s+)?$")
+_NEVER = re.compile(r"[^.;,\n]{0,25}\b(?:nooit|never)\b")
+
+
+def _is_habit(folded: str, one: Moment) -> bool:
+    before = folded[max(0, one.start - 20) : one.start]
+    return _EACH.search(before) is not None or _NEVER.match(folded, one.end) is not None
+
+
+#: Own words that take what was asked: "ja is goed", "Prima, vrijdag de 13e dan."
+_TAKEN = re.compile(
+    r"\W*(?:(?:beste|hallo|hoi|dag|hi|dear|goe\w+)\b[^\n]{0,25}\n+\W*)?(?:re:[^\n]*\n+\W*)?(?:ja|jawel|yes|ok|oke|okee|"
+    r"prima|akkoord|klopt|is goed|goed|dat is goed|dat past|past|fine|perfect|confirmed|bevestigd|helemaal goed|top|"
+    r"uitstekend|graag|deal|schikt)\b"
+)
+_NOT_TAKEN = re.compile(r"\b(?:niet|not|can't|cannot|geen|liever|ander\w*|maar|but|verzet\w*|verplaats\w*)\b")
+_FEW_TAKEN = 25
+
+
+def taken(own: str, quoted: str, told: tuple[Offer, ...], received_at: datetime, zone: ZoneInfo) -> tuple[Offer, ...]:
+    """`told`, completed by the question that is quoted below it: its clock for the same day, or all of a plain yes.
+
+    `own` and `quoted` are folded. An offer that was only taken has an empty place.
+    """
+    if not quoted or received_at.year not in _YEARS:
+        return told
+    now = received_at.astimezone(zone)
+    head = quoted[:EXAMINED]
+    asked = [one for one in upcoming(head, now, index_of(head)) if one.at]
+    if told:
+        clocks = {one.on.isoformat(): one.iso(zone) for one in asked}
+        return tuple(Offer(clocks.get(one.text, one.text), one.span) for one in told)
+    plain = _TAKEN.match(own) and not _NOT_TAKEN.search(own) and len(own.split()) <= _FEW_TAKEN
+    moments_ = sorted({one.iso(zone) for one in asked}) if plain else []
+    return tuple(Offer(one, (0, 0)) for one in moments_) if len(moments_) == 1 else told
+
+
+_BOTH = re.compile(r"\b(?:beide|allebei|both|alle drie|telkens|steeds)\b[^.\n]{0,30}$")
+
+
+def _shared(folded: str, found: list[Moment]) -> list[Moment]:
+    """In "dinsdag 27 of donderdag 29 oktober, beide om 14.00 uur" the clock is that of all in the sentence."""
+    for number, last in enumerate(found):
+        if last.at is None:
+            continue
+        start = folded.rfind("\n", 0, last.start) + 1
+        both = _BOTH.search(folded[last.day_end : last.end - 1]) is not None
+        for earlier in range(number - 1, -1, -1):
+            one = found[earlier]
+            joined = _JOINED.fullmatch(folded, one.day_end, found[earlier + 1].start) is not None
+            if one.start < start or one.at or not (both or joined):
+                break
+            found[earlier] = Moment(one.on, last.at, one.start, one.end, one.day_end)
+    return found
+
+
+_JOINED = re.compile(r"\s*(?:of|or|en|and|/)\s*(?:op\s+|de\s+)?")
+
+
+def moments(folded: str, today: date, index: Index) -> list[Moment]:
+    """Every day named in a folded text, with its clock time. `index` is that of the text."""
+    days = sorted(_days(folded, today, index))
+    following = [*(start for start, _, _ in days[1:]), len(folded)]
+    return [_timed(folded, day, end) for day, end in zip(days, following, strict=False)]
+
+
+_DAY_LIST = rf"(?:{_ANY_DAY}){_PART}(?:\s*(?:,|/|of|en|or|and)\s*(?:op\s+)?(?:{_ANY_DAY}){_PART})+(?!\w)"
+#: "volgende week di of do", "next Tuesday or Thursday", "ma, wo of vr volgende week"
+_WEEK_LIST = re.compile(
+    rf"\b(?P<which>(?:volgende|komende|deze|next|this)(?: week)?)\s*:?\s*(?:op\s+)?(?P<days>{_DAY_LIST})"
+    rf"|(?<!\w)(?P<days2>{_DAY_LIST})\s+(?P<which2>(?:volgende|komende|deze|next|this) week)\b"
+)
+_DAY_WORD = re.compile(rf"(?<!\w)(?P<day>{_ANY_DAY}){_PART}(?!\w)")
+_HAS_WHICH = Spotter("volgende|komende|deze|next|this", "volgende|komende|deze|next|this")
+
+
+def _listed_days(folded: str, today: date, index: Index) -> Iterator[Found]:
+    """Each day of a list that stands beside "volgende week" and the like."""
+    windows = _windows(_HAS_WHICH, folded, index)
+    for match in _within(windows, _WEEK_LIST, folded):
+        which = match["which"] or match["which2"]
+        group = "days" if match["days"] else "days2"
+        for day in _DAY_WORD.finditer(folded, match.start(group), match.end(group)):
+            yield day.start(), day.end(), _in_week(which, _DAYS[day["day"]], today)
+
+
+def _in_week(which: str, weekday: int, today: date) -> date:
+    if "week" in which:
+        return _monday(today, 0 if which.startswith(("deze", "this")) else 1) + timedelta(weekday)
+    return _next(today, weekday)
+
+
+def _days(folded: str, today: date, index: Index) -> list[Found]:
+    found: list[Found] = list(_listed_days(folded, today, index))
+    windows: dict[Hint, list[tuple[int, int]]] = {}
+    for hint, pattern, resolve in _KINDS:
+        if hint not in windows:
+            windows[hint] = _windows(hint, folded, index)
+        for match in _within(windows[hint], pattern, folded):
+            free = all(match.end() <= start or end <= match.start() for start, end, _ in found)
+            day = resolve(match, today) if free else None
+            if day:
+                found.append((match.start(), match.end(), day))
+    return [_later(folded, one, found) for one in found] + list(_next_days(folded, found))
+
+
+_LATER = re.compile(r"\s*(?:daarna|erna|erop|daarop|after that|daaropvolgend)\b")
+_NEXT_DAY = re.compile(r"\b(?:de dag (?:daarna|erna|erop|daarop)|the day after|the next day)\b(?! tomorrow)")
+
+
+def _before_it(place: int, found: list[Found]) -> date | None:
+    """The day named last before a place."""
+    earlier = [one for one in found if one[1] <= place]
+    return max(earlier)[2] if earlier else None
+
+
+def _later(folded: str, one: Found, found: list[Found]) -> Found:
+    """Such a day as "de maandag daarna" is counted from the day before it."""
+    start, end, day = one
+    reference = _before_it(start, found)
+    if reference and _LATER.match(folded, end):
+        return start, end, _next(reference, day.weekday())
+    if reference and _SAME_WEEK.search(folded, max(0, start - 40), start) and "week" not in folded[start:end]:
+        return start, end, _monday(reference, 0) + timedelta(day.weekday()) if day < reference else day
+    return one
+
+
+_SAME_WEEK = re.compile(r"(?:volgende|komende|next) week\s+(?:op\s+)?\w+dag(?:middag|ochtend)?\s+(?:of|en|or)\s+$")
+
+
+def _next_days(folded: str, found: list[Found]) -> Iterator[Found]:
+    for match in _NEXT_DAY.finditer(folded) if found else ():
+        reference = _before_it(match.start(), found)
+        if reference:
+            yield match.start(), match.end(), reference + timedelta(days=1)
+
+
+def _near(hint: Hint, pattern: re.Pattern[str], folded: str) -> Iterator[re.Match[str]]:
+    """The matches of a slow pattern, looked for only around the matches of a fast one."""
+    return _within(_windows(hint, folded, index_of(folded)), pattern, folded)
+
+
+def _within(windows: list[tuple[int, int]], pattern: re.Pattern[str], folded: str) -> Iterator[re.Match[str]]:
+    for start, end in windows:
+        yield from pattern.finditer(folded, start, end)
+
+
+def _windows(hint: Hint, folded: str, index: Index) -> list[tuple[int, int]]:
+    """The whole lines around each hint; windows that touch are one."""
+    found: list[tuple[int, int]] = []
+    for match in hint.finditer(folded, index) if isinstance(hint, Spotter) else hint.finditer(folded):
+        start = folded.rfind("\n", 0, max(0, match.start() - _AROUND)) + 1
+        end = folded.find("\n", match.end() + _AROUND) % (len(folded) + 1)  # not found (-1) is the end
+        if found and start <= found[-1][1]:
+            start = found.pop()[0]
+        found.append((start, end))
+    return found
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _upcoming(found: date | None, today: date) -> date | None:
+    """The same day next year when it lies well behind us."""
+    if found and found < today - _LOOK_BACK:
+        return _day(found.year + 1, found.month, found.day)
+    return found
+
+
+def _iso(match: re.Match[str], _today: date) -> date | None:
+    return _day(int(match[1]), int(match[2]), int(match[3]))
+
+
+def _named_month(match: re.Match[str], today: date) -> date | None:
+    found = _day(int(match["year"] or today.year), _MONTHS[match["month"]], int(match["dom"]))
+    return found if match["year"] else _upcoming(found, today)
+
+
+def _numeric(match: re.Match[str], today: date) -> date | None:
+    year = int(match["year"] or today.year)
+    found = _day(year + 2000 if year < 100 else year, int(match["num"]), int(match["dom"]))  # noqa: PLR2004 - '26 is 2026
+    return found if match["year"] else _upcoming(found, today)
+
+
+def _monday(today: date, weeks: int) -> date:
+    return today - timedelta(today.weekday()) + timedelta(weeks=weeks)
+
+
+def _next(today: date, weekday: int) -> date:
+    return today + timedelta((weekday - today.weekday() - 1) % 7 + 1)
+
+
+def _weekday(match: re.Match[str], today: date) -> date:
+    weekday = _DAYS[match["day"]]
+    which = match["which"] or match["which2"] or match["which3"] or ""
+    weeks = 1 if match["later"] else 2 if match["later2"] else 0
+    if "week" in which:
+        return _monday(today, 0 if which.startswith(("deze", "this")) else 1) + timedelta(weekday, weeks=weeks)
+    return _next(today, weekday) + timedelta(weeks=weeks)
+
+
+def _short_weekday(match: re.Match[str], today: date) -> date:
+    which = match["which"]
+    if which and "week" in which:
+        return _monday(today, 0 if which.startswith("deze") else 1) + timedelta(_DAYS[match["day"]])
+    return _next(today, _DAYS[match["day"]])
+
+
+def _relative(match: re.Match[str], today: date) -> date:
+    return today + timedelta({"overmorgen": 2, "morgen": 1, "tomorrow": 1, "moarn": 1}.get(match["rel"], 0))
+
+
+def _in_some(match: re.Match[str], today: date) -> date:
+    count = int(match["n"]) if match["n"].isdigit() else _NUMBERS[match["n"]]
+    return today + timedelta(days=count * (7 if match["unit"].startswith("we") else 1))
+
+
+def _day_of_month(match: re.Match[str], today: date) -> date | None:
+    return _coming(int(match["dom"]), today)
+
+
+def _coming(number: int, today: date) -> date | None:
+    found = _day(today.year, today.month, number)
+    if found is None or found <= today:
+        month = today.month % 12 + 1
+        found = _day(today.year + (month == 1), month, number)
+    return found
+
+
+def _spelled(match: re.Match[str], today: date) -> date | None:
+    """A number in words ("de derde") counts as a date with a weekday or a comma before it, or a month behind it."""
+    number = _ORDINALS[match["word"]]
+    if match["month"]:
+        return _upcoming(_day(today.year, _MONTHS[match["month"]], number), today)
+    return _coming(number, today)
+
+
+def _weekday_number(match: re.Match[str], today: date) -> date | None:
+    """A number behind a day ("dinsdag 28") counts only when the next 28th is a Tuesday.
+
+    Otherwise the number is something else.
+    """
+    found = _coming(int(match["dom"]), today)
+    return found if found and found.weekday() == _DAYS[match["day"]] else None
+
+
+def _listed(match: re.Match[str], today: date) -> date | None:
+    """The first day of "2, 3 of 5 december": the month stands behind the last one."""
+    return _named_month(match, today)
+
+
+_ORDER = r"(?:e|ste|de|th|st|nd|rd)?"
+#: A date stands within this many characters around its hint.
+_AROUND = 60
+#: What a text without such a date does not have. A hint begins with plain letters or a digit, which are found fast.
+_HAS_NUMERIC = re.compile(r"\d[-/]\d")
+_HAS_ORDINAL = re.compile(r"\d(?:e|ste|de|th|st|nd|rd)\b")
+_HAS_MONTH = Spotter("|".join(_MONTHS), rf"(?:{'|'.join(_MONTHS)})\b")
+_HAS_DAY = Spotter("|".join(_LONG_DAYS), "|".join(_LONG_DAYS))
+_HAS_SPELLED = Spotter("|".join(_ORDINALS), "|".join(sorted(_ORDINALS, key=len, reverse=True)))
+_HAS_WEEK = Spotter("week", "week")
+_HAS_RELATIVE = Spotter(
+    "morgen|overmorgen|vandaag|vanmiddag|vanavond|tomorrow|today|moarn",
+    "morgen|overmorgen|van(?:daag|middag|avond)|tomorrow|today|moarn",
+)
+_HAS_SHORT_DAY = Spotter("ma|di|wo|do|vr|za", r"(?:ma|di|wo|do|vr|za)(?<!\w{3})[\s,/]")
+_HAS_UNIT = Spotter("dag|week|weken|day", "(?:dag|week|weken|day)")
+_KINDS: tuple[Kind, ...] = (
+    (_HAS_NUMERIC, re.compile(r"\b(\d{4})-(\d{2})-(\d{2})(?!\d)"), _iso),
+    (
+        _HAS_MONTH,
+        re.compile(
+            rf"(?:\b{_ANY_DAY}{_PART}\.?,?\s+(?:de\s+|"
+            rf"the\s+)?)?(?<![\d.:])\b(?P<dom>[0-3]?\d){_ORDER}\s+(?:(?:of|di)\s+)?{_MONTH}(?:\s+(?P<year>20\d\d)\b)?"
+        ),
+        _named_month,
+    ),
+    (
+        _HAS_MONTH,
+        re.compile(
+            rf"(?:\b{_ANY_DAY}{_PART}\s+)?(?<![\d.:])(?<!\bat )(?<!\bom )(?<!\bna )(?<!\bvanaf )(?<!\bafter )"
+            rf"\b(?P<dom>[0-3]?\d){_ORDER}(?=(?:,\s*(?:{_ANY_DAY}{_PART}\s+)?\d{{1,2}}){{0,4}}(?:\s*(?:,|of|en|or|"
+            rf"and|/)\s*)(?:{_ANY_DAY}{_PART}\s+)?\d{{1,2}}{_ORDER}\s+{_MONTH}(?P<year>\s*20\d\d)?)"
+        ),
+        _listed,
+    ),
+    (
+        _HAS_MONTH,
+        re.compile(
+            rf"\b(?:{_ANY_DAY},?\s+)?{_MONTH}\s+(?P<dom>[0-3]?\d)(?:th|st|nd|"
+            rf"rd)?\b(?!\s*[:.]\d)(?:,?\s+(?P<year>20\d\d)\b)?"
+        ),
+        _named_month,
+    ),
+    (
+        _HAS_NUMERIC,
+        re.compile(
+            rf"(?:\b(?:{_ANY_DAY}|"
+            rf"woe)\s+)?(?<![\d/.,-])(?P<dom>[0-3]?\d)[-/](?P<num>[01]?\d)(?:[-/](?P<year>(?:20)?\d\d))?(?![\d/-])(?!\s*(?:uur|"
+            r"%|jaar|pers))"
+        ),
+        _numeric,
+    ),
+    (
+        _HAS_ORDINAL,
+        re.compile(
+            rf"\b(?:{_ANY_DAY}{_PART}\s+)?(?:de|the|den)\s+(?P<dom>[0-3]?\d)(?:e|ste|de|th|st|nd|"
+            rf"rd)\b(?!\s+(?:keer|verdieping|etage|kind|plaats|scan|advies|jaar))"
+        ),
+        _day_of_month,
+    ),
+    (
+        _HAS_DAY,
+        re.compile(
+            rf"\b{_DAY}{_PART}\s+(?:de\s+|the\s+)?(?P<dom>[0-3]?\d){_ORDER}\b(?![.:/-]?\d|\s*(?:uur|u\b|h\b|am|pm|"
+            rf"of\s+\d+\s+uur))"
+        ),
+        _weekday_number,
+    ),
+    (
+        _HAS_SPELLED,
+        re.compile(
+            rf"(?:\b(?:{_ANY_DAY})(?:{_PART})\b(?:\s+over een week)?,?\s+(?:de\s+|the\s+)?|,\s+de\s+|"
+            rf"\b(?:op|of|en|naar|liever)\s+de\s+)"
+            rf"(?P<word>{'|'.join(sorted(_ORDINALS, key=len, reverse=True))})\b(?!\s+(?:keer|verdieping|etage|kind|"
+            rf"plaats|scan|week|"
+            rf"versie|brief|dag|maand|helft|instantie|lid|paragraaf|maatregel|hoofdstuk|pagina|punt|bezoek|gesprek))"
+            rf"(?:\s+(?:of\s+)?{_MONTH})?"
+        ),
+        _spelled,
+    ),
+    (
+        _HAS_DAY,
+        re.compile(
+            rf"(?:\b(?P<which>(?:volgende|komende|deze|next|"
+            rf"this)\s+week)\s+(?:op\s+)?)?\b(?:a\.?s\.?\s+|aanstaande\s+|komende\s+|volgende\s+|"
+            rf"next\s+)?(?:(?P<later2>over twee weken)\s+)?"
+            rf"{_DAY}{_PART}\b(?!en)(?:\s+(?:aanstaande\b|(?P<later>over een week|over 8 dagen|week)\b|(?:(?:van|in|"
+            rf"of)\s+(?:de\s+)?)?"
+            rf"(?P<which2>(?:volgende|komende|deze|next|this)\s+week)|(?=of\s+\w+dag(?:middag|"
+            rf"ochtend)?\s+(?P<which3>(?:volgende|komende)\s+week))))?"
+        ),
+        _weekday,
+    ),
+    (
+        _HAS_RELATIVE,
+        re.compile(
+            r"(?<!goede )(?<!goeie )(?<!goed )(?<!e )\b(?P<rel>overmorgen|morgen|vandaag|vanmiddag|vanavond|"
+            r"tomorrow|today|moarn)"
+            r"(?:ochtend|middag|avond)?\b(?!\s+(?:allemaal|samen|collega|heren|dames))"
+            r"(?!(?<=\nmorgen)(?:[,.!\n]| \w+[,!]))"
+        ),
+        _relative,
+    ),
+    (
+        _HAS_UNIT,
+        re.compile(
+            r"\b(?:over|in)\s+(?P<n>\d{1,2}|een|twee|drie|vier|two|three|four)\s+(?P<unit>dag|dagen|"
+            r"week|weken|days|weeks)\b"
+        ),
+        _in_some,
+    ),
+    (
+        _HAS_WEEK,
+        re.compile(
+            r"\b(?P<which>(?:volgende|komende|deze) week)\s+(?:op\s+)?(?:(?:ma|di|wo|do|vr)\s*(?:,|of|en|"
+            r"/)\s*){0,3}?(?P<day>ma|di|wo|do|vr|za)\b"
+        ),
+        _short_weekday,
+    ),
+    (
+        _HAS_SHORT_DAY,
+        re.compile(r"(?P<which>)\b(?P<day>ma|di|wo|do|vr|za)\b(?=\s+(?:na|vanaf|om|tussen|voor|\d)|\s*[,/])"),
+        _short_weekday,
+    ),
+)
+
+_HOURS = "|".join(_NUMBERS)
+_CLOCK = re.compile(
+    rf"\b(?P<half>half|healwei)\s*(?!past)(?P<hh>\d{{1,2}}|{_HOURS})\b"
+    rf"|\bhalf past (?P<past>{_HOURS})\b"
+    rf"|\b(?P<quarter>kwart|quarter)\s+(?P<side>voor|over|to|past)\s+(?P<qh>\d{{1,2}}|{_HOURS})\b"
+    r"|\b(?P<h>[01]?\d|2[0-3])\s*(?:[:.](?P<m>[0-5]\d)(?!\d)|(?:uur|u|h)(?:\b|(?P<m2>[0-5]\d)\b)|"
+    r"(?=\s?(?:am|pm|a\.m|p\.m)|\s(?:in the (?:morning|afternoon|evening)|'s (?:ochtends|morgens|middags|avonds))))"
+    r"\s*(?P<ampm>[ap]\.?m)?"
+    rf"|\b(?:om|na|vanaf|rond|voor|te|after|at|from|around|before)\s+(?P<word>\d{{1,2}}|{_HOURS}|enen|vieren|vijven|"
+    rf"zessen|zevenen|tienen|elven|"
+    rf"twaalven|drieen|achten|negenen)(?:en)?\b(?![.:]\d)(?!\s*(?:dag|we|maa|jaar|van|of\s+\d+\s+[a-z]+ber))(?:\s*uur)?"
+    rf"|\b(?P<plain>{_HOURS})\s+(?:uur|oere|o'clock)\b"
+)
+_PLURALS = {
+    "enen": 1, "drieen": 3, "vieren": 4, "vijven": 5, "zessen": 6, "zevenen": 7, "achten": 8, "tienen": 10, "elven": 11,
+    "twaalven": 12,
+    "negenen": 9,
+}  # fmt: skip
+_BREAK = re.compile(r"[;!?\n]|\.(?=\s)|\b(?:maar|want|niet|behalve|but|not)\b")
+#: "voor twaalven" is a limit, not a moment.
+_LIMIT = re.compile(r"\b(?:voor|before|tot|until)\s")
+
+
+def _timed(folded: str, day: Found, following: int) -> Moment:
+    start, end, on = day
+    tail = _BREAK.split(folded[end : min(following, end + 45)])[0]
+    found = _CLOCK.search(tail)
+    clock = (
+        None
+        if found is None or _LIMIT.match(found[0])
+        else _clock(found, folded[start:end], tail[: found.start()], tail[found.end() :])
+    )
+    if clock is None:
+        clock = _before(folded, start)
+    return Moment(on, clock, start, end + (found.end() if found and clock else 0), end)
+
+
+_CLOCK_BEFORE = re.compile(
+    rf"\b(?:(?P<h>[01]?\d|2[0-3])(?:[.:](?P<m>[0-5]\d))?\s*(?:uur|u|(?<=[.:]\d\d)(?=\s+op\b))|"
+    rf"(?P<word>{_HOURS})\s+(?:uur|oere))\s+(?:op\s+(?:de\s+)?)?(?:\w+dag\s+|\w+\s+)?$"
+)
+
+
+def _before(folded: str, start: int) -> time | None:
+    """The clock of "14.00 uur morgen"."""
+    found = _CLOCK_BEFORE.search(folded, max(0, start - 25), start)
+    if found is None:
+        return None
+    hour = int(found["h"]) if found["h"] else _number(found["word"])
+    return time(hour + 12 if found["word"] and hour < _OFFICE_OPENS else hour, int(found["m"] or 0))
+
+
+def _clock(found: re.Match[str], day: str, between: str, behind: str) -> time | None:
+    hour, minute = _hour(found)
+    if found["ampm"]:
+        hour = hour % 12 + (12 if found["ampm"].startswith("p") else 0)
+    else:
+        late = _LATE.search(f"{day} {between}") or _LATE_BEHIND.match(behind)
+        guessed = hour < _OFFICE_OPENS and not found["h"] and not _EARLY_BEHIND.match(behind)
+        hour += 12 if guessed or (late and hour < _NOON) else 0
+    return time(hour, minute) if hour < 24 else None  # noqa: PLR2004 - hours of a day
+
+
+_LATE = re.compile(r"middag|avond|afternoon|evening")
+_LATE_BEHIND = re.compile(
+    r"\W{0,2}(?:uur\W{1,2})?(?:'?s[- ]?(?:avonds|middags)|in the (?:afternoon|evening)|jûns|juns)\b"
+)
+_EARLY_BEHIND = re.compile(r"\W{0,2}(?:uur\W{1,2})?(?:'?s[- ]?(?:ochtends|morgens)|in the morning|in de ochtend)\b")
+_NOON = 12
+
+
+def _hour(found: re.Match[str]) -> tuple[int, int]:
+    if found["half"]:
+        return _number(found["hh"]) - 1, 30
+    if found["past"]:
+        return _number(found["past"]), 30
+    if found["quarter"]:
+        hour = _number(found["qh"])
+        return (hour - 1, 45) if found["side"] in ("voor", "to") else (hour, 15)
+    if found["word"] or found["plain"]:
+        return _number(found["word"] or found["plain"]), 0
+    return int(found["h"]), int(found["m"] or found["m2"] or 0)
+
+
+def _number(word: str) -> int:
+    return int(word) if word.isdigit() else _NUMBERS.get(word) or _PLURALS[word]

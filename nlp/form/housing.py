@@ -1,0 +1,191 @@
+"""What a message says of the house: whether the person moves, and whether it has the PKVW certificate.
+
+PKVW is the Politiekeurmerk Veilig Wonen, a condition for the measures of an advice.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+from nlp.form.source import Source, Span
+from nlp.form.spotting import Spotter
+from nlp.form.weighing import Features, weights
+
+_MOVING = Spotter(
+    "verhui|nieuw|ga |gaan |ander huis|huis |huis|woning|appartement|boerderij|sleutel|wij bouwen|we bouwen|bod |"
+    "betrek|moving|new |we are|"
+    "we're|i am|i'm|be moving|reloc|ferhuz|muda|koopt|kopen|gekocht|aangekocht|ons |mijn |het |een |zijn |haar |"
+    "hun |ambtswoning|aankoop|"
+    "we trek|wij trek|ik trek|hij trek|zij trek|ze trek|trekken we|trek ik|i move|he move|she move|will move|to move|"
+    "wij kop|we kop|gaan wonen|trekt |verkas|huizenj|househ|house h|before w|buying|bought|looking|oplever|krijg",
+    (
+        r"\b(?:verhui[sz](?!wagen|bedrij|dozen|bericht|advies|service)\w*|"
+        r"(?:ons|mijn|het|een|zijn|haar|hun) nieuwe? (?:woning|huis|adres|appartement)|"
+        r"nieuwe? (?:woning|huis|adres|appartement|stek)|ander huis|"
+        r"huis op het oog|(?:huis|woning|appartement|boerderij)\w* (?:ge|aange)kocht|(?:ge|aange)kocht huis|"
+        r"sleuteloverdracht|sleutels? (?:van (?:het|ons|een|de|mijn) (?:nieuwe? )?(?:huis|woning|appartement)|"
+        r"krijgen|krijg)|wij bouwen|we bouwen|bod (?:lopen|gedaan|uitgebracht)|"
+        r"(?:koopt|kopen|betrekt|betrekken|aankoop van) (?:\w+ ){0,5}(?:huis|woning|boerderij|appartement)|(?:ga|"
+        r"gaan) (?:\w+ ){0,5}(?:over|terug) naar|"
+        r"ambtswoning betrek\w*|gaan (?:we )?verkopen|(?:ga|gaan) (?:\w+ ){0,3}wonen|(?:wij|we) kopen|"
+        r"(?:(?:we|wij|ik|hij|zij|ze|mijn \w+) trek(?:ken|t)?|trek(?:ken|t)? (?:we|wij|ik|ze)) (?:\w+ ){0,4}in "
+        r"(?:een|het|de|op|bij|ons)|(?:we|i|he|she|will|to) move (?:out|into|in|house|once|when)|"
+        r"betrek(?:ken|t)? (?:wij|we|ik|op|per|het pand)|verkas\w*|huizenjacht|house ?hunting|before we buy|"
+        r"(?:buying|bought) (?:a|the|our) (?:new )?(?:house|home|flat|apartment)|looking at (?:\w+ )?houses|"
+        r"oplevering van (?:ons|het|mijn|de) (?:nieuwe? )?(?:huis|woning|appartement)|"
+        r"(?:krijgen|krijg) (?:wij|we|ik) (?:dan )?de sleutels?|sleutels? (?:half|medio|eind|begin)|"
+        r"moving (?:to|house|into|in|home|from|out)|new (?:house|home|address|flat|apartment)|(?:we are|i am|i'm|"
+        r"we're|be) moving|"
+        r"relocat\w+|ferhuz\w*|muda)\b"
+    ),
+)
+#: A move that is over, of somebody else, denied, or of something that is no house.
+_NOT_BEFORE = re.compile(
+    r"\b(?:niet|geen|niemand|nooit|not|no|never|don't|not planning|voor een|dacht aan een|"
+    r"dader\w*|buur\w*|vorige bewoners?|stagiair|vorig\w* \w+|collega\w*|neighbou?rs?|mensen die|wie|of we|of wij|"
+    r"helpen|help|zwager|zei dat \w+)\s+"
+    r"(?:\w+\s+){0,2}?$|\b(?:na de|sinds (?:de|onze|mijn)|bij de|met de)\s+$"
+)
+_NOT_AFTER = re.compile(
+    r"\W*(?:nee\b|no\b|n\.?v\.?t|geen\b|niet van plan)|plannen\W+(?:nee|geen|no)|(?:\s+(?:we|wij|"
+    r"ik))?\s+(?:\w+\s+)?(?:niet|not)\b|"
+    r"\s+(?:\w+\s+){0,4}(?:afgeketst|van de baan|gaat niet door)|[^.!?\n]{0,30}\?\W*(?:nee\b|no\b)|wagen|bedrijf|"
+    r"dozen|bericht|advies|[^.\n]{0,25}(?:\[ ?\] ja|ons kantoor)|\s+(?:naar het buitenland|to canada|paid)"
+)
+_OVER = re.compile(r"verhuisd(?!\w)")
+_AHEAD_OF_MOVE = re.compile(r"\b(?:wordt?|worden|zijn we dan|straks|binnenkort|zodra|once)\b")
+
+
+def moving_of(source: Source) -> Span | None:
+    """Where it says that the person is going to move; None when it does not."""
+    folded = source.folded
+    for found in _MOVING.finditer(folded, source.index):
+        line = folded.rfind("\n", 0, found.start()) + 1
+        before = folded[max(line, found.start() - 45) : found.start()]
+        if _NOT_BEFORE.search(before) or _NOT_AFTER.match(folded, found.end()):
+            continue
+        if _OVER.search(found[0]) and not _AHEAD_OF_MOVE.search(before):
+            continue
+        return found.span()
+    return None
+
+
+#: In folded text; "keurmerk" alone is this one here, as are "label" and "certificate" in the languages of the islands.
+_PKVW = Spotter(
+    "pkvw|politie|keurm|police|cert|quality|label|gecert|sertif",
+    (
+        r"\b(?:pkvw\w*|politie-?\s?keurmerk\w*(?: veilig wonen)?|keurm[eu]rk\w*(?: veilig wonen)?|"
+        r"police (?:quality )?(?:mark|label|certificate)|quality mark|label|certifi\w+|gecertificeerd|sertifika\w+)\b"
+    ),
+)
+#: Words around it that make a certificate one of something else.
+_OTHER = re.compile(r"(?:ssl|scholing|cursus|diploma|training|deelname|geboorte|beveiligings)\W*$")
+_NO_NEAR = re.compile(
+    r"(?:\b(?:geen|gien|gjin|zonder|nog geen|no|without|not (?:yet )?(?:have|got)|niet|nooit|don't have|"
+    r"haven't got)\s+(?:\w+[\s-]+){0,3}?(?:een\s+|a\s+|het\s+|dat\s+)?)$"
+)
+_NO_BEHIND = re.compile(
+    r"\W*(?::|=|\?|-)?\W*(?:nee|neen|no|geen|niet|nog niet|ontbreekt|n\.v\.t)\b|"
+    r"(?:\s+(?!maar\b|want\b|of\b|maakt?\b)[\w'-]+){0,6}?\s+\(?(?:nog niet|niet|ontbreekt|nooit|not|geen|never|"
+    r"verlopen|ingetrokken|heb ik niet)\b|[^\n?]{0,25}\((?:heb ik niet|verlopen)\)"
+    r"(?!\s+(?:meer\s+)?(?:nodig|verplicht|ingetrokken))"
+)
+_NOT_NOW = re.compile(r"verlopen noch|noch verlopen|niet verlopen")
+_YES_BEHIND = re.compile(
+    r"\W*(?::|=)\W*(?:ja|yes|jawel|sinds|geldig|aanwezig|behaald|afgegeven|in bezit|20\d\d)|"
+    r"(?:[\s,]+(?!moet\b|als\b|kost\b|aan\b|of\b)[\w'-]+){0,7}?[\s,]+(?:binnen|behaald|gehaald|geldig|afgegeven|"
+    r"aanwezig|"
+    r"gekomen|rond|gekregen|opgehangen|in orde|in de kast|hangt|hebben we|heb ik|hebben wij|heeft ze|heeft hij|have|"
+    r"got|"
+    r"valid|in bezit|en al|zit al|tot 20\d\d|is er|zijn er|zit erop|zit er op)\b"
+)
+_YES_NEAR = re.compile(
+    r"(?:\b(?:heb|hebben|heeft|have|has|had|bezit|behaald|gehaald|gekregen|voorzien|al|got|ontving|kreeg|"
+    r"laten doen met|"
+    r"gekeurd|hangt|krijgen|met|nieuwbouw|bijlage|hierbij|bijgaand|toegevoegd|attached|here's|our|ha|hawwe|hat|"
+    r"krigen)\b"
+    r"(?:[\s,]+(?!geen\b|nog\b|moet\b|ik\b)[\w'-]+){0,5}?[\s,]*)$"
+)
+_OPEN = re.compile(
+    r"\b(?:moet\w*|eis|voorwaarde|verplicht|aanvra\w+|aangevraagd|kosten|kost|bedrijf|bedrijven|wie betaalt|als ik|"
+    r"eerst|hoe|wat|"
+    r"of ik|nodig|erkend\w*|regel\w*|monteur\w*|vraag(?! \d)\w*|need|cost\w*|required?|mand\w+|bezig)\b"
+)
+
+
+#: The file with the learned weights, its labels, and from which chance on one is told.
+WEIGHTS = "keurmerk"
+HAS, HAS_NOT = "ja", "nee"
+_TOLD_FROM = 0.45
+_FAR, _CLOSE, _MOST = 70, 7, 6
+_TOKEN = re.compile(r"\w+|[?:;!()\[\]]")
+
+
+def pkvw_of(source: Source) -> tuple[bool, Span] | None:
+    """True (has it) or False (has not), and where it says so; None when unknown. A question is no answer."""
+    surest, told = _TOLD_FROM, None
+    for span, clues in marks(source):
+        chances = weights(WEIGHTS).chances(clues)
+        label = max(chances, key=chances.__getitem__)
+        if chances[label] > surest:
+            surest, told = chances[label], (label == HAS, span)
+    return told
+
+
+def marks(source: Source) -> list[tuple[Span, Features]]:
+    """Where the certificate is named, and what speaks for having it and not."""
+    found = islice(_PKVW.finditer(source.folded, source.index), _MOST)
+    return [(one.span(), _clues(source.folded, one)) for one in found]
+
+
+def _clues(folded: str, found: re.Match[str]) -> Features:
+    """The rules' judgement, and the words before and behind on the line and on the next."""
+    opening = folded.rfind("\n", 0, found.start()) + 1
+    before = _TOKEN.findall(folded[max(opening, found.start() - _FAR) : found.start()])[: -_CLOSE - 1 : -1]
+    line, _, following = folded[found.end() :][: 2 * _FAR].partition("\n")
+    behind = _TOKEN.findall(line[:_FAR])[:_CLOSE]
+    named = {
+        f"oordeel:{_told(folded, found)}",
+        f"woord:{found[0]}",
+        *(f"voor:{word}" for word in before),
+        *(f"voor{min(place, 2)}:{word}" for place, word in enumerate(before)),
+        *(f"na:{word}" for word in behind),
+        *(f"na{min(place, 2)}:{word}" for place, word in enumerate(behind)),
+        *(f"volgende:{word}" for word in _TOKEN.findall(following)[:3]),
+    }
+    return dict.fromkeys(named, 1.0)
+
+
+_FIRM = re.compile(r"[- ]?(?:bedrij|erken|aanvra)")
+
+
+def _told(folded: str, found: re.Match[str]) -> bool | None:
+    start = max(folded.rfind("\n", 0, found.start()) + 1, found.start() - 70)
+    before, after = folded[start : found.start()], _rest(folded, found.end())
+    if _OTHER.search(before) or "bedrij" in found[0] or _FIRM.match(after):
+        return None
+    if _NO_NEAR.search(before) or (_NO_BEHIND.match(after) and not _NOT_NOW.search(after)):
+        return False
+    asked = after.endswith("?") or _OPEN.search(before[-45:]) or _OPEN.search(after[:30])
+    sure = _YES_BEHIND.match(after) or _YES_NEAR.search(before) or _listed(before, after)
+    return True if sure and not asked else _answered(folded, found.end() + len(after))
+
+
+def _rest(folded: str, place: int) -> str:
+    """What follows in the same sentence."""
+    end = folded.find("\n", place, place + 70)
+    return folded[place : end if end >= 0 else place + 70]
+
+
+def _listed(before: str, after: str) -> bool:
+    """True in a list of what there is: "nieuwbouw, PKVW, buurman bij de politie"."""
+    return before.rstrip().endswith(",") and after.startswith((",", " en al"))
+
+
+def _answered(folded: str, place: int) -> bool | None:
+    """The answer on the next line after a question about it ("Beschikt u over een PKVW-certificaat?" / "Nee.")."""
+    if folded[max(0, place - 1) : place] != "?":
+        return None
+    answer = re.match(r"\W*(ja|jawel|nee|neen|yes|no)\b", folded[place : place + 20])
+    return answer[1] in ("ja", "jawel", "yes") if answer else None

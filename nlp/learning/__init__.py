@@ -1,0 +1,1 @@
+"""Learning: the hand-written examples, training, corrections by people, and which model is in use."""
