@@ -29,14 +29,14 @@ def _shown(desk: Desk) -> int:
 
 
 def _runs(server: PrefectServer) -> list[str]:
-    """The keys of all runs on the server."""
+    """The keys of all runs on the server, without those that start something at a fixed time of the day."""
 
     async def read() -> list[str]:
         found: list[str] = []
         async with open_board(server.api_url, server.auth) as board:
             while page := await board.client.read_flow_runs(limit=200, offset=len(found)):
                 found += [str(run.idempotency_key) for run in page]
-        return found
+        return [key for key in found if not key.startswith("rooster/")]
 
     return asyncio.run(read())
 

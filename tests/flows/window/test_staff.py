@@ -6,7 +6,7 @@ import sqlite3
 from datetime import UTC, datetime
 
 import pytest
-from prefect.settings import PREFECT_API_URL, temporary_settings
+from prefect.settings import PREFECT_API_URL, PREFECT_LOGGING_TO_API_ENABLED, temporary_settings
 
 from casework.people import SenderKind
 from flows.links import data_link_of
@@ -41,7 +41,7 @@ def test_a_call_becomes_a_case_and_prefect_knows_a_number_and_a_link(window: Win
     """The link opens the form of our own server; what is typed there is nowhere in Prefect's database."""
     monkeypatch.setenv("WEERBAAR_DATA_DIR", str(window.folder))
     monkeypatch.setenv("WEERBAAR_DOOR__PUBLIC_URL", BASE)
-    with temporary_settings({PREFECT_API_URL: window.server.api_url}):
+    with temporary_settings({PREFECT_API_URL: window.server.api_url, PREFECT_LOGGING_TO_API_ENABLED: False}):
         state = open_by_phone("Sam van der Desk", taal=Language.DUTCH, return_state=True)
     assert state.name.startswith("Zaak geopend: WVB-")
     number = state.name.split()[-1]
