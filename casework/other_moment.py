@@ -28,9 +28,19 @@ _CALLS_OFF = re.compile(
 )
 #: With one of these it may mean the opposite, or depend on something.
 _DOUBTFUL = re.compile(
-    r"\bniet (afzeggen|annuleren|af te zeggen|te annuleren)|\bniet\b.{0,12}\b(afgezegd|geannuleerd)|"
+    r"\bniet\b.{0,12}\b(afgezegd|geannuleerd)|"
     r"\b(als|indien|tenzij|mocht|misschien|wellicht|mogelijk|anders|if|unless|maybe|perhaps|might|otherwise)\b|"
-    r"\b(not|don't|do not|won't)\b.{0,12}\bcancel|\b(mijn|de|het|my|the) (aanvraag|advies|traject|zaak|request|case)\b"
+    r"\b(afzeggen|annuleren|vervallen)\b[^.,;!?]{0,20}\b(kan|kunnen|lukt)\b|\bvervalt,? (dat )?(kan|lukt)\b|"
+    r"\b(mijn|de|het|my|the) (aanvraag|advies|traject|zaak|request|case)\b"
+)
+#: Who writes one of these may mean that it is *not* off; taken out first is a "not" that says why it is.
+_NOT = re.compile(r"\b(niet|nooit|geen|not|never|cannot)\b|n't\b")
+_GAP = r"(?:(?!\bniet\b)[^.,;!?]){0,40}"
+_PLAIN_NOT = re.compile(
+    rf"\b(gaat|gaan|kan|kunnen)\b{_GAP}\bniet door(gaan)?\b|"
+    rf"\b(kan|kunnen|lukt)\b{_GAP}\bniet(?!,? dat\b)"
+    r"(?=\s*([.,;:!]|$)| (komen|aanwezig|erbij|thuis|want|dus|omdat|en)\b)|"
+    r"\b(can't|cannot|can not) (make|come|attend|be)\b"
 )
 
 
@@ -73,7 +83,8 @@ def plan(asked: Asked, appointment: Appointment, now: datetime) -> Plan | None:
 def calls_off(text: str) -> bool:
     """Says in so many words that the talk is off, and nothing that makes that doubtful."""
     words = text.casefold().replace("’", "'")
-    return bool(_CALLS_OFF.search(words)) and not _DOUBTFUL.search(words) and "?" not in words
+    doubtful = "?" in words or _DOUBTFUL.search(words) or _NOT.search(_PLAIN_NOT.sub(" ", words))
+    return bool(_CALLS_OFF.search(words)) and not doubtful
 
 
 def _called_off(asked: Asked, appointment: Appointment, now: datetime) -> Plan | None:

@@ -130,15 +130,18 @@ def save(
     *,
     calendar: bool = False,
     offers: Sequence[str] | None = None,
+    waits: bool = True,
 ) -> StoredAppointment:
     """The appointment after a change; `calendar`: the adviser's calendar must be told. Gives it as it is now.
 
     `offers`: the guest asked for other moments and named these days; any other change answers such a question.
+    Unless the guest `waits` for moments they are only kept, for who plans the talk.
     Raises StorageError when somebody else changed it after it was read.
     """
     same = after.starts_at == stored.now.starts_at and after.stage is Stage.CONFIRMED
     agreed_at = stored.agreed_at if same and stored.agreed_at else now if after.stage is Stage.CONFIRMED else None
     reminded = stored.reminded if same else None
+    asked_at = now if offers is not None and waits else None
     values = {
         "id_": stored.id,
         "seen": stored.version,
@@ -149,7 +152,7 @@ def save(
         "to_round": after.round,
         "to_agreed_at": agreed_at,
         "to_reminded": reminded.value if reminded else None,
-        "to_asked_at": None if offers is None else now,
+        "to_asked_at": asked_at,
         "to_offers": None if offers is None else dump(list(offers)),
         "pending": now if calendar else None,
         "now": now,
@@ -166,7 +169,7 @@ def save(
         agreed_at,
         reminded,
         stored.etag,
-        None if offers is None else now,
+        asked_at,
         stored.offers if offers is None else tuple(offers),
     )
 

@@ -187,14 +187,22 @@ def ended(tx: Tx, case: Case, talk: Talk, by: str, now: datetime, *, came: bool)
 
 
 def want_other_moment(
-    tx: Tx, case: Case, stored: StoredAppointment, by: str, now: datetime, *, offers: Sequence[str] | None = None
+    tx: Tx,
+    case: Case,
+    stored: StoredAppointment,
+    by: str,
+    now: datetime,
+    *,
+    offers: Sequence[str] | None = None,
+    waits: bool = True,
 ) -> StoredAppointment:
     """The guest cannot come then: no reminders leave until another moment is agreed.
 
-    With `offers` (days that the guest named, or none) other moments are proposed right after.
+    With `offers` (days that the guest named, or none) other moments are proposed right after; a human does so, with
+    these days, when the guest does not wait (`waits`) for that.
     """
     journal.note(tx, case.id, "ander moment gevraagd", stored.now.talk.value, by, now)
-    return appointments.save(tx, stored, unsettle(stored.now).after, now, offers=offers)
+    return appointments.save(tx, stored, unsettle(stored.now).after, now, offers=offers, waits=waits)
 
 
 def follow_answer(

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from casework.appointments import Busy, NotPossible, Stage
+from casework.errors import DatabaseAway, KeyMissing
 from casework.obligations import ObligationKind
 from casework.workdays import WorkCalendar
-from flows.runtime import Runtime, log
+from flows.runtime import Runtime, log, trace
 from flows.steps import adviser_calendar, appointments, talks
 from flows.steps.moving import promise
 from storage import appointments as store
@@ -22,13 +23,26 @@ _BY = "op verzoek van de gast"
 
 
 def propose_asked(runtime: Runtime, now: datetime) -> int:
-    """Propose moments to every guest who asked for others; returns to how many."""
+    """Propose moments to every guest who asked for others; returns to how many.
+
+    While the adviser's calendar does not answer nobody gets any: the next round tries again.
+    """
     with runtime.database.reading() as tx:
         asked = store.asked(tx, now)
     if not asked:
         return 0
-    busy = adviser_calendar.busy(runtime, now)[0]
-    return sum(_propose(runtime, item, busy, now) for item in asked)
+    busy, known = adviser_calendar.busy(runtime, now)
+    return sum(_propose_one(runtime, item, busy, now) for item in asked) if known else 0
+
+
+def _propose_one(runtime: Runtime, seen: StoredAppointment, busy: Sequence[Busy], now: datetime) -> bool:
+    try:
+        return _propose(runtime, seen, busy, now)
+    except (DatabaseAway, KeyMissing):
+        raise
+    except Exception as error:  # noqa: BLE001 - the named door of one appointment: the other guests wait as well
+        log.error("no other moment can be proposed in %s: %s", seen.number, trace(error))
+        return False
 
 
 def _propose(runtime: Runtime, seen: StoredAppointment, busy: Sequence[Busy], now: datetime) -> bool:

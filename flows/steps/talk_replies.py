@@ -148,12 +148,13 @@ def _wants_other_moment(
     if todo is None:
         return None
     row = _keep(runtime, tx, mail, message, assessment, case, now)
+    read = todo.read
     if todo.call_off:
-        call_off_in(runtime, tx, case, stored.now.talk, _BY_MAIL, now)
+        read = not call_off_in(runtime, tx, case, stored.now.talk, _BY_MAIL, now) or read
     else:
-        offers = asked.offered if todo.propose else None
-        steps.want_other_moment(tx, case, stored, _BY_MAIL, now, offers=offers)
-    if todo.read:
+        offers = asked.offered if todo.propose or asked.offered else None
+        steps.want_other_moment(tx, case, stored, _BY_MAIL, now, offers=offers, waits=todo.propose)
+    if read:
         _have_it_read(runtime, tx, case, row, now)
     return TalkReply(row, case.number, todo.reason)
 

@@ -97,18 +97,17 @@ def call_off(runtime: Runtime, number: str, talk: Talk, *, by: str, now: datetim
     _require_name(by)
     with runtime.database.begin() as tx:
         case = _case(tx, number)
-        done = call_off_in(runtime, tx, case, talk, by.strip(), now)
+        done = steps.call_off(runtime, tx, case, talk, by.strip(), now)
         if done is None:
             raise TalkRefused(f"er is geen open afspraak voor het {talk.value}")
+        _answer(runtime, tx, case, talk, Answer(_OFF, by.strip()), now)
     return done
 
 
-def call_off_in(runtime: Runtime, tx: Tx, case: Case, talk: Talk, by: str, now: datetime) -> StoredAppointment | None:
-    """The appointment is off, and the talk is planned anew by a colleague. None when there was none."""
+def call_off_in(runtime: Runtime, tx: Tx, case: Case, talk: Talk, by: str, now: datetime) -> bool:
+    """The appointment is off; whether a colleague got the task to plan the talk anew."""
     done = steps.call_off(runtime, tx, case, talk, by, now)
-    if done is not None:
-        _answer(runtime, tx, case, talk, Answer(_OFF, by), now)
-    return done
+    return done is not None and _answer(runtime, tx, case, talk, Answer(_OFF, by), now)
 
 
 def choose(runtime: Runtime, key: int, place: int, by: str, now: datetime) -> StoredAppointment:
@@ -145,16 +144,19 @@ def settled(runtime: Runtime, tx: Tx, case: Case, stored: StoredAppointment, by:
         _answer(runtime, tx, case, stored.now.talk, Answer(words, by, moment=moment), now)
 
 
-def _answer(runtime: Runtime, tx: Tx, case: Case, talk: Talk, answer: Answer, now: datetime) -> None:
+def _answer(runtime: Runtime, tx: Tx, case: Case, talk: Talk, answer: Answer, now: datetime) -> bool:
     """Answer the open promise about this talk that knows this answer and is not about this very moment already.
 
-    A case that stands elsewhere (on hold, withdrawn) has none: the appointment holds all the same.
+    A case that stands elsewhere (on hold, withdrawn) has none: the appointment holds all the same. True if one was.
     """
+    answered = False
     for item in obligations.open_of(tx, case.id):
         fits = TALK_OF.get(item.kind) is talk and answer.outcome in OUTCOMES[item.kind]
         if fits and not (answer.moment and answer.moment == item.moment_at):
-            with suppress(AnswerRefused):
+            with suppress(AnswerRefused), tx.savepoint():
                 give_in(runtime, tx, item.reference, answer, now)
+                answered = True
+    return answered
 
 
 def _wake(runtime: Runtime, tx: Tx, case: Case, talk: Talk, now: datetime) -> None:

@@ -21,6 +21,7 @@ from casework.workdays import AMSTERDAM
 from flows.runtime import Runtime
 from flows.steps import talks
 from flows.steps.answer import Answer, close, give_all
+from flows.steps.appointments import want_other_moment
 from flows.steps.deliver import MAIL, deliver_due
 from flows.steps.moving import move
 from flows.steps.other_moment import propose_asked
@@ -32,6 +33,7 @@ from storage.appointments import StoredAppointment
 from storage.cases import Case
 from storage.inbox import Outcome
 from storage.tables import cases as table
+from storage.tables_papers import appointments
 from tests.builders import a_case, an_arrival
 from tests.flows.conftest import Clock
 from tests.servers.smtp import SmtpSink
@@ -254,6 +256,19 @@ def test_a_talk_that_is_called_off_in_so_many_words_is_off(
     assert "gaat niet door" in _subjects(smtp_sink, runtime)[-1]
 
 
+def test_a_talk_called_off_while_the_case_is_on_hold_is_read(
+    runtime: Runtime, case: Case, reply: Callable[..., Handled]
+) -> None:
+    """No promise of such a case says that the talk must be planned anew: a human hears it all the same."""
+    talks.choose(runtime, _propose(runtime, case).id, 1, "x", runtime.clock())
+    with runtime.database.begin() as tx:
+        move(runtime, tx, case, CaseEvent.THREAT_FOUND, runtime.clock())
+    assert reply("Helaas moet ik de afspraak afzeggen. AFZEGGEN").outcome is Outcome.JOINED
+    assert _now(runtime, case).now.stage is Stage.CANCELLED
+    assert K.PLAN_HOME_TALK not in _open(runtime, case)
+    assert K.READ in _open(runtime, case)
+
+
 @pytest.mark.parametrize(
     "text", ["AFZEGGEN? Het komt misschien niet uit.", "VERZETTEN. " + "Er is veel gebeurd hier. " * 10]
 )
@@ -266,6 +281,52 @@ def test_a_wish_that_is_not_plain_stops_reminders_and_makes_work(
     assert _now(runtime, case).now.stage is Stage.MOVING
     assert K.READ in _open(runtime, case)
     assert propose_asked(runtime, runtime.clock()) == 0
+
+
+def test_the_days_that_were_named_are_kept_for_the_human_who_decides(
+    runtime: Runtime, case: Case, reply: Callable[..., Handled]
+) -> None:
+    """Nothing is proposed by itself; who proposes does so with what the guest said last."""
+    talks.choose(runtime, _propose(runtime, case).id, 1, "x", runtime.clock())
+    reply("VERZETTEN naar woensdag 9 december om 10 uur? " + "Er is veel gebeurd hier. " * 10)
+    assert propose_asked(runtime, runtime.clock()) == 0
+    assert K.READ in _open(runtime, case)
+    assert datetime(2026, 12, 9, 10, 0, tzinfo=AMSTERDAM) in _propose(runtime, case).now.slots
+
+
+def test_one_wish_that_cannot_be_met_keeps_no_other_guest_waiting(
+    runtime: Runtime, case: Case, reply: Callable[..., Handled], caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is told by its kind and case number, and tried again the next round."""
+    talks.choose(runtime, _propose(runtime, case).id, 1, "x", runtime.clock())
+    reply("VERZETTEN graag.")
+    with runtime.database.begin() as tx:
+        other = a_case(tx, fields=Fields(SenderKind.BESTUURDER))
+        cases.add_party(tx, other.id, "bestuurder", "A. Ander", "a.ander@prive.example", None)
+        other = move(runtime, tx, other, CaseEvent.CONTACT_MADE, runtime.clock())
+    waits = talks.propose(runtime, other.number, Talk.HOME, by="S.", now=runtime.clock())
+    with runtime.database.begin() as tx:
+        want_other_moment(tx, other, waits, "gast", runtime.clock(), offers=("2026-12-10",))
+        tx.connection.execute(
+            sa.update(appointments).where(appointments.c.number == case.number).values(offers='["x"]')
+        )
+    assert propose_asked(runtime, runtime.clock()) == 1
+    assert _now(runtime, other).now.slots
+    assert f"no other moment can be proposed in {case.number}: " in caplog.text
+    with runtime.database.reading() as tx:
+        assert [item.number for item in store.asked(tx, runtime.clock())] == [case.number]
+
+
+def test_nothing_is_proposed_while_the_calendar_of_the_adviser_is_away(
+    runtime: Runtime, case: Case, reply: Callable[..., Handled]
+) -> None:
+    """Nobody looks at these moments before they leave: the guest waits for a round in which it answers."""
+    talks.choose(runtime, _propose(runtime, case).id, 1, "x", runtime.clock())
+    reply("VERZETTEN graag.")
+    runtime.settings.appointments.caldav_url = "http://127.0.0.1:9/weg/"
+    assert propose_asked(runtime, runtime.clock()) == 0
+    runtime.settings.appointments.caldav_url = ""
+    assert propose_asked(runtime, runtime.clock()) == 1
 
 
 def test_without_moments_to_propose_a_human_gets_it(
