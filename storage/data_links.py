@@ -23,6 +23,7 @@ class DataLink:
     number: str
     role: str
     by: str
+    made_at: datetime
     until_at: datetime
     used_at: datetime | None
 
@@ -50,11 +51,12 @@ _USE = (
     .where(_ID, data_links.c.used_at.is_(None), data_links.c.until_at > sa.bindparam("now"))
     .values(used_at=sa.bindparam("now"))
 )
+_END = sa.update(data_links).where(_ID).values(until_at=sa.bindparam("now"))
 _FORGET = sa.delete(data_links).where(data_links.c.until_at < sa.bindparam("before"))
 
 
-def add(tx: Tx, case_id: int, number: str, role: str, by: str, now: datetime, until: datetime) -> int:
-    """A new link; gives its number."""
+def add(tx: Tx, case_id: int, number: str, role: str, by: str, now: datetime, until: datetime) -> DataLink:
+    """A new link."""
     row = {
         "case_id": case_id,
         "number": number,
@@ -63,7 +65,8 @@ def add(tx: Tx, case_id: int, number: str, role: str, by: str, now: datetime, un
         "made_at": now,
         "until_at": until,
     }
-    return int(tx.connection.execute(_ADD, row).scalar_one())
+    key = int(tx.connection.execute(_ADD, row).scalar_one())
+    return DataLink(key, case_id, number, role, by, now, until, None)
 
 
 def find(tx: Tx, key: int) -> DataLink | None:
@@ -83,10 +86,16 @@ def use(tx: Tx, key: int, now: datetime) -> bool:
     return tx.connection.execute(_USE, {"id_": key, "now": now}).rowcount == 1
 
 
+def end(tx: Tx, key: int, now: datetime) -> None:
+    """Its time is over: it may not be used any more."""
+    tx.connection.execute(_END, {"id_": key, "now": now})
+
+
 def forget(tx: Tx, before: datetime) -> None:
     """Remove the links whose time was over before a moment."""
     tx.connection.execute(_FORGET, {"before": before})
 
 
 def _link(tx: Tx, row: sa.Row[Any]) -> DataLink:
-    return DataLink(row.id, row.case_id, row.number, row.role, tx.open_text(_BY, row.by), row.until_at, row.used_at)
+    by = tx.open_text(_BY, row.by)
+    return DataLink(row.id, row.case_id, row.number, row.role, by, row.made_at, row.until_at, row.used_at)

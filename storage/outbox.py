@@ -223,6 +223,14 @@ _CANCEL = (
     .values(state=CANCELLED, due_at=None, ended_at=sa.bindparam("now"))
 )
 _STATE = sa.select(outbox.c.state).where(_ID)
+#: Sent, with a sender now, or put off after a try that the server may have taken all the same.
+_WENT_OUT = sa.select(sa.literal(1)).where(
+    _ID,
+    sa.or_(
+        outbox.c.state.in_([word(SENT), word(CLAIMED)]),
+        sa.and_(outbox.c.state == word(QUEUED), outbox.c.repeats > 0),
+    ),
+)
 _UNTOUCHED = sa.select(sa.literal(1)).where(_ID, outbox.c.state == word(CANCELLED), outbox.c.attempts == 0)
 _CLAIMANTS = sa.select(outbox.c.claimed_by).where(outbox.c.state == word(CLAIMED)).distinct()
 _RELEASE = (
@@ -447,6 +455,11 @@ def cancel(tx: Tx, numbers: Sequence[int], now: datetime) -> int:
 def never_left(tx: Tx, number: int) -> bool:
     """The letter was cancelled before any sender had it."""
     return bool(tx.connection.scalar(_UNTOUCHED, {"id_": number}))
+
+
+def went_out(tx: Tx, number: int) -> bool:
+    """The letter was sent, or may have been by now: not one that waits, failed or was cancelled."""
+    return bool(tx.connection.scalar(_WENT_OUT, {"id_": number}))
 
 
 def is_claimed(tx: Tx, number: int) -> bool:

@@ -89,6 +89,8 @@ data_links = sa.Table(
     sa.Column("until_at", UtcDateTime, nullable=False),
     sa.Column("used_at", UtcDateTime),
     sa.Index("ix_data_links_case_id", "case_id"),
+    # The number stands in an address that may be kept: it is never given out again.
+    sqlite_autoincrement=True,
 )
 
 #: Moments, and nothing about people but the sealed guest: name, address, language.

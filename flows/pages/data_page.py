@@ -6,7 +6,6 @@ comes back on the page when something is wrong, and nowhere else: not in an addr
 
 from __future__ import annotations
 
-import hmac
 import html
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from casework.errors import DatabaseAway, WeerbaarError
-from flows.links import data_link_of, data_seal
+from flows.links import data_link_of, data_seal, is_data_link, is_data_seal
 from flows.pages.html_page import page_of
 from flows.runtime import Runtime, log
 from flows.steps import data_link
@@ -49,9 +48,10 @@ _EMPTY: Mapping[str, str] = dict.fromkeys(LONGEST, "")
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """A link that may still be used, and what its page must know."""
+    """A link that may still be used, and what its page must know; the case may be another since it was merged."""
 
     link: DataLink
+    number: str
     island: bool
 
 
@@ -68,7 +68,7 @@ def send(runtime: Runtime, token: str, typed: Mapping[str, str]) -> Response:
     """A form that was sent: taken in, or shown again with what is wrong."""
     try:
         found = _find(runtime, token)
-        if found is None or not _is_ours(runtime, found.link, typed.get(_SEAL, "")):
+        if found is None or not is_data_seal(typed.get(_SEAL, ""), found.link, runtime.data_keys):
             return _gone()
         return _take_in(runtime, found, data_link.tidy(typed), own=OWN in typed)
     except LinkSpent:
@@ -104,17 +104,13 @@ def fields_of(body: bytes) -> dict[str, str]:
 
 
 def _find(runtime: Runtime, token: str) -> _Open | None:
-    key = data_link_of(token, runtime.data_keys)
+    key = data_link_of(token)
     link = None if key is None else data_link.open_link(runtime, key, runtime.clock())
-    if link is None:
+    if link is None or not is_data_link(token, link, runtime.data_keys):
         return None
     with runtime.database.reading() as tx:
-        case = cases.find(tx, link.number)
-    return None if case is None else _Open(link, case.calendar != "nl")
-
-
-def _is_ours(runtime: Runtime, link: DataLink, seal: str) -> bool:
-    return any(hmac.compare_digest(data_seal(link.id, key), seal) for key in runtime.data_keys)
+        case = cases.where_it_goes_on(tx, link.number)
+    return None if case is None else _Open(link, case.number, case.calendar != "nl")
 
 
 def _form(
@@ -122,11 +118,11 @@ def _form(
 ) -> Response:
     said = {problem.field: problem.text for problem in wrong}
     title = "Er klopt iets niet" if wrong else "Gegevens invullen"
-    number, role = html.escape(found.link.number), html.escape(found.link.role)
+    number, role = html.escape(found.number), html.escape(found.link.role)
     who = f"<p>Zaak <strong>{number}</strong>: gegevens van de {role}.</p>"
     once = "<p>Deze gegevens komen niet in Prefect. U kunt deze link één keer gebruiken.</p>"
     fields = "".join(_field(name, values[name], said.get(name)) for name in LONGEST)
-    seal = data_seal(found.link.id, runtime.data_keys[0])
+    seal = data_seal(found.link, runtime.data_keys[0])
     body = (
         f'{_summary(wrong)}{who}{once}<form method="post" novalidate autocomplete="off">'
         f'<input type="hidden" name="{_SEAL}" value="{seal}">{fields}{_tick(own=own)}'

@@ -44,6 +44,14 @@ class LinkSpent(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """The address of a link, and until when it can be used."""
+
+    address: str
+    until_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """What is wrong with a field, in Dutch, and how to mend it."""
 
@@ -51,8 +59,11 @@ class Problem:
     text: str
 
 
-def make(runtime: Runtime, number: str, role: SenderKind, by: str, now: datetime) -> str | None:
-    """The link for a case and a role; one that is still open is given again. None: no public address is set."""
+def make(runtime: Runtime, number: str, role: SenderKind, by: str, now: datetime) -> Made | None:
+    """The link for a case and a role. None: no public address is set.
+
+    One that is still open is given again to who made it; asked by somebody else it ends, for it signs with a name.
+    """
     if not runtime.settings.door.public_url:
         return None
     with runtime.database.begin() as tx:
@@ -60,10 +71,15 @@ def make(runtime: Runtime, number: str, role: SenderKind, by: str, now: datetime
         if case is None:
             return None
         data_links.forget(tx, now - _KEPT)
-        known = data_links.open_of(tx, case.id, role.value, now)
-        until = now + timedelta(hours=runtime.settings.door.data_link_hours)
-        key = known.id if known else data_links.add(tx, case.id, case.number, role.value, by.strip(), now, until)
-    return data_link(runtime, key)
+        link = data_links.open_of(tx, case.id, role.value, now)
+        if link is not None and link.by != by.strip():
+            data_links.end(tx, link.id, now)
+            link = None
+        if link is None:
+            until = now + timedelta(hours=runtime.settings.door.data_link_hours)
+            link = data_links.add(tx, case.id, case.number, role.value, by.strip(), now, until)
+    address = data_link(runtime, link)
+    return None if address is None else Made(address, link.until_at)
 
 
 def open_link(runtime: Runtime, key: int, now: datetime) -> DataLink | None:
@@ -88,20 +104,20 @@ def problems(values: Mapping[str, str], *, island: bool) -> Iterator[Problem]:
 
 
 def keep(runtime: Runtime, key: int, values: Mapping[str, str], *, own: bool, now: datetime) -> str:
-    """Write the data in the case and use the link up, in one transaction; gives the case number.
+    """Write the data in the case and use the link up, in one transaction; gives the number of the case it stands in.
 
     `values` were found to be without problems. Raises LinkSpent, StaffRefused; then nothing has changed.
     """
     with runtime.database.begin() as tx:
         link = data_links.find(tx, key)
-        case = cases.find(tx, link.number) if link else None
+        case = cases.where_it_goes_on(tx, link.number) if link else None
         if link is None or case is None or not data_links.use(tx, key, now):
             raise LinkSpent("Deze link is al gebruikt of verlopen.")
         role = SenderKind(link.role)
         caller = Caller(role, values["naam"], values["mail"] or None, values["telefoon"] or None)
         changes = _changes(values, role, island=case.calendar != "nl")
         edit_in(tx, case, caller, changes, f"{link.by} ({_VIA})", now, verified=own and bool(values["mail"]))
-    return link.number
+    return case.number
 
 
 def _wrong(name: str, values: Mapping[str, str], *, island: bool) -> str | None:

@@ -115,7 +115,7 @@ def decide_in(
     reports.lock(tx, case.id)
     history = reports.history(tx, case.id)
     event = Happened(step, version or standing(history).version, proof)
-    why_not = refusal(history, event) or never_sent(event, _given(tx, case, event.version))
+    why_not = refusal(history, event) or never_sent(event, _reached(tx, case, event.version))
     if why_not is not None:
         raise ReportRefused(why_not)
     reports.record(tx, case.id, event, name, remark.strip() or None, now)
@@ -288,6 +288,12 @@ def _text_password(
     url = runtime.settings.report.password_notify.get_secret_value().replace("{phone}", phone)
     letter = write(LetterKind.REPORT_PASSWORD, language, {"password": password or ""})
     post_to(runtime, tx, case, letter, Addressee("notify", url), now, key=f"wachtwoord {occasion}")
+
+
+def _reached(tx: Tx, case: Case, version: int) -> set[Reader]:
+    """Who can have read a version: a letter with it went out."""
+    mine = [item for item in reports.deliveries(tx, case.id) if item.version == version]
+    return {item.reader for item in mine if outbox.went_out(tx, item.letter)}
 
 
 def _given(tx: Tx, case: Case, version: int) -> set[Reader]:

@@ -31,7 +31,7 @@ from flows.steps import answer, data_link, reports, staffing, talks
 from flows.steps.staffing import Caller
 from flows.window.day_page import publish_day
 from flows.window.door import door
-from flows.windows import LONGEST_NAME
+from flows.windows import LONGEST_NAME, clock_time
 
 _NUMBER = r"^[Ww][Vv][Bb]-\d{4}-\d{4,}$"
 Colleague = Annotated[
@@ -127,8 +127,8 @@ def _with_link(runtime: Runtime, name: str, number: str, role: SenderKind, by: s
     if link is None:
         command = f"weerbaar case edit {number} --role {role.value} --name … --phone … --by …"
         return Done(name, f"Voer naam, adres en telefoonnummer in met: {command}", None)
-    hours = runtime.settings.door.data_link_hours
-    return Done(name, f"Vul naam, adres en telefoonnummer in via {link} (één keer, binnen {hours} uur)", link)
+    told = f"Vul naam, adres en telefoonnummer in via {link.address} (één keer, tot {clock_time(link.until_at)})"
+    return Done(name, told, link.address)
 
 
 @flow(name="zaak-aanmaken", persist_result=False)

@@ -83,8 +83,18 @@ def number(runtime: Runtime, reader: IntentReader, clock: Clock) -> str:
     answer(runtime, made.number, K.ASSIGN_REPORT, "uitgezet bij de adviseur")
     report_case.add(runtime, made.number, json.dumps(a_report()).encode(), source="json", by="V. Adviseur", now=clock())
     answer(runtime, made.number, K.REPORT, "klaar, naar de BVA")
+    leave(runtime)
     answer(runtime, made.number, K.BVA_DECISION, "akkoord")
+    leave(runtime)
     return made.number
+
+
+def leave(runtime: Runtime) -> None:
+    """The letters with a report go out."""
+    with runtime.database.begin() as tx:
+        for letter in outbox.letters(tx):
+            if letter.kind in (LetterKind.REPORT_TO_BVA, LetterKind.REPORT):
+                outbox.sent(tx, letter.id, runtime.clock())
 
 
 def reply(
@@ -135,7 +145,9 @@ def _again_with_the_bestuurder(runtime: Runtime, number: str) -> str:
         (first,) = [letter.message_id for letter in outbox.letters(tx) if letter.kind is LetterKind.REPORT]
     _add(runtime, number)
     answer(runtime, number, K.REPORT, "klaar, naar de BVA")
+    leave(runtime)
     answer(runtime, number, K.BVA_DECISION, "akkoord")
+    leave(runtime)
     return first
 
 
@@ -200,6 +212,7 @@ def test_a_late_yes_of_the_bva_is_read_by_a_human(runtime: Runtime, take: Take, 
         (first,) = [letter.message_id for letter in outbox.letters(tx) if letter.kind is LetterKind.REPORT_TO_BVA]
     _add(runtime, number)
     answer(runtime, number, K.REPORT, "klaar, naar de BVA")
+    leave(runtime)
     take("Akkoord.", sender=BVA, in_reply_to=first)
     assert a_case_in(runtime, number).state is CaseState.AT_BVA
     assert K.READ in open_of(runtime, number)
@@ -348,6 +361,7 @@ def test_the_bva_decides_by_mail(runtime: Runtime, take: Take, reader: IntentRea
         answer(runtime, made.number, kind, words)
     report_case.add(runtime, made.number, json.dumps(a_report()).encode(), source="json", by="V", now=clock())
     answer(runtime, made.number, K.REPORT, "klaar, naar de BVA")
+    leave(runtime)
     reply(runtime, take, made.number, "Niet akkoord, hoofdstuk 2 klopt niet.", sender=BVA)
     assert a_case_in(runtime, made.number).state is CaseState.AT_BVA
     assert K.READ in open_of(runtime, made.number)

@@ -9,16 +9,19 @@ from datetime import timedelta
 
 import httpx
 import pytest
+import sqlalchemy as sa
 
 from casework.assessment import Address
 from casework.lifecycle import CaseKind
 from casework.people import SenderKind
+from flows.links import data_link_of
 from flows.pages.link_page import make_app
 from flows.runtime import Runtime
 from flows.steps import data_link, staffing
 from flows.steps.staffing import Caller
-from storage import cases, journal
+from storage import cases, data_links, journal
 from storage.cases import Case
+from storage.tables_papers import data_links as table
 from tests.flows.conftest import Clock
 
 BASE = "https://desk.example"
@@ -42,10 +45,10 @@ def case(runtime: Runtime) -> Case:
     return staffing.open_case(runtime, CaseKind.PREVENTIVE, by_phone, "A. Secretaris", runtime.clock())
 
 
-def _link(runtime: Runtime, case: Case) -> str:
-    link = data_link.make(runtime, case.number, SenderKind.BESTUURDER, "A. Secretaris", runtime.clock())
-    assert link
-    return link.removeprefix(BASE)
+def _link(runtime: Runtime, case: Case, by: str = "A. Secretaris") -> str:
+    made = data_link.make(runtime, case.number, SenderKind.BESTUURDER, by, runtime.clock())
+    assert made
+    return made.address.removeprefix(BASE)
 
 
 def _ask(runtime: Runtime, path: str, typed: dict[str, str] | None = None, **headers: str) -> httpx.Response:
@@ -128,7 +131,8 @@ def test_only_our_own_form_counts(runtime: Runtime, case: Case) -> None:
     path = _link(runtime, case)
     seal = _seal(_ask(runtime, path))
     assert _ask(runtime, path, GOOD).status_code == 404
-    assert _ask(runtime, path, GOOD | {"zegel": "0" * 24}).status_code == 404
+    for seal_ in ("0" * 24, "é" * 24):
+        assert _ask(runtime, path, GOOD | {"zegel": seal_}).status_code == 404
     assert _ask(runtime, path, GOOD | seal, **{"Sec-Fetch-Site": "cross-site"}).status_code == 404
     assert _ask(runtime, path, GOOD | seal | {"plaats": "x" * 30_000}).status_code == 404
     assert _ask(runtime, "/g/1-000000000000000000000000", GOOD | seal).status_code == 404
@@ -145,6 +149,49 @@ def test_a_link_expires_and_a_new_one_can_be_asked(runtime: Runtime, case: Case,
     assert _ask(runtime, path).status_code == 404
     assert _ask(runtime, path, GOOD | seal).status_code == 404
     assert _link(runtime, case) != path
+
+
+def test_a_link_signs_with_the_name_of_who_asked_last(runtime: Runtime, case: Case, clock: Clock) -> None:
+    """A colleague who asks while it is open gets an own one, and the first ends; how long each lasts is told."""
+    first = _link(runtime, case)
+    clock.now += timedelta(hours=1)
+    again = data_link.make(runtime, case.number, SenderKind.BESTUURDER, "A. Secretaris ", runtime.clock())
+    assert again
+    assert (again.address.removeprefix(BASE), again.until_at) == (first, clock.now + timedelta(hours=23))
+    second = _link(runtime, case, "B. Collega")
+    assert second != first
+    assert _ask(runtime, first).status_code == 404
+    _ask(runtime, second, GOOD | _seal(_ask(runtime, second)))
+    with runtime.database.reading() as tx:
+        actors = {entry.actor for entry in journal.entries(tx, case.id) if "gewijzigd" in entry.what}
+    assert actors == {"B. Collega (via de link)"}
+
+
+def test_an_old_link_never_opens_the_form_of_another_case(runtime: Runtime, case: Case, clock: Clock) -> None:
+    """Its number is not given out again, and were it to be, its signature names the case and the moment."""
+    path = _link(runtime, case)
+    key = data_link_of(path.rsplit("/", 1)[1])
+    assert key
+    with runtime.database.begin() as tx:
+        data_links.forget(tx, clock.now + timedelta(days=9))
+    other = staffing.open_case(runtime, CaseKind.PREVENTIVE, Caller(SenderKind.BESTUURDER), "A.", clock.now)
+    assert data_link_of(_link(runtime, other).rsplit("/", 1)[1]) != key
+    with runtime.database.begin() as tx:
+        tx.connection.execute(sa.update(table).values(id=key))
+    assert _ask(runtime, path).status_code == 404
+    assert _ask(runtime, _link(runtime, other)).status_code == 200
+
+
+def test_what_is_typed_after_a_merge_stands_where_the_case_goes_on(runtime: Runtime, case: Case) -> None:
+    """The page names that case, before and after."""
+    path = _link(runtime, case)
+    kept = staffing.open_case(runtime, CaseKind.PREVENTIVE, Caller(SenderKind.BESTUURDER), "A.", runtime.clock())
+    staffing.merge(runtime, case.number, kept.number, "A.", runtime.clock())
+    page = _ask(runtime, path)
+    done = _ask(runtime, path, GOOD | _seal(page))
+    assert (kept.number in page.text, kept.number in done.text, done.status_code) == (True, True, 200)
+    assert "Ada Proefpersoon" in _people(runtime, kept)
+    assert "Ada Proefpersoon" not in _people(runtime, case)
 
 
 def test_the_form_shows_nothing_that_is_known(runtime: Runtime, case: Case) -> None:

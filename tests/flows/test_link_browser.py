@@ -122,7 +122,9 @@ def test_the_data_of_who_called_are_filled_in_on_a_phone(runtime: Runtime) -> No
     base = f"http://127.0.0.1:{port}"
     runtime.settings.door = DoorSettings(public_url=base, port=port)
     made = staffing.open_case(runtime, CaseKind.PREVENTIVE, Caller(SenderKind.BESTUURDER), "A", runtime.clock())
-    link = data_link.make(runtime, made.number, SenderKind.BESTUURDER, "A", runtime.clock()) or ""
+    given = data_link.make(runtime, made.number, SenderKind.BESTUURDER, "A", runtime.clock())
+    assert given
+    link = given.address
     asked: list[str] = []
     with _served(runtime), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)

@@ -74,6 +74,13 @@ def _decide(runtime: Runtime, case: Case, step: Step, proof: Proof = Proof.NONE)
         reports.decide_in(tx, case, step, by="B.", now=runtime.clock(), proof=proof)
 
 
+def _leave(runtime: Runtime, case: Case) -> None:
+    """The letters with the report leave, without a mail server."""
+    with runtime.database.begin() as tx:
+        for item in report_store.deliveries(tx, case.id):
+            outbox.sent(tx, item.letter, runtime.clock())
+
+
 def _approve(runtime: Runtime, case: Case, consent: Step | None = Step.CONSENT_FULL) -> None:
     _sent(runtime, case, Reader.BVA)
     _decide(runtime, case, Step.BVA_APPROVED)
@@ -83,10 +90,11 @@ def _approve(runtime: Runtime, case: Case, consent: Step | None = Step.CONSENT_F
 
 
 def _sent(runtime: Runtime, case: Case, reader: Reader) -> None:
-    """The newest version was sent to this reader, now or before."""
+    """The newest version was sent to this reader, now or before, and went out."""
     told = reports.overview(runtime, case.number)
     if (told.standing.version, reader) not in [(item.version, item.reader) for item in told.deliveries]:
         _give(runtime, case, reader)
+        _leave(runtime, case)
 
 
 def _give(runtime: Runtime, case: Case, reader: Reader) -> reports.Given:
@@ -115,12 +123,14 @@ def test_the_whole_way(runtime: Runtime, case: Case, mails: Callable[[], dict[st
     """BVA, bestuurder, werkgever with the measures alone; each file opens with its own password; all in the journal."""
     assert _add(runtime, case) == 1
     assert _give(runtime, case, Reader.BVA).told == "bellen"
+    mails()
     with runtime.database.reading() as tx:
         assert [item.kind for item in obligations.open_of(tx, case.id)] == [ObligationKind.PASSWORD]
     with pytest.raises(ReportRefused, match="niet goedgekeurd"):
         _give(runtime, case, Reader.BESTUURDER)
     _approve(runtime, case, None)
     _give(runtime, case, Reader.BESTUURDER)
+    mails()
     with pytest.raises(ReportRefused, match="niet zelf ingestemd"):
         _give(runtime, case, Reader.WERKGEVER)
     _approve(runtime, case, Step.CONSENT_MEASURES)
@@ -278,6 +288,7 @@ def test_each_reader_has_an_own_task_for_the_password(runtime: Runtime, case: Ca
     """It names the reader, goes on for that reader, and ends when the password lapses; the others stay."""
     _add(runtime, case)
     _give(runtime, case, Reader.BVA)
+    _leave(runtime, case)
     _decide(runtime, case, Step.BVA_APPROVED)
     _give(runtime, case, Reader.BESTUURDER)
     assert _passwords(runtime, case) == [("bva", 1), ("bestuurder", 2)]
@@ -293,7 +304,7 @@ def test_each_reader_has_an_own_task_for_the_password(runtime: Runtime, case: Ca
 
 
 def test_nobody_decides_about_a_version_that_was_never_sent(runtime: Runtime, case: Case) -> None:
-    """Not the BVA, not the bestuurder, whatever is typed in; nor about one that was held back in time."""
+    """Not the BVA, not the bestuurder, whatever is typed in; nor about one that waits, failed or was held back."""
     _add(runtime, case)
     for step in (Step.BVA_APPROVED, Step.BVA_RETURNED):
         with pytest.raises(ReportRefused, match="versie 1 is nooit naar de BVA gestuurd"):
@@ -301,12 +312,26 @@ def test_nobody_decides_about_a_version_that_was_never_sent(runtime: Runtime, ca
     _approve(runtime, case, None)
     with pytest.raises(ReportRefused, match="nooit naar de bestuurder gestuurd"):
         _decide(runtime, case, Step.CONSENT_FULL, Proof.CALL)
+    for end in (outbox.QUEUED, outbox.FAILED, outbox.CANCELLED):
+        _give(runtime, case, Reader.BESTUURDER)
+        _end(runtime, case, end)
+        with pytest.raises(ReportRefused, match="nooit naar de bestuurder gestuurd"):
+            _decide(runtime, case, Step.CONSENT_FULL, Proof.CALL)
     _give(runtime, case, Reader.BESTUURDER)
+    _end(runtime, case, outbox.CLAIMED)
+    _decide(runtime, case, Step.CONSENT_FULL, Proof.CALL)
+
+
+def _end(runtime: Runtime, case: Case, state: str) -> None:
+    """What becomes of the letter with the last delivery."""
     with runtime.database.begin() as tx:
         letter = report_store.deliveries(tx, case.id)[-1].letter
-        outbox.cancel(tx, [letter], runtime.clock())
-    with pytest.raises(ReportRefused, match="nooit naar de bestuurder gestuurd"):
-        _decide(runtime, case, Step.CONSENT_FULL, Proof.CALL)
+        if state == outbox.CANCELLED:
+            outbox.cancel(tx, [letter], runtime.clock())
+        elif state != outbox.QUEUED:
+            outbox.claim_these(tx, [letter], by="test", now=runtime.clock())
+        if state == outbox.FAILED:
+            outbox.failed(tx, letter, "refused", runtime.clock())
 
 
 def test_a_corrected_version_starts_again(runtime: Runtime, case: Case) -> None:

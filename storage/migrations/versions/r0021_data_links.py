@@ -24,5 +24,6 @@ def upgrade() -> None:
         sa.Column("made_at", UtcDateTime, nullable=False),
         sa.Column("until_at", UtcDateTime, nullable=False),
         sa.Column("used_at", UtcDateTime),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_data_links_case_id", "data_links", ["case_id"])

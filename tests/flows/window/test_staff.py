@@ -49,7 +49,7 @@ def test_a_call_becomes_a_case_and_prefect_knows_a_number_and_a_link(window: Win
     (link,) = [text for text in made if f"{BASE}/g/" in text]
     token = link.split("/g/")[1].split(")")[0]
     runtime = Runtime(Settings(data_dir=window.folder), window.database)
-    key = data_link_of(token, runtime.data_keys)
+    key = data_link_of(token)
     assert key
     assert not list(data_link.problems(TYPED, island=False))
     assert data_link.keep(runtime, key, TYPED, own=True, now=datetime.now(UTC)) == number
