@@ -182,7 +182,7 @@ def test_lines_of_before_the_chain_are_chained_in_their_order(database_url: str,
 
 
 def _upgrade(tx: Tx, to: str) -> None:
-    config = migrations._config()
+    config = migrations.alembic_config()
     config.attributes |= {"connection": tx.connection, "tx": tx}
     command.upgrade(config, to)
 
