@@ -10,13 +10,14 @@ import os
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from contextvars import copy_context
 from datetime import date
 from pathlib import Path
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, TimeoutError, expect, sync_playwright  # noqa: A004 - Playwright's own
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from casework.lifecycle import CaseState
@@ -147,11 +148,20 @@ def _open_form(page: Page) -> None:
 
 
 def _pick(page: Page, day: date) -> None:
-    page.get_by_text("Pick a date").click()
-    page.get_by_label("Choose the Year").select_option(str(day.year))
+    _open_calendar(page, day.year)
     page.get_by_label("Choose the Month").select_option(str(day.month - 1))
     page.locator(".rdp-day:not(.rdp-outside) button").get_by_text(str(day.day), exact=True).click()
     page.keyboard.press("Escape")
+
+
+def _open_calendar(page: Page, year: int) -> None:
+    """The page that fetches its run anew may close the calendar under our hands: then it is opened again."""
+    for _ in range(3):
+        page.get_by_text("Pick a date").click()
+        with suppress(TimeoutError):
+            page.get_by_label("Choose the Year").select_option(str(year), timeout=PATIENCE / 6)
+            return
+    raise AssertionError("the calendar does not stay open")
 
 
 def _carry_out(story: Story, number: str) -> None:  # noqa: F811
