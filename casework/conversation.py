@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from difflib import SequenceMatcher
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from casework.assessment import Address, Alarm, Fields, Intent
 from casework.people import Function, SenderKind
@@ -311,7 +312,7 @@ def merged(conversation: Conversation, heard: Heard, whole: Fields) -> Conversat
             changes[name] = getattr(whole, name)
     for name in _LISTS:
         changes[name] = tuple(dict.fromkeys((*getattr(fields, name), *getattr(whole, name))))
-    changes |= _in_parts(fields, heard, changes)
+    changes |= _in_parts(conversation, heard, changes)
     if "moving" not in changes:
         changes["moving"] = fields.moving if "moving" in conversation.known else whole.moving
     changes["sender_kind"] = _writer(conversation, heard, whole, changes.get("function", fields.function))
@@ -331,14 +332,15 @@ def merged(conversation: Conversation, heard: Heard, whole: Fields) -> Conversat
     )
 
 
-def _in_parts(fields: Fields, heard: Heard, changes: Mapping[str, object]) -> dict[str, object]:
+def _in_parts(conversation: Conversation, heard: Heard, changes: Mapping[str, object]) -> dict[str, object]:
     """What a turn completes or corrects in part: the last digits, a first name, a time, a postcode."""
+    fields, zone = conversation.fields, _ISLANDS if conversation.caribbean else AMSTERDAM
     found: dict[str, object] = {}
     if heard.last_digits and fields.phone and "phone" not in changes:
         found["phone"] = fields.phone[: -len(heard.last_digits)] + heard.last_digits
     if fields.person:
         found["person"] = _completed(fields.person, heard, changes.get("person", fields.person))
-    found["availability"] = _moments(fields.availability, heard)
+    found["availability"] = _moments(fields.availability, heard, zone)
     found["address"] = _address(fields.address, changes.get("address", fields.address))
     return found
 
@@ -364,18 +366,23 @@ def _completed(known: str, heard: Heard, told: object) -> object:
 
 
 _DATE = len("2026-03-06")
+#: Bonaire, Sint Eustatius and Saba.
+_ISLANDS = ZoneInfo("America/Kralendijk")
 
 
-def _moments(known: tuple[str, ...], heard: Heard) -> tuple[str, ...]:
-    """The moments offered so far: the newest turn counts, unless it adds to them. A lone time is that of a lone day."""
+def _moments(known: tuple[str, ...], heard: Heard, zone: ZoneInfo) -> tuple[str, ...]:
+    """The moments offered so far: the newest turn counts, unless it adds to them. A lone time is that of a lone day.
+
+    Times are those of `zone`, where the person is.
+    """
     told = heard.fields.availability if "availability" in heard.told else ()
     clocks = {one[:_DATE]: one for one in known if len(one) > _DATE}
     if not told:
         alone = len(known) == 1 and not clocks and heard.clock not in (None, "same")
-        return (f"{known[0]}T{_with_offset(known[0], str(heard.clock))}",) if alone else known
+        return (f"{known[0]}T{_with_offset(known[0], str(heard.clock), zone)}",) if alone else known
     if heard.clock == "same" and clocks:
         last = max(clocks.values())[_DATE + 1 :][:5]
-        told = tuple(one if len(one) > _DATE else f"{one}T{_with_offset(one, last)}" for one in told)
+        told = tuple(one if len(one) > _DATE else f"{one}T{_with_offset(one, last, zone)}" for one in told)
     told = tuple(clocks.get(one, one) for one in told)
     if "availability" in heard.firm:
         return told
@@ -383,8 +390,8 @@ def _moments(known: tuple[str, ...], heard: Heard) -> tuple[str, ...]:
     return tuple(sorted({*told, *(one for one in known if one[:_DATE] not in days)}))
 
 
-def _with_offset(on: str, clock: str) -> str:
-    at = datetime.combine(date.fromisoformat(on), time.fromisoformat(clock), AMSTERDAM)
+def _with_offset(on: str, clock: str, zone: ZoneInfo) -> str:
+    at = datetime.combine(date.fromisoformat(on), time.fromisoformat(clock), zone)
     return at.isoformat()[_DATE + 1 :]
 
 

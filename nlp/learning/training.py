@@ -63,7 +63,7 @@ _ROUNDS, _CLOSE = 60, 0.03
 #: How many of the threats of the tune authors phrases and model must see together, as a share; and for how many of the
 #: messages that are no threat, ordinary and hard, the model may sound an alarm. A needless look costs a minute, a
 #: needless alarm somebody's night, a miss a life.
-CAUGHT, YES_BUDGET, HARD_BUDGET = 0.99, 0.01, 0.07
+CAUGHT, YES_BUDGET, HARD_BUDGET = 0.99, 0.01, 0.08
 #: A sentence holds the deciding words of a message when it has this share of them.
 _SHARE = 0.8
 

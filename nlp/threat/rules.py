@@ -5,7 +5,7 @@ door now or "ik word bedreigd", are an alarm by themselves. A *claim* names an a
 recent (a word of time beside it), else a reason to look when the sentence is about the writer's own people or house. A
 *look* asks for a human. Negation, the past, a hypothesis, the news or a training take a signal one step down: an alarm
 becomes a look, never less; what was no more than a look is left to the model, which reads the whole message. A joke, a
-game or an explanation anywhere in the message makes a look of an alarm as well, and touches no look.
+game or an explanation in the writer's own words makes a look of an alarm as well, and touches no look.
 
 Some rules stand in a message of any length. The others sound the alarm by themselves only in a short one: a longer one
 has room for what else it may be ("he kicked the door in, in the second act"), so there they ask for a look, and it is
@@ -53,7 +53,7 @@ _OUTRIGHT = frozenset(
     }
 )
 _ASKING = "wat te doen"
-#: Rules of which at least five in six alarms in the hand-written examples were threats, and danger now.
+#: Rules of which at least five in six alarms in the hand-written examples were threats; danger now; "ik word bedreigd".
 _STANDING = frozenset(
     {
         _DANGER,
@@ -64,10 +64,16 @@ _STANDING = frozenset(
         "teken bij huis of werk",
         "sabotage of indringer",
         "dreigt zelf",
+        "wordt bedreigd",
     }
 )
-#: So many words are a short message.
+#: So many words of the writer's own are a short message.
 _SHORT = 16
+#: "Dit is geen grap."
+_NO_PLAY = re.compile(r"\b(?:geen|niet|nooit|no|not|never|isn't|ain't)\b[^.!?\n]{0,14}$")
+_A_JOKE = re.compile(r"\s*(?:een |a )?(?:grap\w*|geintje\w*|joke|joking|kidding|prank|spel\w*|game)\b")
+#: What something turned out to be may be worse: such a word is for the model alone.
+_TURNED_OUT = re.compile(r"(?:bleek|bleken|blijkt|blijken|turned|turns)\b")
 #: Where somebody else begins to act, a "niet" before it says nothing of it: "ik durf niet naar huis, ze willen …".
 _NEW_CLAUSE = re.compile(
     r"[,:]|(?<!dat )(?<!that )(?<!of )(?<!if )\b(?:ze|zij|hij|ie|iemand|they|he|she|someone|somebody|dem|nan|hja)\b"
@@ -180,7 +186,8 @@ def scope_of(reading: Reading, *, preventive: bool) -> Scope:
 def signals(reading: Reading, hits: Iterable[Hit], scope: Scope) -> list[Signal]:
     """Every signal that remains after own words, denials and lowering cues have had their say, highest first."""
     everything = list(hits)
-    told, play = (any(hit.name == name for hit in everything) for name in (_NEWS, _PLAY))
+    told = any(hit.name == _NEWS for hit in everything)
+    play = any(_is_play(reading, hit) for hit in everything)
     sentences = _per_sentence(reading, _without_own_words(everything))
     recent = {number for number, there in sentences.items() if any(hit.name in _RECENT for hit in there)}
     about_own = {number for number in sentences if _is_own(reading, number)}
@@ -195,18 +202,26 @@ def signals(reading: Reading, hits: Iterable[Hit], scope: Scope) -> list[Signal]
     if scope.bare_forward:
         start = reading.starts[reading.kinds.index(PartKind.FORWARDED)]
         found.append(Signal(Alarm.HUMAN, "doorgestuurd zonder uitleg", start, start + 80))
-    long = len(words(reading.folded)) > _SHORT
+    long = len(words(reading.folded_of(PartKind.SUBJECT, PartKind.NEW))) > _SHORT
     kept = [_doubted(signal, play=play, long=long) for signal in found if signal.alarm is not Alarm.NO]
     return sorted(kept, key=lambda signal: (-signal.alarm.rank, signal.start, -signal.end))
 
 
 def _doubted(signal: Signal, *, play: bool, long: bool) -> Signal:
-    """An alarm that may be something else is a look; danger now remains what it is."""
-    if signal.alarm is not Alarm.YES or signal.rule == _DANGER:
+    """An alarm that may be something else is a look; a rule that stands remains what it is."""
+    if signal.alarm is not Alarm.YES or signal.rule in _STANDING:
         return signal
     if play:
         return replace(signal, alarm=Alarm.HUMAN, rule=f"{signal.rule}, bij een grap, spel of verklaring")
-    return replace(signal, alarm=Alarm.HUMAN) if long and signal.rule not in _STANDING else signal
+    return replace(signal, alarm=Alarm.HUMAN) if long else signal
+
+
+def _is_play(reading: Reading, hit: Hit) -> bool:
+    """The writer's own word of a joke, a game or an explanation, which is not denied."""
+    if hit.name != _PLAY or reading.kind_at(hit.start) not in (PartKind.SUBJECT, PartKind.NEW):
+        return False
+    said = reading.folded[hit.start : hit.end]
+    return not (_TURNED_OUT.match(said) or _NO_PLAY.search(reading.folded[max(0, hit.start - 24) : hit.start]))
 
 
 def _names(reading: Reading, hit: Hit) -> bool:
@@ -300,6 +315,8 @@ def _weighed(found: _Found, hits: list[Hit], folded: str, *, recent: bool, told:
 def _lowers(hit: Hit, signal: _Found, folded: str) -> bool:
     """A look is not denied by a "niet": "weet niet of het iets is" is what it says."""
     if hit.name == _NEGATION and signal.grade is Grade.LOOK:
+        return False
+    if hit.name == _NEGATION and _A_JOKE.match(folded, hit.end):
         return False
     if hit.name == _NEGATION:
         close = 0 <= signal.start - hit.end <= _REACH or signal.start < hit.start < hit.end < signal.end

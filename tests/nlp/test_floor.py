@@ -136,7 +136,35 @@ hy sil myn hûs yn 'e brân stekke
 hy wol myn frou deasjitte
 ik wurd bedrige
 """
+#: The words of somebody who threatens, as he writes or as they are quoted; the verb comes first, too.
+DIRECT = """
+Morgen steek ik jullie huis in brand.
+morgen steken we je huis in de fik
+vanavond schiet ik je overhoop
+dan schiet ik u dood
+zondag maak ik je af
+morgen ben je dood
+straks snij ik je keel door
+ik steek je neer als ik je zie
+dan pak ik je kinderen
+vrijdag blazen we je auto op
+ik sla je hersens in
+ik weet waar je woont en ik kom je halen
+jullie gaan eraan
+ik gooi een molotov door je raam
+tomorrow I burn your house
+I'll put a bullet in you
+we will come to your house tonight and beat you
+dit is geen grap: morgen steek ik jullie huis in brand
+this is not a joke, tomorrow I will burn your house down
+"""
 NEAR = """
+ik maak een afspraak met u
+we slaan het jaarverslag van uw gemeente over
+ik snij je taart wel aan
+ik steek je een hart onder de riem
+we zijn er morgen geweest voor de opname
+ik rij je vrouw naar huis
 mijn man vermoordt me als ik weer te laat thuis kom
 mijn vrouw vermoordt me als ik dit vergeet
 niemand wil mij iets aandoen
@@ -206,7 +234,7 @@ def _lines(table: str) -> list[str]:
     return table.strip().splitlines()
 
 
-@pytest.mark.parametrize("text", _lines(DUTCH) + _lines(ENGLISH) + _lines(OTHER))
+@pytest.mark.parametrize("text", _lines(DUTCH) + _lines(ENGLISH) + _lines(OTHER) + _lines(DIRECT))
 def test_an_explicit_threat_is_an_alarm_by_the_phrases_alone(reader: Classifier, write: Write, text: str) -> None:
     """No model is needed to see that somebody wants to kill the writer."""
     assert reader.floor(write(text)) is Alarm.YES
@@ -223,3 +251,28 @@ def test_a_single_word_of_threat_goes_to_a_human(reader: Classifier, write: Writ
     """Somebody who gets no further than one word is not left with a machine."""
     message: Message = write(word)
     assert reader.floor(message) is not Alarm.NO
+
+
+@pytest.mark.parametrize(
+    ("text", "alarm"),
+    [
+        ("haha verkeerde app, vanavond schiet ik je overhoop bij het schaken", Alarm.HUMAN),
+        ("in het tweede bedrijf van het toneelstuk ga ik je vermoorden", Alarm.HUMAN),
+        ("geen grapje: ik ga je vermoorden", Alarm.YES),
+        ("ik steek je huis in brand, haha", Alarm.YES),
+        ("er is op mijn huis geschoten, het blijkt dat de dader mij al weken volgt", Alarm.YES),
+    ],
+)
+def test_a_joke_makes_a_look_of_an_alarm_unless_it_is_none(
+    reader: Classifier, write: Write, text: str, alarm: Alarm
+) -> None:
+    """A house on fire is no joke, and what is called no joke is none."""
+    assert reader.floor(write(text)) is alarm
+
+
+def test_who_says_to_be_threatened_alarms_in_a_mail_of_any_length(reader: Classifier, write: Write) -> None:
+    """However polite the rest is."""
+    text = (
+        "Ik word bedreigd. Ik ben wethouder in Urk en wil graag dat iemand mij vandaag nog belt op mijn mobiel, dank u."
+    )
+    assert reader.floor(write(text)) is Alarm.YES
