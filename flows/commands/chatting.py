@@ -6,16 +6,17 @@ import io
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TextIO
 
 from bots.dialogue import opening
 from bots.speaking import Reply, render, spoken_language
-from casework.assessment import Alarm, Assessment, Fields, Route
+from casework.assessment import Alarm, Assessment, Route
 from casework.conversation import Conversation, Scope
 from casework.errors import Refusal
+from flows.commands.reading import fields_json
 from flows.steps.chat_case import settled
 from flows.steps.hearing import Reader, take_turn
 
@@ -99,23 +100,6 @@ def as_json(played: Played) -> dict[str, Any]:
         "intent": reading.intent.value if reading.intent else None,
         "fields": fields_json(reading.fields),
         "confirmed": state.confirmed,
-    }
-
-
-def fields_json(fields: Fields) -> dict[str, Any]:
-    """The fields as `weerbaar read` writes them."""
-    return {
-        "sender_kind": fields.sender_kind.value,
-        "function": fields.function.value if fields.function else None,
-        "person": fields.person,
-        "organisation": fields.organisation,
-        "phone": fields.phone,
-        "address": asdict(fields.address) if fields.address else None,
-        "moving": fields.moving,
-        "pkvw": fields.pkvw,
-        "domains": list(fields.domains),
-        "themes": list(fields.themes),
-        "availability": list(fields.availability),
     }
 
 

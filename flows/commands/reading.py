@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any, NoReturn, TextIO
 
 from bots.mail import arrival_of, plain_message, read_mail
-from casework.assessment import Assessment
+from casework.assessment import Assessment, Fields
 from casework.errors import Refusal
 from casework.messages import Channel, Message, PartKind
 from casework.triage import Known, triage
@@ -89,22 +89,27 @@ def as_json(identifier: Identifier, message: Message, assessment: Assessment) ->
         "intent": assessment.intent.value if assessment.intent else None,
         "score": round(assessment.score, 4),
         "evidence": evidence,
-        "fields": {
-            "sender_kind": fields.sender_kind.value,
-            "function": fields.function.value if fields.function else None,
-            "person": fields.person,
-            "organisation": fields.organisation,
-            "phone": fields.phone,
-            "address": asdict(fields.address) if fields.address else None,
-            "moving": fields.moving,
-            "pkvw": fields.pkvw,
-            "domains": list(fields.domains),
-            "themes": list(fields.themes),
-            "availability": list(fields.availability),
-        },
+        "fields": fields_json(fields),
         "spans": [{"field": one.field, "part": one.part.value, "text": one.text} for one in assessment.places],
     }
     return {"id": identifier, **covered(answer)}
+
+
+def fields_json(fields: Fields) -> dict[str, Any]:
+    """The fields, for `weerbaar read` and `weerbaar chat` alike."""
+    return {
+        "sender_kind": fields.sender_kind.value,
+        "function": fields.function.value if fields.function else None,
+        "person": fields.person,
+        "organisation": fields.organisation,
+        "phone": fields.phone,
+        "address": asdict(fields.address) if fields.address else None,
+        "moving": fields.moving,
+        "pkvw": fields.pkvw,
+        "domains": list(fields.domains),
+        "themes": list(fields.themes),
+        "availability": list(fields.availability),
+    }
 
 
 def _answer(reader: Classifier, source: Source, encoding: str) -> str:
