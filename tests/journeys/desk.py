@@ -16,6 +16,7 @@ from email.utils import parseaddr
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+from casework.errors import DatabaseAway
 from flows.runtime import Runtime, open_runtime
 from flows.settings import CONFIG_VARIABLE, load
 from storage import inbox, outbox
@@ -180,11 +181,21 @@ def received(smtp: SmtpProcess | SmtpSink) -> Received:
 
 
 def until(what: str, seconds: float, happened: Callable[[], bool], desk: Desk) -> None:
-    """Wait for something to happen; the failure says what did not, and shows the log."""
+    """Wait for something to happen; the failure says what did not, and shows the log.
+
+    A database that is away, or a connection of before it was, has nothing to tell yet.
+    """
     deadline = time.monotonic() + seconds
-    while not happened():
+    while not _known(happened):
         if time.monotonic() > deadline:
             raise AssertionError(
                 f"not within {seconds} s: {what}; ledger {desk.ledger()}, {desk.letters()}\n{desk.log()}"
             )
         time.sleep(0.05)
+
+
+def _known(happened: Callable[[], bool]) -> bool:
+    try:
+        return happened()
+    except DatabaseAway:
+        return False
