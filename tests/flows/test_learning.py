@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -26,6 +27,12 @@ from tests.forked import weerbaar
 Take = Callable[..., Done]
 
 VEILED = "Vannacht stond er weer een krat met lege flessen en een foto van onze voordeur bij het tuinhek"
+
+
+@pytest.fixture
+def database_url(tmp_path: Path, sqlite_template: Path) -> str:
+    """SQLite alone: what is learned does not depend on where the corrections lay."""
+    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'weerbaar.db')}"
 
 
 @pytest.fixture(scope="module")
