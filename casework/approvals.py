@@ -146,7 +146,7 @@ def never_sent(event: Happened, given: Collection[Reader]) -> str | None:
     reader = _SAID_BY.get(event.step)
     if reader is None or reader in given:
         return None
-    return f"versie {event.version} is nooit naar {_THE[reader]} gestuurd; over die versie is geen besluit mogelijk"
+    return f"versie {event.version} is niet naar {_THE[reader]} verzonden; over die versie is geen besluit mogelijk"
 
 
 def _refuse_decision(now: Standing, event: Happened) -> str | None:

@@ -44,6 +44,7 @@ class ObligationKind(StrEnum):
     QUESTION = "vraag beantwoorden"
     UNDELIVERED = "brief onbestelbaar"
     MERGE = "dubbele zaak beoordelen"
+    SEE_TALK = "afspraak nakijken"
     PASSWORD = "wachtwoord doorgeven"  # noqa: S105 - the name of a promise
 
 
@@ -80,6 +81,7 @@ class Terms:
     question_working_days: int = 2
     undelivered_working_days: int = 1
     merge_working_days: int = 2
+    see_talk_working_days: int = 1
     password_working_days: int = 1
     call_back_minutes: int = 15
     look_minutes: int = 30
@@ -119,12 +121,13 @@ DUTIES = {
     _K.QUESTION: Duty(_O.SECRETARIAAT, "question_working_days"),
     _K.UNDELIVERED: Duty(_O.SECRETARIAAT, "undelivered_working_days"),
     _K.MERGE: Duty(_O.SECRETARIAAT, "merge_working_days"),
+    _K.SEE_TALK: Duty(_O.SECRETARIAAT, "see_talk_working_days"),
     _K.PASSWORD: Duty(_O.SECRETARIAAT, "password_working_days"),
 }
 
-#: Promises about a message, a letter or a threat: they live in every state and no move of the case ends them.
+#: Promises about a message, a letter, a talk or a threat: they live in every state and no move of the case ends them.
 STANDING = frozenset(
-    {_K.CALL_BACK, _K.LOOK, _K.UNREADABLE, _K.READ, _K.QUESTION, _K.UNDELIVERED, _K.MERGE, _K.PASSWORD}
+    {_K.CALL_BACK, _K.LOOK, _K.UNREADABLE, _K.READ, _K.QUESTION, _K.UNDELIVERED, _K.MERGE, _K.SEE_TALK, _K.PASSWORD}
 )
 
 _TALKING = (_K.PLAN_EMPLOYER_TALK, _K.PLAN_HOME_TALK, _K.EMPLOYER_TALK, _K.HOME_TALK)
@@ -360,6 +363,12 @@ OUTCOMES: dict[ObligationKind, dict[str, Outcome]] = {
         "op een andere manier bereikt": Outcome(),
         "adres verbeterd, contact opnemen": Outcome(None, (_K.CONTACT,)),
     },
+    _K.SEE_TALK: {
+        "in orde": Outcome(),
+        "later opnieuw kijken": Outcome(None, (_K.SEE_TALK,)),
+        "contact opnemen": Outcome(CaseEvent.JUDGED_SAFE, (_K.CONTACT,)),
+        "dreiging": _THREAT_SEEN,
+    },
     _K.PASSWORD: {
         "doorgegeven aan de telefoon": Outcome(),
         "niet bereikt, opnieuw bellen": Outcome(None, (_K.PASSWORD,)),
@@ -383,6 +392,9 @@ EVENT_LETTERS = {
     CaseEvent.GAVE_UP: LetterKind.NO_ANSWER,
     CaseEvent.WITHDRAWN: LetterKind.WITHDRAWN,
 }
+
+#: The tasks to plan a talk.
+PLANS = (_K.PLAN_EMPLOYER_TALK, _K.PLAN_HOME_TALK)
 
 #: The talk that a promise is about: planning it, holding it.
 TALK_OF = {
@@ -433,8 +445,7 @@ def talks_event(open_kinds: Collection[ObligationKind]) -> CaseEvent | None:
     """What has happened to the talks of a case, given the promises that are still open."""
     if not any(kind in _TALKING for kind in open_kinds):
         return CaseEvent.TALKS_HELD
-    planning = (_K.PLAN_EMPLOYER_TALK, _K.PLAN_HOME_TALK)
-    return None if any(kind in planning for kind in open_kinds) else CaseEvent.TALKS_PLANNED
+    return None if any(kind in PLANS for kind in open_kinds) else CaseEvent.TALKS_PLANNED
 
 
 def names_a_moment(kind: ObligationKind) -> bool:

@@ -213,6 +213,7 @@ class TermSettings(_Table):
     read_working_days: int = Field(1, description="Reading an ordinary message, working days", ge=0)
     question_working_days: int = Field(2, description="Answering a question, working days", ge=0)
     undelivered_working_days: int = Field(1, description="Another way after a returned letter, working days", ge=0)
+    see_talk_working_days: int = Field(1, description="Looking after an appointment, working days", ge=0)
     password_working_days: int = Field(1, description="Telling a report's password by phone, working days", ge=0)
     merge_working_days: int = Field(2, description="Judging whether a case is a double, working days", ge=0)
     call_back_minutes: int = Field(15, description="Calling back after a threat, minutes, day and night", ge=1)
@@ -254,6 +255,9 @@ class AppointmentSettings(_Table):
     )
     lead_working_days: int = Field(2, description="First day that is proposed, working days from now", ge=0)
     horizon_working_days: int = Field(15, description="How far ahead is looked for a moment, working days", ge=1)
+    calendar_patience_minutes: int = Field(
+        30, description="A guest who wants another moment waits so long for a calendar that is away; then a task", ge=1
+    )
     caldav_url: str = Field("", description="The adviser's calendar (CalDAV collection); empty: no free/busy")
     caldav_user: str = Field("", description="Log-in name there")
     caldav_password: SecretStr = Field(SecretStr(""), description="Password; better: caldav_password_file")

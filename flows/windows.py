@@ -68,6 +68,8 @@ _TODO = {
     ObligationKind.EXPLANATION: "Geef toelichting op het adviesrapport, of maak er een afspraak voor.",
     ObligationKind.EXECUTION_CHECK: "Vraag of het PKVW en de maatregelen klaar zijn.",
     ObligationKind.RESUME: "De zaak staat stil na een dreiging. Beslis of de zaak verder kan.",
+    ObligationKind.SEE_TALK: "Er is iets met een afspraak wat niet vanzelf gaat. In het dagboek van de zaak staat wat. "
+    "Maak het in orde, bijvoorbeeld met de opdracht afspraak-voorstellen.",
     ObligationKind.PASSWORD: "Het adviesrapport is verzonden als PDF met een wachtwoord. Bel de {about}, op een "
     "nummer dat u al kende, en lees het wachtwoord voor: `weerbaar report password {number} {about}`.",
     ObligationKind.MERGE: "Deze zaak lijkt op een andere. Beoordeel of het dezelfde is.",

@@ -79,6 +79,8 @@ _SET_COUNT = (
 )
 _FIND = sa.select(cases).where(cases.c.number == sa.bindparam("number"))
 _BY_ID = sa.select(cases).where(cases.c.id == sa.bindparam("id_"))
+#: A line that points to the case, such as one of the journal, need not wait.
+_LOCK = sa.select(cases.c.id).where(cases.c.id == sa.bindparam("id_")).with_for_update(key_share=True)
 _LIST = sa.select(cases).order_by(cases.c.id.desc())
 _COUNTS = sa.select(cases.c.state, sa.func.count()).group_by(cases.c.state)
 _SET_STATE = (
@@ -215,6 +217,12 @@ def by_id(tx: Tx, row: int) -> Case | None:
     """The case in this row."""
     found = tx.connection.execute(_BY_ID, {"id_": row}).first()
     return None if found is None else _case(tx, found)
+
+
+def lock(tx: Tx, case_id: int) -> None:
+    """Who locks the same case waits until the end of this transaction."""
+    if tx.postgres:  # SQLite has one writer
+        tx.connection.execute(_LOCK, {"id_": case_id})
 
 
 def find(tx: Tx, number: str) -> Case | None:

@@ -14,7 +14,6 @@ import sqlalchemy as sa
 from casework.approvals import Happened, Proof, Reader, Scope, Step
 from casework.errors import StorageError
 from storage.session import Tx
-from storage.tables import cases
 from storage.tables_papers import report_deliveries, report_steps, reports
 
 #: A delivery as a PDF with a password.
@@ -74,7 +73,6 @@ class Delivery:
         return self.way == PDF and not self.waits and self.told_at is None
 
 
-_LOCK = sa.select(cases.c.id).where(cases.c.id == sa.bindparam("case_")).with_for_update()
 _ADD = sa.insert(reports)
 _GET = sa.select(reports).where(reports.c.case_id == sa.bindparam("case_"), reports.c.version == sa.bindparam("number"))
 _STEP = sa.insert(report_steps)
@@ -89,12 +87,6 @@ _ID = report_deliveries.c.id == sa.bindparam("id_")
 _PASSWORD_OF = sa.select(report_deliveries.c.password).where(_ID).with_for_update()
 _TOLD = sa.update(report_deliveries).where(_ID).values(password=None, told_at=sa.bindparam("now"))
 _LAPSE = sa.update(report_deliveries).where(_ID).values(password=None)
-
-
-def lock(tx: Tx, case_id: int) -> None:
-    """Nobody else decides about the report of this case until the end of the transaction."""
-    if tx.postgres:  # SQLite has one writer
-        tx.connection.execute(_LOCK, {"case_": case_id})
 
 
 def add(

@@ -159,10 +159,10 @@ def _as_text(found: Overview) -> str:
     for step in found.steps:
         remark = f" ({step.remark})" if step.remark else ""
         what = f"v{step.happened.version} {step.happened.step.value}, {step.by}{remark}"
-        lines.append(f"{step.at:%Y-%m-%d %H:%M} {what}")
+        lines.append(f"{_clock(step.at)} {what}")
     for item in found.deliveries:
         what = f"v{item.version} aan {item.reader.value}, {item.scope.value}, {item.way}{_password(item)}"
-        lines.append(f"{item.at:%Y-%m-%d %H:%M} {what}")
+        lines.append(f"{_clock(item.at)} {what}")
     return "\n".join(lines)
 
 

@@ -11,10 +11,12 @@ from datetime import datetime, timedelta
 from bots.caldav import AdviserCalendar, CalendarAccount, CalendarAway, CalendarChanged
 from bots.calendar_invites import own_entry
 from casework.appointments import Busy, Stage
+from casework.obligations import ObligationKind
 from flows.runtime import DESK, Runtime, log
 from flows.settings import secret
 from flows.steps.appointments import invitation_of
-from storage import appointments, journal
+from flows.steps.moving import promise
+from storage import appointments, cases, journal
 from storage.appointments import StoredAppointment
 
 #: How far ahead free time is asked for.
@@ -75,6 +77,9 @@ def _tell(runtime: Runtime, calendar: AdviserCalendar, stored: StoredAppointment
             appointments.calendar_shown(tx, stored, stored.etag)
             text = "de adviseur heeft de afspraak zelf gewijzigd; kijk het na"
             journal.note(tx, stored.case, "agenda wijkt af", text, DESK, now)
+            case = cases.find(tx, stored.number)
+            if case is not None:
+                promise(runtime, tx, case, ObligationKind.SEE_TALK, now)
         log.warning("the adviser's calendar shows another moment for %s", stored.number)
         return False
     with runtime.database.begin() as tx:

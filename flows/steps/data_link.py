@@ -70,6 +70,7 @@ def make(runtime: Runtime, number: str, role: SenderKind, by: str, now: datetime
         case = cases.find(tx, number)
         if case is None:
             return None
+        cases.lock(tx, case.id)  # two who ask at one moment get the same link, or the later one ends the earlier
         data_links.forget(tx, now - _KEPT)
         link = data_links.open_of(tx, case.id, role.value, now)
         if link is not None and link.by != by.strip():

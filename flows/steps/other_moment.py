@@ -10,14 +10,14 @@ from datetime import datetime, timedelta
 
 from casework.appointments import Busy, NotPossible, Stage
 from casework.errors import DatabaseAway, KeyMissing
-from casework.obligations import ObligationKind
 from casework.workdays import WorkCalendar
 from flows.runtime import Runtime, log, trace
 from flows.steps import adviser_calendar, appointments, talks
-from flows.steps.moving import promise
 from storage import appointments as store
 from storage import cases, journal
 from storage.appointments import StoredAppointment
+from storage.cases import Case
+from storage.session import Tx
 
 _BY = "op verzoek van de gast"
 
@@ -25,14 +25,19 @@ _BY = "op verzoek van de gast"
 def propose_asked(runtime: Runtime, now: datetime) -> int:
     """Propose moments to every guest who asked for others; returns to how many.
 
-    While the adviser's calendar does not answer nobody gets any: the next round tries again.
+    While the adviser's calendar does not answer nobody gets any: the next round tries again. After
+    `appointments.calendar_patience_minutes` a colleague gets the task.
     """
     with runtime.database.reading() as tx:
         asked = store.asked(tx, now)
     if not asked:
         return 0
     busy, known = adviser_calendar.busy(runtime, now)
-    return sum(_propose_one(runtime, item, busy, now) for item in asked) if known else 0
+    if known:
+        return sum(_propose_one(runtime, item, busy, now) for item in asked)
+    for item in asked:
+        _lose_patience(runtime, item, "de agenda van de adviseur antwoordt niet", now)
+    return 0
 
 
 def _propose_one(runtime: Runtime, seen: StoredAppointment, busy: Sequence[Busy], now: datetime) -> bool:
@@ -42,6 +47,7 @@ def _propose_one(runtime: Runtime, seen: StoredAppointment, busy: Sequence[Busy]
         raise
     except Exception as error:  # noqa: BLE001 - the named door of one appointment: the other guests wait as well
         log.error("no other moment can be proposed in %s: %s", seen.number, trace(error))
+        _lose_patience(runtime, seen, "dat lukt niet vanzelf", now)
         return False
 
 
@@ -58,11 +64,27 @@ def _propose(runtime: Runtime, seen: StoredAppointment, busy: Sequence[Busy], no
                 talks.propose_in(runtime, tx, case, stored.now.talk, slots, _BY, now)
         except NotPossible as why:
             log.info("another moment in %s is for a human: %s", case.number, type(why).__name__)
-            store.answered(tx, stored)
-            journal.note(tx, case.id, "geen ander moment voorgesteld", str(why), _BY, now)
-            promise(runtime, tx, case, ObligationKind.READ, now)
+            _hand_over(runtime, tx, case, stored, str(why), now)
             return False
     return True
+
+
+def _hand_over(runtime: Runtime, tx: Tx, case: Case, stored: StoredAppointment, why: str, now: datetime) -> None:
+    """From here on a colleague looks for another moment; the days that the guest named are kept."""
+    store.answered(tx, stored)
+    journal.note(tx, case.id, "geen ander moment voorgesteld", why, _BY, now)
+    talks.for_a_human(runtime, tx, case, stored.now.talk, now)
+
+
+def _lose_patience(runtime: Runtime, seen: StoredAppointment, why: str, now: datetime) -> None:
+    """Who has waited long enough waits for a colleague from now on."""
+    patience = timedelta(minutes=runtime.settings.appointments.calendar_patience_minutes)
+    with runtime.database.begin() as tx:
+        stored, case = store.find(tx, seen.id), cases.find(tx, seen.number)
+        if stored is None or case is None or stored.asked_at is None or not stored.now.is_open:
+            return
+        if now - stored.asked_at >= patience:
+            _hand_over(runtime, tx, case, stored, why, now)
 
 
 def _not_again(stored: StoredAppointment, calendar: WorkCalendar) -> list[Busy]:

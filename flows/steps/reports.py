@@ -89,7 +89,7 @@ def add_in(
     Gives its version. Raises ReportWrong, PdfFailed, ReportRefused; then nothing may be committed.
     """
     name = _signed(by)
-    reports.lock(tx, case.id)
+    cases.lock(tx, case.id)
     version = standing(reports.history(tx, case.id)).version + 1
     full, listed = _papers(case, version, body, source, measures, now)
     digest = reports.add(tx, case.id, version, source=source, body=body, full=full, measures=listed, now=now)
@@ -112,7 +112,7 @@ def decide_in(
 ) -> Standing:
     """Write down what the BVA or the bestuurder said of the newest version. Raises ReportRefused."""
     name = _signed(by)
-    reports.lock(tx, case.id)
+    cases.lock(tx, case.id)
     history = reports.history(tx, case.id)
     event = Happened(step, version or standing(history).version, proof)
     why_not = refusal(history, event) or never_sent(event, _reached(tx, case, event.version))
@@ -133,7 +133,7 @@ def give(runtime: Runtime, number: str, reader: Reader, *, by: str, now: datetim
 
 def give_in(runtime: Runtime, tx: Tx, case: Case, reader: Reader, *, by: str, now: datetime) -> Given:
     """As `give`, inside a transaction."""
-    reports.lock(tx, case.id)
+    cases.lock(tx, case.id)
     answer = gate(reports.history(tx, case.id), reader)
     if answer.scope is None:
         raise ReportRefused(f"{reader.value} krijgt het rapport niet: {answer.reason}")
@@ -209,7 +209,9 @@ def _recipient(runtime: Runtime, tx: Tx, case: Case, reader: Reader) -> tuple[st
     known = [party for party in cases.parties_of(tx, case.id) if party.role == _ROLES[reader]]
     address = next((party.email for party in reversed(known) if party.email), None)
     if address is None:
-        raise ReportRefused(f"er is geen mailadres van de {reader.value} bekend in deze zaak")
+        raise ReportRefused(
+            f"er is geen mailadres van de {reader.value} bekend in deze zaak; vul het in met gegevens-wijzigen"
+        )
     return address, next((party.phone for party in reversed(known) if party.phone), None)
 
 

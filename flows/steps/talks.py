@@ -11,7 +11,7 @@ from datetime import datetime, time
 
 from casework.appointments import NotPossible, Stage, Talk
 from casework.errors import Refusal
-from casework.obligations import OUTCOMES, TALK_OF, ObligationKind
+from casework.obligations import OUTCOMES, PLANS, TALK_OF, ObligationKind, Pause
 from flows.runtime import Runtime
 from flows.steps import adviser_calendar
 from flows.steps import appointments as steps
@@ -100,7 +100,8 @@ def call_off(runtime: Runtime, number: str, talk: Talk, *, by: str, now: datetim
         done = steps.call_off(runtime, tx, case, talk, by.strip(), now)
         if done is None:
             raise TalkRefused(f"er is geen open afspraak voor het {talk.value}")
-        _answer(runtime, tx, case, talk, Answer(_OFF, by.strip()), now)
+        if not _answer(runtime, tx, case, talk, Answer(_OFF, by.strip()), now):
+            for_a_human(runtime, tx, case, talk, now)
     return done
 
 
@@ -128,7 +129,7 @@ def none_suits(runtime: Runtime, key: int, by: str, now: datetime) -> None:
         if stored.now.stage is Stage.CONFIRMED:
             raise NotPossible("deze afspraak staat vast")
         steps.want_other_moment(tx, case, stored, by, now)
-        _wake(runtime, tx, case, stored.now.talk, now)
+        for_a_human(runtime, tx, case, stored.now.talk, now)
 
 
 def of_case(runtime: Runtime, number: str) -> list[StoredAppointment]:
@@ -159,13 +160,13 @@ def _answer(runtime: Runtime, tx: Tx, case: Case, talk: Talk, answer: Answer, no
     return answered
 
 
-def _wake(runtime: Runtime, tx: Tx, case: Case, talk: Talk, now: datetime) -> None:
-    """Somebody must plan it anew: the clock that waited for the guest runs again, or there is a message to read."""
+def for_a_human(runtime: Runtime, tx: Tx, case: Case, talk: Talk, now: datetime) -> None:
+    """A colleague must see to this talk: by the task to plan it, whose clock runs again, else by a task of its own."""
     for item in obligations.open_of(tx, case.id):
-        if TALK_OF.get(item.kind) is talk and item.paused_at is not None:
+        if item.kind in PLANS and TALK_OF[item.kind] is talk and item.paused_why in (None, Pause.PERSON):
             go_on(runtime, tx, case, item, now)
             return
-    promise(runtime, tx, case, ObligationKind.READ, now)
+    promise(runtime, tx, case, ObligationKind.SEE_TALK, now)
 
 
 def _open(tx: Tx, key: int) -> tuple[StoredAppointment, Case]:

@@ -116,7 +116,7 @@ def test_what_cannot_happen_is_refused_with_a_reason(history: list[Happened], ev
 )
 def test_nobody_decides_about_what_was_never_sent(event: Happened, sent_to: set[Reader], words: str) -> None:
     """The reason names the version and who did not get it; who did may decide, and anybody may withdraw."""
-    assert f"versie 1 is nooit naar {words}" in (never_sent(event, sent_to) or "")
+    assert f"versie 1 is niet naar {words} verzonden" in (never_sent(event, sent_to) or "")
     assert never_sent(event, set(Reader)) is None
     assert never_sent(WITHDRAWN, set()) is None
 

@@ -216,6 +216,24 @@ def test_two_who_press_at_once_are_one(runtime: Runtime, case: Case) -> None:
     assert len([name for name in _people(runtime, case) if name]) == 1
 
 
+def test_two_who_ask_at_one_moment_do_not_both_hold_a_link(runtime: Runtime, case: Case) -> None:
+    """The second waits for the first, and then ends the link of that colleague."""
+    role, now = SenderKind.BESTUURDER, runtime.clock()
+    with ThreadPoolExecutor(1) as pool:
+        with runtime.database.begin() as tx:
+            cases.lock(tx, case.id)
+            second = pool.submit(data_link.make, runtime, case.number, role, "B. Tweede", now)
+            with pytest.raises(TimeoutError):
+                second.result(0.5)
+            first = data_links.add(tx, case.id, case.number, role.value, "A. Eerste", now, now + timedelta(hours=1))
+        made = second.result(10)
+    assert made
+    key = data_link_of(made.address.rpartition("/")[2])
+    assert key is not None
+    assert data_link.open_link(runtime, key, now)
+    assert data_link.open_link(runtime, first.id, now) is None
+
+
 def test_without_a_public_address_there_is_no_link(runtime: Runtime, case: Case) -> None:
     """Then the command line is the way."""
     runtime.settings.door.public_url = ""

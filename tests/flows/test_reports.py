@@ -21,6 +21,7 @@ from casework.approvals import Proof, Reader, Scope, Step
 from casework.errors import SettingsError, StorageError
 from casework.findings import ReportWrong
 from casework.obligations import ObligationKind
+from casework.workdays import AMSTERDAM
 from flows.commands.papers import _as_text
 from flows.runtime import Runtime
 from flows.settings import ReportSettings
@@ -252,6 +253,9 @@ def test_sending_again_lets_the_earlier_password_lapse(
     told = reports.overview(runtime, case.number)
     assert [item.lapsed for item in told.deliveries] == [True, False]
     assert _as_text(told).count("wachtwoord vervallen") == 1
+    assert f"{runtime.clock().astimezone(AMSTERDAM):%Y-%m-%d %H:%M} v1 aan bva" in _as_text(
+        told
+    )  # as a clock here says
 
 
 def test_the_password_of_a_withdrawn_report_is_not_told(
@@ -307,15 +311,15 @@ def test_nobody_decides_about_a_version_that_was_never_sent(runtime: Runtime, ca
     """Not the BVA, not the bestuurder, whatever is typed in; nor about one that waits, failed or was held back."""
     _add(runtime, case)
     for step in (Step.BVA_APPROVED, Step.BVA_RETURNED):
-        with pytest.raises(ReportRefused, match="versie 1 is nooit naar de BVA gestuurd"):
+        with pytest.raises(ReportRefused, match="versie 1 is niet naar de BVA verzonden"):
             _decide(runtime, case, step)
     _approve(runtime, case, None)
-    with pytest.raises(ReportRefused, match="nooit naar de bestuurder gestuurd"):
+    with pytest.raises(ReportRefused, match="niet naar de bestuurder verzonden"):
         _decide(runtime, case, Step.CONSENT_FULL, Proof.CALL)
     for end in (outbox.QUEUED, outbox.FAILED, outbox.CANCELLED):
         _give(runtime, case, Reader.BESTUURDER)
         _end(runtime, case, end)
-        with pytest.raises(ReportRefused, match="nooit naar de bestuurder gestuurd"):
+        with pytest.raises(ReportRefused, match="niet naar de bestuurder verzonden"):
             _decide(runtime, case, Step.CONSENT_FULL, Proof.CALL)
     _give(runtime, case, Reader.BESTUURDER)
     _end(runtime, case, outbox.CLAIMED)

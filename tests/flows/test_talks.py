@@ -329,6 +329,68 @@ def test_nothing_is_proposed_while_the_calendar_of_the_adviser_is_away(
     assert propose_asked(runtime, runtime.clock()) == 1
 
 
+def test_a_guest_who_waited_long_for_the_calendar_gets_a_colleague(
+    runtime: Runtime, case: Case, reply: Callable[..., Handled], clock: Clock
+) -> None:
+    """A broken calendar becomes work that somebody sees; who does it can propose by hand, and nothing is doubled."""
+    talks.choose(runtime, _propose(runtime, case).id, 1, "x", runtime.clock())
+    reply("VERZETTEN graag.")
+    runtime.settings.appointments.caldav_url = "http://127.0.0.1:9/weg/"
+    clock.now += timedelta(minutes=29)
+    assert propose_asked(runtime, runtime.clock()) == 0
+    assert K.SEE_TALK not in _open(runtime, case)
+    clock.now += timedelta(minutes=1)
+    assert propose_asked(runtime, runtime.clock()) == 0
+    assert K.SEE_TALK in _open(runtime, case)
+    with runtime.database.reading() as tx:
+        told = [entry.text for entry in journal.entries(tx, case.id) if entry.what == "geen ander moment voorgesteld"]
+    assert told == ["de agenda van de adviseur antwoordt niet"]
+    assert _propose(runtime, case).now.slots
+    runtime.settings.appointments.caldav_url = ""
+    assert propose_asked(runtime, runtime.clock()) == 0
+    _answer(runtime, case, K.SEE_TALK, "in orde")
+    assert K.SEE_TALK not in _open(runtime, case)
+
+
+def test_a_wish_that_always_fails_becomes_work_too(
+    runtime: Runtime, case: Case, reply: Callable[..., Handled], clock: Clock
+) -> None:
+    """It is not tried for ever behind everybody's back."""
+    talks.choose(runtime, _propose(runtime, case).id, 1, "x", runtime.clock())
+    reply("VERZETTEN graag.")
+    with runtime.database.begin() as tx:
+        tx.connection.execute(sa.update(appointments).values(offers='["x"]'))
+    assert propose_asked(runtime, runtime.clock()) == 0
+    assert K.SEE_TALK not in _open(runtime, case)
+    clock.now += timedelta(minutes=30)
+    assert propose_asked(runtime, runtime.clock()) == 0
+    assert K.SEE_TALK in _open(runtime, case)
+    with runtime.database.reading() as tx:
+        assert store.asked(tx, runtime.clock()) == []
+
+
+def test_a_proposal_that_staff_withdraw_must_be_planned_anew(runtime: Runtime, case: Case) -> None:
+    """Nobody waits for a guest who has nothing to choose from any more."""
+    _propose(runtime, case)
+    assert _open(runtime, case)[K.PLAN_HOME_TALK].paused_at is not None
+    talks.call_off(runtime, case.number, Talk.HOME, by="S.", now=runtime.clock())
+    assert _open(runtime, case)[K.PLAN_HOME_TALK].paused_at is None
+    assert K.SEE_TALK not in _open(runtime, case)
+
+
+def test_a_talk_that_staff_call_off_in_a_case_on_hold_is_somebodys_work(runtime: Runtime, case: Case) -> None:
+    """The task to hold it stands still with the case; once it goes on there is no talk."""
+    moment = datetime(2026, 12, 8, 10, 0, tzinfo=AMSTERDAM)
+    talks.agree(runtime, case.number, Talk.HOME, moment, by="S.", now=runtime.clock())
+    with runtime.database.begin() as tx:
+        found = cases.find(tx, case.number)
+        assert found
+        move(runtime, tx, found, CaseEvent.THREAT_FOUND, runtime.clock())
+    talks.call_off(runtime, case.number, Talk.HOME, by="S.", now=runtime.clock())
+    assert K.SEE_TALK in _open(runtime, case)
+    assert _open(runtime, case)[K.HOME_TALK].paused_at is not None
+
+
 def test_without_moments_to_propose_a_human_gets_it(
     runtime: Runtime, case: Case, reply: Callable[..., Handled]
 ) -> None:
@@ -337,7 +399,7 @@ def test_without_moments_to_propose_a_human_gets_it(
     reply("VERZETTEN graag.")
     runtime.settings.appointments.times = []
     assert propose_asked(runtime, runtime.clock()) == 0
-    assert K.READ in _open(runtime, case)
+    assert K.SEE_TALK in _open(runtime, case)
     with runtime.database.reading() as tx:
         assert store.asked(tx, runtime.clock()) == []
 
