@@ -44,7 +44,7 @@ class Spotter:
     def finditer(self, folded: str, index: Index) -> Iterator[re.Match[str]]:
         """The same matches as the pattern alone would find. `index` is that of the text."""
         end = 0
-        for place in sorted([place for start in self._starts if start in index for place in index[start]]):
+        for place in sorted([place for start in self._starts & index.keys() for place in index[start]]):
             found = self.pattern.match(folded, place) if place >= end else None
             if found:
                 end = found.end()

@@ -12,6 +12,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import mul
 from pathlib import Path
 
 HOME = Path(__file__).parents[1] / "weights"
@@ -40,12 +41,10 @@ class Weights:
 
     def totals(self, features: Features, start: Totals | None = None) -> Totals:
         """What features add up to, per label, from `start` on."""
-        totals = list(self.starts if start is None else start)
-        table = self.table
-        for name in table.keys() & features.keys():
-            value = features[name]
-            totals = [total + weight * value for total, weight in zip(totals, table[name], strict=True)]
-        return totals
+        there = list(self.table.keys() & features.keys())
+        values = [features[name] for name in there]
+        columns = zip(self.starts if start is None else start, *map(self.table.__getitem__, there), strict=True)
+        return [first + math.fsum(map(mul, column, values)) for first, *column in columns]
 
 
 @lru_cache(maxsize=8)
