@@ -43,7 +43,7 @@ class Classifier:
     @classmethod
     def load(cls, model: Path | None = None) -> Classifier:
         """The shipped phrases with the shipped model, or with the model in a folder. Raises ReadingError."""
-        language.prepare()  # first: unpacking it takes 80 MB for a moment, which the rest can use afterwards
+        language.prepare()  # first: unpacking it takes memory for a moment, which the rest can use afterwards
         prepare_fields()
         return cls(PhraseBook.load(), Model.load(model or HOME))
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from py3langid.langid import LanguageIdentifier
 
 from nlp.text import fold, words
 
@@ -13,8 +14,8 @@ DEFAULT = "nl"
 _FEWEST_WORDS = 5
 _EXAMINED = 1_200
 _SURE = 0.75
-#: Languages the identifier may choose between.
-_CHOICES = ["nl", "en", "fy"]
+#: What the identifier knows of the languages it may choose between; written by `nlp.learning.languages`.
+TABLES = Path(__file__).parent / "reference" / "languages.npz.xz"
 
 
 def _listed(words_: str) -> frozenset[str]:
@@ -35,13 +36,14 @@ _DUTCH = _listed(
 #: is twice what any Frisian example has.
 _PLAIN_DUTCH = _listed("het een je jij u wij we van zijn niet die voor met aan bij mijn heb er naar kan")
 _PLAIN_DUTCH_SHARE = 0.08
+#: Nor with so many English words, such a share of them, and so many times more than Dutch ones: in the examples the
+#: identifier then says English always.
+_PLAIN_ENGLISH, _PLAIN_ENGLISH_SHARE, _TIMES_DUTCH = 4, 0.15, 3
 
 
 @lru_cache(maxsize=1)
 def _identifier() -> LanguageIdentifier:
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages(_CHOICES)
-    return identifier
+    return LanguageIdentifier.from_modelpath(TABLES, norm_probs=True)
 
 
 def prepare() -> None:
@@ -65,11 +67,14 @@ def _share(found: list[str], known: frozenset[str]) -> float:
 
 
 def _guess(text: str, found: list[str]) -> str:
-    if _share(found, _PLAIN_DUTCH) >= _PLAIN_DUTCH_SHARE and _share(found, _ENGLISH) <= _share(found, _DUTCH):
+    english, dutch = _share(found, _ENGLISH), _share(found, _DUTCH)
+    if _share(found, _PLAIN_DUTCH) >= _PLAIN_DUTCH_SHARE and english <= dutch:
         return DEFAULT
+    if english >= max(_PLAIN_ENGLISH / len(found), _PLAIN_ENGLISH_SHARE, _TIMES_DUTCH * dutch):
+        return "en"
     name, chance = _identifier().classify(text)
     if name == "en":
-        return "en" if _share(found, _ENGLISH) > _share(found, _DUTCH) else DEFAULT
+        return "en" if english > dutch else DEFAULT
     return "fy" if name == "fy" and chance >= _SURE else DEFAULT
 
 
