@@ -27,7 +27,9 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What a morning's mail tells. `new`: numbers of cases; `alarms`: cases with a threat that nobody has ended."""
+    """What a morning's mail tells. `new`: numbers of cases; `alarms`: cases with a threat that nobody has ended;
+    `hitches`: what does not go by itself.
+    """
 
     new: tuple[str, ...]
     due_today: tuple[Item, ...]
@@ -35,11 +37,13 @@ class Digest:
     alarms: tuple[str, ...]
     undelivered: tuple[str, ...]
     mail_waiting: int = 0
+    hitches: tuple[str, ...] = ()
 
     @property
     def is_quiet(self) -> bool:
         """Nothing asks for anything."""
-        return not (self.new or self.due_today or self.late or self.alarms or self.undelivered or self.mail_waiting)
+        told = (self.new, self.due_today, self.late, self.alarms, self.undelivered, self.mail_waiting, self.hitches)
+        return not any(told)
 
 
 def since(now: datetime, calendar: WorkCalendar) -> datetime:

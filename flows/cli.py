@@ -250,6 +250,7 @@ def check(
     from flows.commands.checks import check_all
     from flows.settings import load
 
+    wrong = "FOUT" if live else "FAIL"  # the signs of life are in Dutch, for who is called at night
     if live:
         from flows.commands.live import check_live
 
@@ -261,7 +262,7 @@ def check(
         show([{"part": r.part, "well": r.well, "text": r.text} for r in results], as_json=True)
     else:
         for result in results:
-            typer.echo(f"{'ok  ' if result.well else 'FOUT'} {result.part}: {result.text}")
+            typer.echo(f"{'ok  ' if result.well else wrong} {result.part}: {result.text}")
     raise typer.Exit(0 if all(result.well for result in results) else WRONG)
 
 

@@ -68,6 +68,11 @@ _PENDING = (
     .order_by(appointments.c.calendar_pending_at)
     .limit(sa.bindparam("most"))
 )
+_BEHIND = (
+    sa.select(sa.func.count())
+    .select_from(appointments)
+    .where(appointments.c.calendar_pending_at > appointments.c.changed_at)
+)
 _SEEN = appointments.c.version == sa.bindparam("seen")
 _SAVE = (
     sa.update(appointments)
@@ -230,6 +235,11 @@ def calendar_shown(tx: Tx, stored: StoredAppointment, etag: str | None) -> None:
 def calendar_put_off(tx: Tx, key: int, again: datetime) -> None:
     """The calendar did not answer: try again then."""
     tx.connection.execute(_PUT_OFF, {"id_": key, "again": again})
+
+
+def calendar_behind(tx: Tx) -> int:
+    """Of how many appointments the calendar could not be told when that was tried."""
+    return tx.connection.scalar(_BEHIND) or 0
 
 
 def _slots(made: Appointment) -> str:

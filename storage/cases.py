@@ -102,6 +102,7 @@ _SET_FIELDS = (
 _LINK = sa.update(cases).where(cases.c.id == sa.bindparam("id_")).values(linked_to=sa.bindparam("other"))
 _HAND_OVER = sa.update(cases).where(cases.c.id == sa.bindparam("id_")).values(handler=sa.bindparam("to"))
 _LEAVE_LEAD = sa.update(cases).where(cases.c.id == sa.bindparam("id_")).values(lead=None)
+_LED = sa.select(cases.c.id).where(cases.c.lead.is_not(None))
 _LED_BY = sa.select(cases).where(cases.c.lead == sa.bindparam("number")).order_by(cases.c.id)
 #: Merged cases that refer to merged cases; more than these is an error of ours.
 _MOST_MERGES = 5
@@ -301,6 +302,11 @@ def leave_lead(tx: Tx, case: Case) -> Case:
     """The contact of this case does not go by another any more."""
     tx.connection.execute(_LEAVE_LEAD, {"id_": case.id})
     return replace(case, lead=None)
+
+
+def led(tx: Tx) -> set[int]:
+    """The cases of which another case of the same college keeps the contact."""
+    return set(tx.connection.scalars(_LED))
 
 
 def led_by(tx: Tx, number: str) -> list[Case]:

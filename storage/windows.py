@@ -154,6 +154,11 @@ _FAILED = (
         pending_at=sa.func.coalesce(sa.bindparam("again", type_=windows.c.pending_at.type), windows.c.pending_at),
     )
 )
+_REFUSED = (
+    sa.select(windows.c.key)
+    .where(windows.c.pending_at.is_not(None), windows.c.attempts >= sa.bindparam("least"))
+    .order_by(windows.c.rank, windows.c.id)
+)
 _ATTEMPTS = sa.select(windows.c.attempts).where(_ID)
 _COUNTS = sa.select(windows.c.kind, windows.c.shown, sa.func.count()).group_by(windows.c.kind, windows.c.shown)
 _BACKLOG = sa.select(sa.func.count()).select_from(windows).where(windows.c.pending_at.is_not(None))
@@ -212,6 +217,12 @@ def failed(tx: Tx, number: int, error: str, now: datetime | None = None) -> None
         attempts = tx.connection.scalar(_ATTEMPTS, {"id_": number}) or 0
         again = now + min(timedelta(seconds=2 ** (min(attempts, _MOST_DOUBLINGS) + 1)), _LONGEST_PAUSE)
     tx.connection.execute(_FAILED, {"id_": number, "why": tx.seal(_ERROR, error), "again": again})
+
+
+def refused(tx: Tx, least: int) -> list[str]:
+    """The keys of windows that Prefect refused at least so often since they were wanted, tasks first."""
+    tx.write_queued()
+    return [str(key) for key in tx.connection.scalars(_REFUSED, {"least": least})]
 
 
 def counts(tx: Tx) -> dict[str, int]:

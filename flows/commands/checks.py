@@ -21,11 +21,11 @@ from casework.workdays import AMSTERDAM
 from flows import authorities
 from flows.runtime import Runtime, open_runtime
 from flows.settings import Settings, secret
-from flows.steps import adviser_calendar
+from flows.steps import adviser_calendar, hitches
 from flows.steps.roster_view import view
 from nlp.classifier import Classifier
 from nlp.learning.learned import in_use
-from storage import inbox, outbox
+from storage import inbox, outbox, windows
 
 _TIMEOUT = 5.0
 
@@ -106,6 +106,16 @@ def _with_runtime(runtime: Runtime) -> Iterator[Result]:
     yield from _papers(runtime)
     if runtime.settings.prefect.enabled:
         yield _try("prefect", lambda: _prefect(runtime.settings))
+        yield _shown(runtime)
+
+
+def _shown(runtime: Runtime) -> Result:
+    """Does Prefect take what it must show?"""
+    with runtime.database.reading() as tx:
+        refused, pending = hitches.count(tx).windows, windows.counts(tx)["pending"]
+    if refused:
+        return Result("in prefect", well=False, text=f"refused again and again: {', '.join(refused)}")
+    return Result("in prefect", well=True, text=f"{pending} windows wait to be shown, none is refused")
 
 
 def _papers(runtime: Runtime) -> Iterator[Result]:
@@ -126,8 +136,11 @@ def _calendar(runtime: Runtime) -> str:
     if account is None:
         return "none is set"
     now = runtime.clock()
+    with runtime.database.reading() as tx:
+        behind = hitches.count(tx).appointments
     with AdviserCalendar(account) as calendar:
-        return f"answers; busy {len(calendar.busy(now, now + timedelta(days=7)))} times in a week"
+        busy = len(calendar.busy(now, now + timedelta(days=7)))
+    return f"answers; busy {busy} times in a week" + (f"; {behind} appointments not told yet" if behind else "")
 
 
 def _certificates(runtime: Runtime) -> str:

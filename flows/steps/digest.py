@@ -11,9 +11,11 @@ from casework.lifecycle import CaseState
 from casework.obligations import ObligationKind
 from casework.workdays import AMSTERDAM
 from flows.runtime import Runtime, log
+from flows.steps import hitches
 from flows.steps.correspondence import Addressee, about_no_case, spoken_time
+from flows.steps.moving import open_work
 from flows.windows import clock_time
-from storage import cases, inbox, obligations, outbox, rounds
+from storage import cases, inbox, outbox, rounds
 from storage.cases import Case
 from storage.obligations import Obligation
 from storage.session import Tx
@@ -41,7 +43,7 @@ def morning(runtime: Runtime, now: datetime) -> bool:
 def count(runtime: Runtime, tx: Tx, now: datetime) -> Digest:
     """What there is to tell."""
     found = {case.id: case for case in cases.listing(tx, limit=None)}
-    open_now = obligations.all_open(tx)
+    open_now = open_work(tx)
     items = [_item(promise, found.get(promise.case)) for promise in open_now if promise.paused_at is None]
     due, late = sort(items, now, runtime.calendar)
     return Digest(
@@ -55,6 +57,7 @@ def count(runtime: Runtime, tx: Tx, now: datetime) -> Digest:
             if promise.kind is ObligationKind.UNDELIVERED
         ),
         mail_waiting=inbox.counts(tx).get("waiting", 0),
+        hitches=tuple(hitches.count(tx).lines()),
     )
 
 
@@ -73,6 +76,7 @@ def facts_of(digest: Digest, now: datetime) -> dict[str, str]:
         "undelivered": str(len(digest.undelivered)),
         "undelivered_list": lines(digest.undelivered),
         "waiting": str(digest.mail_waiting),
+        "hitches_list": lines(digest.hitches),
     }
 
 

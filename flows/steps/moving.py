@@ -113,6 +113,12 @@ def tell(
             correspondence.post_letters(runtime, tx, case, (kind,), now, occasion=f"{occasion} {event.name}", more=more)
 
 
+def open_work(tx: Tx) -> list[Obligation]:
+    """Every open promise that somebody has to keep, in the order in which they are due; see `by_lead`."""
+    led = cases.led(tx)
+    return [item for item in obligations.all_open(tx) if not (item.case in led and item.kind is ObligationKind.CONTACT)]
+
+
 def by_lead(case: Case, kind: ObligationKind) -> bool:
     """This promise is kept by another case of the same college: nobody is shown it, or reminded of it, here."""
     return case.lead is not None and kind is ObligationKind.CONTACT

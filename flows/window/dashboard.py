@@ -6,7 +6,7 @@ Case numbers and times only. The page is changed in place; a new version is made
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -18,10 +18,13 @@ from prefect.states import Completed
 
 from casework.lifecycle import RUNNING, CaseState
 from casework.people import Owner
+from flows.steps import hitches
+from flows.steps.hitches import Hitches
+from flows.steps.moving import open_work
 from flows.window.board import Board, patiently
 from flows.window.door import door
 from flows.windows import LATE, LATE_TAG, THREAT_TAG, clock_time
-from storage import cases, inbox, obligations, outbox
+from storage import cases, inbox
 from storage.session import Database, Tx
 
 KEY = "werkvoorraad"
@@ -54,8 +57,8 @@ class Stock:
     waiting: int
     late: int
     alarms: int
-    letters_failed: int
     mail_waiting: int
+    hitches: Hitches = field(default_factory=Hitches)
     lines: tuple[Line, ...] = ()
 
 
@@ -68,8 +71,8 @@ def count(tx: Tx, now: datetime) -> Stock:
         waiting=len(lines),
         late=sum(line.late for line in lines),
         alarms=states.get(CaseState.THREAT, 0),
-        letters_failed=outbox.counts(tx).get("failed", 0),
         mail_waiting=inbox.counts(tx).get("waiting", 0),
+        hitches=hitches.count(tx),
         lines=tuple(lines[:MOST_SHOWN]),
     )
 
@@ -98,7 +101,8 @@ async def publish(
     board: Board, markdown: str, key: str = KEY, what: str = "wat moet er gebeuren, en voor wanneer"
 ) -> None:
     """Put a page in Prefect, over the one that is there. Raises WindowError."""
-    body = {"data": markdown, "description": f"{key.capitalize()}: {what}"}
+    named = key.removeprefix("zaak-").upper() if key.startswith("zaak-") else key.capitalize()
+    body = {"data": markdown, "description": f"{named}: {what}"}
     known = await patiently(lambda: _latest(board, key))
     if known is None:
         new = {"key": key, "type": "markdown", **body}
@@ -151,8 +155,10 @@ def _head(stock: Stock) -> tuple[str, ...]:
         f"| Open taken | {stock.waiting} |",
         f"| [Te laat]({runs_link(LATE_TAG)}) | {stock.late} |",
         f"| Zaken met dreiging | {stock.alarms} |",
-        f"| Brieven niet verzonden | {stock.letters_failed} |",
+        f"| Brieven niet verzonden | {stock.hitches.letters} |",
         f"| Mail nog te verwerken | {stock.mail_waiting} |",
+        f"| Niet in Prefect te tonen | {len(stock.hitches.windows)} |",
+        f"| Afspraken nog niet in de agenda van de adviseur | {stock.hitches.appointments} |",
         "",
         "Wat wacht: " + ", ".join(f"[{owner.value}]({runs_link(f'wacht:{owner.value}')})" for owner in Owner) + ".",
     )
@@ -188,5 +194,5 @@ def _lines(tx: Tx, now: datetime) -> list[Line]:
             since_at=promise.since_at,
             still=promise.paused_why.value if promise.paused_why else "",
         )
-        for promise in obligations.all_open(tx)
+        for promise in open_work(tx)
     ]

@@ -5,23 +5,28 @@ Case numbers, promises and times only; nothing of who is in a case or what was w
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import re
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, datetime, timedelta
 
 from prefect.client.orchestration import get_client
 
 from casework.workdays import AMSTERDAM
 from flows.runtime import Runtime
+from flows.steps.moving import open_work
 from flows.window.board import Board
 from flows.window.dashboard import page_key, publish, runs_link
 from flows.windows import LATE, clock_time
 from storage import cases, journal, obligations
+from storage.journal import Entry
 from storage.obligations import Obligation
 from storage.session import Database, Tx
 
 #: After a start the pages are made of cases in which something happened so lately, and at most so many in a round.
 _LOOK_BACK = timedelta(hours=24)
 MOST_PAGES = 50
+#: How the journal calls an answer on a form (`flows.steps.answer`).
+_ANSWERED = "taak afgehandeld"
 
 
 async def publish_day(runtime: Runtime, day: date) -> str:
@@ -52,7 +57,7 @@ def keep_timelines(database: Database, clock: Callable[[], datetime]) -> Callabl
 
 def day_page(tx: Tx, day: date) -> str:
     """What must be ready on a day, and the talks of that day, as markdown."""
-    open_now = obligations.all_open(tx)
+    open_now = open_work(tx)
     due = [item for item in open_now if _on(item.due_at, day) and item.moment_at is None]
     talks = [item for item in open_now if item.moment_at is not None and _on(item.moment_at, day)]
     return "\n".join(
@@ -75,7 +80,10 @@ def timeline(tx: Tx, number: str) -> str | None:
     case = cases.find(tx, number)
     if case is None:
         return None
-    happened = [f"| {clock_time(entry.at)} | {entry.what} |" for entry in journal.entries(tx, case.id)]
+    known = {item.reference: item for item in obligations.all_of(tx, case.id)}
+    happened = [
+        f"| {clock_time(entry.at)} | {entry.what}{_which(entry, known)} |" for entry in journal.entries(tx, case.id)
+    ]
     still = obligations.open_of(tx, case.id)
     return "\n".join(
         (
@@ -96,6 +104,14 @@ def timeline(tx: Tx, number: str) -> str | None:
             *happened,
         )
     )
+
+
+def _which(entry: Entry, known: Mapping[str, Obligation]) -> str:
+    """Which task a line of the journal is about, and what was answered: words of ours, never those that were typed."""
+    item = known.get(re.split(r"[: ]", entry.text, maxsplit=1)[0])
+    if item is None:
+        return ""
+    return f": {item.title}" + (f", {item.outcome}" if item.outcome and entry.what == _ANSWERED else "")
 
 
 def _rows(promises: list[Obligation], nothing: str) -> tuple[str, ...]:

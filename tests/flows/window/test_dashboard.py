@@ -9,6 +9,7 @@ import pytest
 
 from casework.lifecycle import CaseState
 from casework.obligations import ObligationKind
+from flows.steps.hitches import Hitches
 from flows.window.dashboard import KEY, Line, Stock, count, keep_current, page, publish
 from tests.flows.window.conftest import Window
 
@@ -16,17 +17,20 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
 def _stock(*lines: Line) -> Stock:
-    return Stock(new=3, waiting=len(lines), late=1, alarms=2, letters_failed=4, mail_waiting=5, lines=lines)
+    hitches = Hitches(4, ("taak/WVB-2026-0042/contact/1",), 6)
+    return Stock(new=3, waiting=len(lines), late=1, alarms=2, mail_waiting=5, hitches=hitches, lines=lines)
 
 
 def test_the_page_counts_what_there_is_to_do():
-    """One look, six numbers."""
+    """One look, eight numbers."""
     text = page(_stock(), NOW)
     for row in (
         "Nieuwe zaken | 3",
         "Zaken met dreiging | 2",
         "Brieven niet verzonden | 4",
         "Mail nog te verwerken | 5",
+        "Niet in Prefect te tonen | 1",
+        "Afspraken nog niet in de agenda van de adviseur | 6",
     ):
         assert row in text
     assert "Er zijn geen open taken." in text

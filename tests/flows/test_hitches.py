@@ -1,0 +1,102 @@
+"""What does not go by itself is told to who must know."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from casework.appointments import Talk
+from casework.assessment import Fields
+from casework.lifecycle import CaseEvent, CaseKind
+from casework.obligations import ObligationKind
+from casework.people import SenderKind
+from casework.workdays import AMSTERDAM
+from flows.commands.checks import _shown
+from flows.runtime import Runtime
+from flows.steps import adviser_calendar, digest, hitches, staffing, talks
+from flows.steps.answer import Answer, give_all
+from flows.steps.moving import move, open_work
+from flows.window.dashboard import count as stock_of
+from flows.window.day_page import day_page, timeline
+from storage import cases, obligations, windows
+from tests.builders import a_case
+from tests.flows.conftest import Clock
+
+K = ObligationKind
+
+
+def _contacted(runtime: Runtime) -> str:
+    """A case with the talks to plan, and windows that are wanted."""
+    with runtime.database.begin() as tx:
+        case = a_case(tx, fields=Fields(SenderKind.BESTUURDER))
+        cases.add_party(tx, case.id, "bestuurder", "B.", "b@prive.example", None)
+        return move(runtime, tx, case, CaseEvent.CONTACT_MADE, runtime.clock()).number
+
+
+def _refuse(runtime: Runtime, key: str, times: int) -> None:
+    with runtime.database.begin() as tx:
+        window = windows.find(tx, key)
+        assert window
+        for _ in range(times):
+            windows.failed(tx, window.id, "422", runtime.clock())
+
+
+def test_a_window_that_prefect_keeps_refusing_is_told(runtime: Runtime) -> None:
+    """In `weerbaar check`, on the stock page and in the day's mail; once it is accepted, no more."""
+    key = f"taak/{_contacted(runtime)}/plan_home_talk/1"
+    _refuse(runtime, key, 5)
+    assert _shown(runtime).well
+    _refuse(runtime, key, 1)
+    assert not _shown(runtime).well
+    assert key in _shown(runtime).text
+    with runtime.database.reading() as tx:
+        assert stock_of(tx, runtime.clock()).hitches.windows == (key,)
+        told = digest.facts_of(digest.count(runtime, tx, runtime.clock()), runtime.clock())["hitches_list"]
+    assert told == f"- 1 keer wil Prefect iets niet tonen: {key}"
+    with runtime.database.begin() as tx:
+        window = windows.find(tx, key)
+        assert window
+        windows.shown(tx, window.id, "run-1", "open", revision=window.revision)
+    assert _shown(runtime).well
+
+
+def test_a_calendar_that_was_not_told_is_told(runtime: Runtime, clock: Clock) -> None:
+    """Not while it is only a moment away: once it was tried in vain."""
+    number = _contacted(runtime)
+    moment = datetime(2026, 12, 8, 10, 0, tzinfo=AMSTERDAM)
+    talks.agree(runtime, number, Talk.HOME, moment, by="S.", now=clock())
+    with runtime.database.reading() as tx:
+        assert hitches.count(tx).lines() == []
+    runtime.settings.appointments.caldav_url = "http://127.0.0.1:9/weg/"
+    clock.now += timedelta(seconds=5)
+    adviser_calendar.bring_up_to_date(runtime, clock())
+    with runtime.database.reading() as tx:
+        assert hitches.count(tx).lines() == ["1 afspraken staan nog niet in de agenda van de adviseur"]
+
+
+def test_the_contact_of_a_college_is_work_once(runtime: Runtime, clock: Clock) -> None:
+    """The first case keeps it; the others are neither in the stock, nor of a day, nor late in the day's mail."""
+    lead = staffing.open_case(runtime, CaseKind.PREVENTIVE, staffing.Caller(SenderKind.WERKGEVER), "A.", clock()).number
+    staffing.open_college(runtime, lead, 6, "A.", clock())
+    with runtime.database.reading() as tx:
+        (due,) = {item.due_at for item in obligations.all_open(tx)}
+        assert [(item.number, item.kind) for item in open_work(tx)] == [(lead, K.CONTACT)]
+        assert [line.case for line in stock_of(tx, clock()).lines] == [lead]
+        assert day_page(tx, due.astimezone(AMSTERDAM).date()).count("contact opnemen") == 1
+        assert [item.case for item in digest.count(runtime, tx, due + timedelta(hours=16)).late] == [lead]
+
+
+def test_the_page_of_a_case_says_which_task_was_done_and_how(runtime: Runtime) -> None:
+    """In our words: what was typed beside it stays in the journal."""
+    with runtime.database.begin() as tx:
+        number = a_case(tx, fields=Fields(SenderKind.BESTUURDER)).number
+        case = cases.find(tx, number)
+        assert case
+        case = staffing.change_in(tx, case, {"moving": True}, "S.", runtime.clock(), why="Ada zei het")
+        move(runtime, tx, case, CaseEvent.CONTACT_MADE, runtime.clock())
+    answer = Answer("dit gesprek is niet nodig", "S.", "Ada belde")
+    give_all(runtime, f"{number}/plan_home_talk/1", answer, runtime.clock())
+    with runtime.database.reading() as tx:
+        page = timeline(tx, number) or ""
+    assert "| taak afgehandeld: gesprek met bestuurder plannen, dit gesprek is niet nodig |" in page
+    assert "| gegevens gewijzigd |" in page
+    assert "Ada" not in page
