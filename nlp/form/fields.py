@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo
 from casework.assessment import Address, Fields, Place
 from casework.messages import Message
 from casework.people import Function, SenderKind
-from nlp.form import housing, offering, senders
+from nlp.form import housing, offering, senders, whose
 from nlp.form.contact import find_address, find_phone
 from nlp.form.dates import AMSTERDAM, KRALENDIJK, Offer, offers, taken
-from nlp.form.functions import Mention, Stance, chosen, function_of, functions_in, hinted, mentions_of
+from nlp.form.functions import Mention, Stance, mentions_of
 from nlp.form.housing import moving_of, pkvw_of
 from nlp.form.organisations import Layer, Named, Organisation, best, gazetteer
 from nlp.form.persons import person_of, sender_name
@@ -24,6 +24,7 @@ from nlp.form.senders import Case, Vote, vote
 from nlp.form.source import EXAMINED, Source, Span, source_of
 from nlp.form.themes import DOMAINS, THEMES, named
 from nlp.form.weighing import weights
+from nlp.form.whose import Known, told_function
 from nlp.text import Reading, fold
 
 _CARIBBEAN = re.compile(
@@ -65,7 +66,7 @@ class _Found:
     """What was read, each with its place in the own words."""
 
     sender: Vote
-    told: Mention | None
+    function: tuple[Function, Span | None] | None
     person: tuple[str, Span | None] | None
     phone: tuple[str, Span] | None
     address: tuple[Address, Span] | None
@@ -79,7 +80,7 @@ class _Found:
 def prepare() -> None:
     """Read the lists and the weights into memory, so that the first message does not wait for them."""
     gazetteer()
-    for name in (senders.WEIGHTS, offering.WEIGHTS, housing.WEIGHTS):
+    for name in (senders.WEIGHTS, offering.WEIGHTS, housing.WEIGHTS, whose.WEIGHTS):
         weights(name)
 
 
@@ -124,6 +125,17 @@ def case_of(message: Message, reading: Reading) -> Case:
     return _case(_context(message, reading))
 
 
+def known_of(message: Message, reading: Reading) -> Known:
+    """What the functions that a message names are weighed by."""
+    context = _context(message, reading)
+    return _known(context, vote(_case(context)))
+
+
+def _known(context: _Context, sender: Vote) -> Known:
+    source, names, body = context.source, context.names, context.body
+    return Known(source, names, context.mentions, body, context.message.sender, sender.kind, sender.clues)
+
+
 def _case(context: _Context) -> Case:
     sender = context.message.sender
     local = fold((sender.email or "").partition("@")[0])
@@ -139,7 +151,7 @@ def _found(context: _Context, *, caribbean: bool) -> _Found:
     machine = sender.kind is SenderKind.SYSTEEM
     return _Found(
         sender,
-        chosen(mentions, inside=context.inside is not None),
+        told_function(_known(context, sender)),
         person_of(message, source, mentions, context.names, sender.kind),
         phone,
         _address(source, context.names),
@@ -204,7 +216,7 @@ def _phone_in_name(message: Message) -> tuple[str, Span] | None:
 def _fields(context: _Context, found: _Found) -> Fields:
     return Fields(
         sender_kind=found.sender.kind,
-        function=_function(context, found),
+        function=found.function[0] if found.function else None,
         person=found.person[0] if found.person else None,
         organisation=context.body.name if context.body else None,
         phone=found.phone[0] if found.phone else None,
@@ -217,18 +229,9 @@ def _fields(context: _Context, found: _Found) -> Fields:
     )
 
 
-def _function(context: _Context, found: _Found) -> Function | None:
-    """The function as it is named; else as name, address or seat tell it. What a machine names is nobody's."""
-    named = None
-    if found.sender.kind is not SenderKind.SYSTEEM or (found.told and found.told.stance is Stance.SELF):
-        elsewhere = [] if context.mentions else functions_in(context.source.all_folded)
-        named = function_of(found.told, elsewhere, context.body)
-    return named or hinted(context.source, context.names, context.body, context.message.sender, found.sender.kind)
-
-
 def _spans(context: _Context, found: _Found) -> Spans:
     places: dict[str, list[Span]] = {
-        "function": [(found.told.start, found.told.end)] if found.told else [],
+        "function": [found.function[1]] if found.function and found.function[1] else [],
         "person": [found.person[1]] if found.person and found.person[1] else [],
         "organisation": [(one.start, one.end) for one in context.names if one.body is context.body][:1],
         "phone": [found.phone[1]] if found.phone and found.phone[1][1] else [],

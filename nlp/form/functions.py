@@ -60,7 +60,7 @@ _WORDS: tuple[tuple[Function, str], ...] = (
     (Function.WETHOUDER, (
         r"(?:beoogd |kandidaat-?|oud-|ex-)*wet+h?ou[dw]?e?r(?:s|schap)?|wethoudster|wethalders?|aldermen|alderm[ae]n|"
         r"alderwom[ae]n|"
-        r"portefeuillehouders?|weth\.?(?=[ )]|$)|wdh\.?(?=\s)|wh(?= [a-z])"
+        r"portefeuillehouders?|weth\b\.?|wdh\b\.?|wh(?= [a-z])"
     )),
 )  # fmt: skip
 #: Seats: a function told by where somebody sits. They count only of the writer.
@@ -184,6 +184,11 @@ def mentions_of(source: Source, names: Sequence[Named], sender: str) -> list[Men
         for one in islice(_TITLES.finditer(source.folded, source.index), _MOST)
     ]
     return sorted([*found, *_seats(source, names, sender, signed)], key=lambda one: one.start)
+
+
+def titles_in(folded: str) -> Iterator[re.Match[str]]:
+    """Every function named in a folded text; the name of the group that matched is that of the `Function`."""
+    return _TITLES.finditer(folded, index_of(folded))
 
 
 def functions_in(folded: str) -> list[Function]:
@@ -359,30 +364,6 @@ def _own_seat(line: str, match: re.Match[str], sender: str) -> bool:
     return (match.start() == 0 or _same_name(line[: match.start()], sender)) and not _ASSISTANT.search(line)
 
 
-def function_of(
-    told: Mention | None, elsewhere: Sequence[Function], organisation: Organisation | None
-) -> Function | None:
-    """The function of the bestuurder concerned: that of the chosen mention, else the first in what was forwarded."""
-    found = told.function if told else (elsewhere[0] if elsewhere else None)
-    return _fitting(found, organisation) if found else None
-
-
-def chosen(mentions: Sequence[Mention], *, inside: bool) -> Mention | None:
-    """The mention that tells the function: a bestuurder before a helper, oneself before another.
-
-    Somebody `inside` the body who writes of "raadsleden" means those of the body.
-    """
-    own = [one for one in mentions if one.stance is Stance.SELF]
-    told = [one for one in mentions if one.stance is Stance.CONCERNED]
-    vague = [one for one in mentions if one.stance is Stance.GENERIC and inside and not one.helper]
-    first = ([one for one in own if not one.helper], [one for one in told if not one.helper])
-    for group in (*first, vague, own, told):
-        if group:
-            counts = [one.function for one in group]
-            return max(group, key=lambda one: counts.count(one.function))
-    return None
-
-
 #: Words that tell a function when no title does; each with the layer of body it needs (None: any but the islands').
 _SEATED_IN: tuple[tuple[Function, Layer | None, re.Pattern[str]], ...] = (
     (Function.GEDEPUTEERDE, Layer.PROVINCIE, re.compile(r"\bgs\b|\bportefeuille|\bgedeputeerd|\bprovincial executive")),
@@ -444,7 +425,7 @@ def _is_seat(folded: str, one: Named) -> bool:
 _ISLAND = {Function.COMMISSARIS: Function.ANDERE, Function.GEDEPUTEERDE: Function.ANDERE}
 
 
-def _fitting(function: Function, organisation: Organisation | None) -> Function:
-    """A commissioner or deputy of an island is neither commissaris van de Koning nor gedeputeerde of a provincie."""
+def fitting(function: Function, organisation: Organisation | None) -> Function:
+    """The function in that body: a deputy of an island is no gedeputeerde of a provincie, and counts as "andere"."""
     island = organisation is not None and organisation.layer is Layer.CARIBBEAN
     return _ISLAND.get(function, function) if island else function

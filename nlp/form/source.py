@@ -31,7 +31,7 @@ class Source:
     `words` are the own words, `index` their places.
 
     `first` is the length of the subject in `own`, 0 without one. `quoted` are the lines of others, folded: what a mail
-    program quoted, and lines that begin with ">".
+    program quoted, and lines that begin with ">". `others` are these and what was forwarded or attached, folded.
     """
 
     own: str
@@ -42,6 +42,7 @@ class Source:
     index: Index
     first: int
     quoted: str
+    others: str
     _starts: tuple[int, ...]
     _places: tuple[int, ...]
 
@@ -63,6 +64,7 @@ def source_of(reading: Reading) -> Source:
         place += end - start
     folded = "".join(reading.folded[start:end] for start, end, _ in pieces)
     words = frozenset(_WORD.findall(folded))
+    quoted = _quoted(reading)
     return Source(
         own="".join(reading.text[start:end] for start, end, _ in pieces),
         folded=folded,
@@ -70,7 +72,8 @@ def source_of(reading: Reading) -> Source:
         all_folded=reading.folded[:EXAMINED],
         words=words,
         index=index_of(folded),
-        quoted=_quoted(reading),
+        quoted=quoted,
+        others=_others(reading, quoted),
         first=sum(end - start for start, end, subject in pieces if subject),
         _starts=tuple(starts),
         _places=tuple(start for start, _, _ in pieces),
@@ -82,6 +85,10 @@ def _quoted(reading: Reading) -> str:
     if "\n>" in reading.folded or reading.folded.startswith(">"):
         lines += "\n".join(re.findall(r"(?m)^>.*", reading.folded[:EXAMINED]))
     return lines[:EXAMINED]
+
+
+def _others(reading: Reading, quoted: str) -> str:
+    return f"{quoted}\n{reading.folded_of(PartKind.FORWARDED, PartKind.ATTACHMENT)}"[:EXAMINED]
 
 
 def _own_pieces(reading: Reading) -> Iterator[tuple[int, int, bool]]:

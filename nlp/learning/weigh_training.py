@@ -23,9 +23,9 @@ from sklearn.model_selection import GroupKFold
 
 from nlp import corpus
 from nlp.corpus import Row
-from nlp.form import housing, offering, senders
+from nlp.form import housing, offering, senders, whose
 from nlp.form.dates import AMSTERDAM, EXAMINED, KRALENDIJK, clues, upcoming
-from nlp.form.fields import case_of, is_caribbean
+from nlp.form.fields import case_of, is_caribbean, known_of
 from nlp.form.source import source_of
 from nlp.form.spotting import index_of
 from nlp.form.weighing import HOME, Features
@@ -88,10 +88,19 @@ def mark_cases(rows: Iterable[Row]) -> Iterator[Case]:
             yield Case(features, label, row.author)
 
 
+def function_cases(rows: Iterable[Row]) -> Iterator[Case]:
+    """Whose function is named: one case per function that a message names or points at."""
+    for row in rows:
+        right = row.fields.get("function")
+        for told in whose.named(known_of(row.message, read_message(row.message))):
+            yield Case(told.features, whose.HIS if told.function.value == right else _NOT, row.author)
+
+
 CHOICES: dict[str, Callable[[Iterable[Row]], Iterator[Case]]] = {
     senders.WEIGHTS: sender_cases,
     offering.WEIGHTS: offer_cases,
     housing.WEIGHTS: mark_cases,
+    whose.WEIGHTS: function_cases,
 }
 
 
