@@ -113,7 +113,7 @@ def read_fields(message: Message, reading: Reading, *, caribbean: bool) -> Field
 
 def _context(message: Message, reading: Reading) -> _Context:
     source = source_of(reading)
-    names = gazetteer().named(source.own, source.folded)
+    names = gazetteer().named(source.own, source.folded, source.words)
     mentions = mentions_of(source, names, fold(message.sender.name or ""))
     inside = gazetteer().of_domain(message.sender.email)
     body = inside or _body(message, source, names, mentions)

@@ -148,13 +148,13 @@ class Gazetteer:
         head = text[:_EXAMINED]
         return best(self.named(head, fold(head)))
 
-    def named(self, text: str, folded: str) -> list[Named]:
-        """Every body in a text, in order. `folded` is the same text, folded."""
-        return list(self._named(text, folded))
+    def named(self, text: str, folded: str, words: Iterable[str] | None = None) -> list[Named]:
+        """Every body in a text, in order. `folded` is the same text, folded; `words` its words, when they are there."""
+        return list(self._named(text, folded, _WORD.findall(folded) if words is None else words))
 
-    def _named(self, text: str, folded: str) -> Iterator[Named]:
+    def _named(self, text: str, folded: str, words: Iterable[str]) -> Iterator[Named]:
         end = 0
-        for place, word in self._candidates(folded):
+        for place, word in self._candidates(folded, words):
             start, name = self._name_at(folded, place, word)
             if start < end:
                 continue
@@ -165,9 +165,9 @@ class Gazetteer:
                 sure = before is not None or _TITLE_BEHIND.match(folded, end) is not None
                 yield Named(start, end, body, sure, text[start].isupper() or not text[start].isalpha())
 
-    def _candidates(self, folded: str) -> list[tuple[int, str]]:
+    def _candidates(self, folded: str, words: Iterable[str]) -> list[tuple[int, str]]:
         """The places of words that can tell a body: most texts have few."""
-        known = self._keys.intersection(_WORD.findall(folded))
+        known = self._keys.intersection(words)
         return sorted((found.start(), word) for word in known for found in _places(word, folded))
 
     def _part(self, word: str, before: re.Match[str] | None) -> Organisation | None:

@@ -63,7 +63,8 @@ class PhraseBook:
     def __init__(self, entries: Iterable[Entry]) -> None:
         self.entries = list(entries)
         self._always = [number for number, entry in enumerate(self.entries) if not entry.pattern.keys]
-        self._needs = [entry.pattern.needs for entry in self.entries]
+        #: What a line must have besides, what is fewest words first: it is missing most often.
+        self._needs = [_besides(entry.pattern) for entry in self.entries]
         self._by_key: dict[str, list[int]] = defaultdict(list)
         for number, entry in enumerate(self.entries):
             for one in entry.pattern.keys:
@@ -94,6 +95,10 @@ class PhraseBook:
         if not entries:
             raise ReadingError(f"no phrases in {home}")
         return cls(entries)
+
+
+def _besides(pattern: Pattern) -> list[frozenset[str]]:
+    return sorted((keys for keys in pattern.needs if keys != pattern.keys), key=len)
 
 
 def _lines(folded: str) -> Iterator[tuple[int, int]]:

@@ -28,10 +28,13 @@ def test_a_number_of_a_citizen_or_an_account_is_covered(number: str) -> None:
         "op 24-11-2026 om 14.00 uur",
         "1234 AB",
         "NL91ABNA0417164301",
+        "+111222333",
+        "9-111222333",
+        "xNL91ABNA0417164300",
     ],
 )
 def test_another_number_is_shown(text: str) -> None:
-    """A phone number, a day, a postcode, or a number that fails the test stays readable."""
+    """A phone number, a day, a postcode, a number that fails the test, or a part of a longer one stays readable."""
     assert redacted(text) == text
 
 
