@@ -5,6 +5,7 @@ Exit codes: 0 all well; 1 something is not as it should be (the text says what);
 
 from __future__ import annotations
 
+import gc
 import getpass
 import logging
 import os
@@ -155,7 +156,7 @@ def up() -> None:
 @app.command()
 def read(
     files: Annotated[
-        list[Path] | None, typer.Argument(help="Mails (.eml), or with --jsonl JSON lines; - is stdin.")
+        list[Path] | None, typer.Argument(help="Mails (.eml), or with --jsonl JSON lines; - or none is stdin.")
     ] = None,
     *,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="The input holds a JSON object per line.")] = False,
@@ -398,7 +399,9 @@ def _reader() -> Classifier:
     from nlp.classifier import Classifier
     from nlp.learning.learned import in_use
 
-    return Classifier.load(in_use(load().models).home)
+    reader = Classifier.load(in_use(load().models).home)
+    gc.freeze()  # it stays: looking through it for garbage would now and then hold up a message for 80 ms
+    return reader
 
 
 @case_app.command("correct")

@@ -206,7 +206,8 @@ def _telegram(settings: Settings) -> str:
 def _database(runtime: Runtime) -> str:
     with runtime.database.reading() as tx:
         mail, letters = inbox.counts(tx), outbox.counts(tx)
-    return f"{mail.get('waiting', 0)} mails wait, letters {dict(letters)}"
+    told = ", ".join(f"{count} {state}" for state, count in sorted(letters.items())) or "none"
+    return f"{mail.get('waiting', 0)} mails wait; letters: {told}"
 
 
 def _duty(runtime: Runtime) -> Result:
