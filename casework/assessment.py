@@ -38,6 +38,20 @@ class Route(StrEnum):
     OTHER = "other"
     NOISE = "noise"
 
+    @property
+    def dutch(self) -> str:
+        """As colleagues read it."""
+        return _ROUTES[self]
+
+
+_ROUTES = {
+    Route.THREAT: "dreiging",
+    Route.PREVENTIVE: "preventief",
+    Route.RUNNING_CASE: "lopende zaak",
+    Route.OTHER: "iets anders",
+    Route.NOISE: "reclame of ruis",
+}
+
 
 class Intent(StrEnum):
     """What the writer wants in a running case."""

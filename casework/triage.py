@@ -173,7 +173,7 @@ def _kind(alarm: Alarm, assessment: Assessment) -> CaseKind:
 def _alarm_reason(message: Message, assessment: Assessment, alarm: Alarm) -> str:
     rules = ", ".join(sorted({item.rule for item in assessment.evidence}))
     if alarm is Alarm.NO:
-        return f"geen signaal van dreiging, soort: {assessment.route.value}"
+        return f"geen signaal van dreiging, soort: {assessment.route.dutch}"
     if message.unreadable and assessment.alarm is Alarm.NO:
         return "niet alles is te lezen: " + "; ".join(message.unreadable)
     return f"{'alarm' if alarm is Alarm.YES else 'een mens kijkt nu'}: {rules or 'zonder regel'}"

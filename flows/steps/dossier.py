@@ -15,26 +15,16 @@ from bots.headers import raw_headers
 from bots.pdf import lock, new_password
 from bots.typesetting import typeset
 from casework.errors import NoSuchCase, SettingsError
-from casework.messages import PartKind
 from casework.workdays import AMSTERDAM
 from flows import authorities
 from flows.runtime import Runtime
+from flows.steps.dutch import PARTS
 from storage import alarms, cases, inbox, journal, safe_contacts
 from storage.cases import Case
 from storage.inbox import StoredMessage
 from storage.session import Tx
 
 MADE = "dossier gemaakt"
-
-_KINDS = {
-    PartKind.SUBJECT: "Onderwerp",
-    PartKind.NEW: "Eigen woorden",
-    PartKind.QUOTED: "Aangehaald",
-    PartKind.FORWARDED: "Doorgestuurd",
-    PartKind.SIGNATURE: "Ondertekening",
-    PartKind.ATTACHMENT: "Tekst uit een bijlage",
-    PartKind.FILENAME: "Naam van een bestand",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +114,7 @@ def _message(tx: Tx, item: StoredMessage) -> dict[str, Any]:
         "nummer": item.id,
         "ontvangen": _time(message.received_at),
         "kop": [{"wat": what, "waarde": value} for what, value in head.items() if value],
-        "delen": [{"soort": _KINDS[part.kind], "tekst": part.text} for part in message.parts if part.text.strip()],
+        "delen": [{"soort": PARTS[part.kind], "tekst": part.text} for part in message.parts if part.text.strip()],
         "koppen": raw_headers(inbox.raw(tx, item.mail)) if item.mail is not None else "",
     }
 

@@ -10,9 +10,11 @@ from typing import Any
 
 from casework.errors import NoSuchCase
 from casework.lifecycle import RUNNING, CaseState, Place
+from casework.messages import PartKind
 from casework.obligations import allowed_outcomes
 from casework.safe_contact import SafeContact
 from flows.runtime import Runtime
+from flows.steps.dutch import ALARMS, FIELDS, PARTS, PROMISES, told
 from flows.windows import clock_time
 from nlp.form.redaction import covered, redacted
 from storage import cases, conversations, inbox, journal, obligations, safe_contacts
@@ -80,7 +82,7 @@ class View:
         people = [
             f"  {party.role}: {party.name or '-'}, {party.email or '-'}, {party.phone or '-'}" for party in self.parties
         ]
-        fields = [f"  {name}: {value}" for name, value in covered(asdict(case.fields)).items() if value]
+        fields = [f"  {line}" for line in told(covered(asdict(case.fields)))]
         promises = [_promise_line(item, case.place) for item in self.all_promises]
         messages = [redacted(line) for item in self.messages for line in _message_lines(item)]
         entries = [f"  {clock_time(entry.at)} {entry.actor}: {entry.what}. {entry.text}" for entry in self.entries]
@@ -174,7 +176,7 @@ def _promise_line(item: Obligation, place: Place) -> str:
     late = ", TE LAAT" if item.late_at else ""
     outcome = f": {item.outcome}" if item.outcome else ""
     about = f" voor {item.about}" if item.about else ""
-    until = f"uiterlijk {clock_time(item.due_at)}, {item.state}{outcome}{late}"
+    until = f"uiterlijk {clock_time(item.due_at)}, {PROMISES[item.state]}{outcome}{late}"
     line = f"  {item.reference}{about} ({item.owner.value}), {until}"
     if item.state != OPEN:
         return line
@@ -200,9 +202,13 @@ def _message(item: StoredMessage) -> dict[str, Any]:
 def _message_lines(item: StoredMessage) -> list[str]:
     message, assessment = item.message, item.assessment
     lines = [f"  --- {clock_time(message.received_at)} van {message.sender.email or '?'}: {message.subject or '-'}"]
-    lines += [f"  alarm {assessment.alarm.value}, score {assessment.score:.2f}, soort {assessment.route.value}"]
-    lines += [f"  ! {evidence.rule}: {evidence.text!r} ({evidence.part.value})" for evidence in assessment.evidence]
-    lines += [f"  {place.field}: {place.text!r} ({place.part.value})" for place in assessment.places]
+    lines += [f"  alarm: {ALARMS[assessment.alarm]}, soort: {assessment.route.dutch}, kans {assessment.score:.2f}"]
+    lines += [f"  ! {evidence.rule}: {evidence.text!r} ({_part(evidence.part)})" for evidence in assessment.evidence]
+    lines += [f"  {FIELDS.get(one.field, one.field)}: {one.text!r} ({_part(one.part)})" for one in assessment.places]
     lines += [f"  niet te lezen: {why}" for why in message.unreadable]
-    lines += [f"  [{part.kind.value}] {part.text}" for part in message.parts]
+    lines += [f"  [{_part(part.kind)}] {part.text}" for part in message.parts]
     return lines + [f"  bijlage: {file.name} ({file.media_type}, {file.size} bytes)" for file in message.attachments]
+
+
+def _part(kind: PartKind) -> str:
+    return PARTS[kind].lower()

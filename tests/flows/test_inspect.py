@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 
-from casework.assessment import Place
+from casework.assessment import Address, Fields, Place
 from casework.messages import PartKind
+from casework.people import Function, SenderKind
 from flows.commands.reading import as_json
 from flows.runtime import Runtime
 from flows.steps.inspect import show
@@ -25,9 +26,24 @@ def test_a_case_shows_where_a_field_was_read_and_no_citizen_number(runtime: Runt
     for shown in (view.text(), json.dumps(view.as_json(), default=str)):
         assert _PHONE in shown
         assert _BSN not in shown
-    assert f"phone: '{_PHONE}' (new)" in view.text()
+    assert f"telefoon: '{_PHONE}' (eigen woorden)" in view.text()
     assert [entry["link"] for entry in view.as_json()["journal"]] == [entry.link.hex() for entry in view.entries]
     assert view.messages[0].message == message
+
+
+def test_a_case_is_shown_in_dutch(runtime: Runtime) -> None:
+    """What was read of it, what is promised, and what each part of a message is."""
+    home = Address("Dreef 1", None, "Urk")
+    fields = Fields(SenderKind.BESTUURDER, Function.WETHOUDER, moving=True, pkvw=False, address=home)
+    with runtime.database.begin() as tx:
+        case = a_case(tx, fields=fields)
+        an_added_message(tx, a_message("Graag een woningscan."), assessment=an_assessment(), case=case.id)
+    text = show(runtime, case.number, "A. Secretaris", runtime.clock()).text()
+    lines = ("wie schrijft: bestuurder", "functie: wethouder", "verhuist: ja", "PKVW: nee", "adres: Dreef 1, Urk")
+    assert [line for line in lines if f"\n  {line}\n" not in text] == []
+    assert "domeinen" not in text
+    assert "[eigen woorden] Graag een woningscan." in text
+    assert "alarm: nee, soort: preventief, kans 0." in text
 
 
 def test_a_dry_run_shows_where_a_field_was_read_and_no_citizen_number() -> None:
