@@ -245,6 +245,7 @@ def check(
     live: Annotated[
         bool, typer.Option("--live", help="Do the running parts live, did the test threat arrive?")
     ] = False,
+    part: Annotated[str, typer.Option(help="Tell of this part alone; its name as it stands in the list.")] = "",
     as_json: AsJson = False,
 ) -> None:
     """Check settings, keys, database, mailboxes, SMTP, reader and Prefect: one line each."""
@@ -259,6 +260,9 @@ def check(
             results = check_live(runtime, runtime.clock())
     else:
         results = check_all(load())
+    results = [result for result in results if part in ("", result.part)]
+    if not results:
+        fail(f"there is no part {part}", MISUSED)
     if as_json:
         show([{"part": r.part, "well": r.well, "text": r.text} for r in results], as_json=True)
     else:

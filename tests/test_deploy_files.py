@@ -49,6 +49,8 @@ def test_the_compose_file_names_commands_and_settings_that_exist() -> None:
         "worker": 2,
     }
     assert all("healthcheck" in services[name] for name in ("postgres", "listener", "dispatcher", "prefect"))
+    looked_at = [services[name]["healthcheck"]["test"][-2:] for name in ("listener", "dispatcher")]
+    assert looked_at == [["--part", "listen"], ["--part", "dispatch"]]  # not ill because something else is
     known = {f"WEERBAAR_{name.upper().replace('.', '__')}" for name in names()} | {"WEERBAAR_CONFIG"}
     ours = {name for name in services["listener"]["environment"] if name.startswith("WEERBAAR_")}
     assert ours <= known

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from typing import Annotated
 
 import typer
@@ -26,9 +27,14 @@ def server(
 def worker(
     name: Annotated[str, typer.Option(help="Name of this worker, as Prefect shows it.")] = "",
 ) -> None:
-    """Run a worker: it carries out what is answered on forms and rings clocks. Several may run."""
+    """Run a worker: it carries out what is answered on forms and rings clocks. Several may run.
+
+    It waits for the server first: a worker of Prefect that begins alone never hears that a run is cancelled.
+    """
+    from flows.processes.machine import wait_for_prefect
     from flows.window.deploy import POOL
 
+    wait_for_prefect(load(), threading.Event())
     named = ("--name", name) if name else ()
     _become("worker", "start", "--pool", POOL, "--type", "process", *named)
 

@@ -15,7 +15,7 @@ from casework.errors import WindowError
 from flows.processes.services import Stopper
 from flows.processes.supervisor import Part, supervise
 from flows.settings import CONFIG_VARIABLE, Settings, config_file
-from flows.window.deploy import POOL, prepare
+from flows.window.deploy import prepare
 from flows.window.environment import environment
 
 _READY_WITHIN = 120.0
@@ -44,8 +44,11 @@ def parts(settings: Settings) -> list[Part]:
     if not settings.prefect.enabled:
         return chosen
     server = (sys.executable, "-m", "prefect", "server", "start")
-    worker = (sys.executable, "-m", "prefect", "worker", "start", "--pool", POOL, "--type", "process")
-    return [*chosen, Part("prefect server", server, theirs), Part("prefect worker", worker, theirs)]
+    return [
+        *chosen,
+        Part("prefect server", server, theirs),
+        Part("prefect worker", _weerbaar("prefect", "worker"), theirs),
+    ]
 
 
 def own_environment(settings: Settings) -> dict[str, str]:
@@ -70,15 +73,22 @@ def prefect_variables(settings: Settings) -> dict[str, str]:
 def announce(settings: Settings, stop: threading.Event, tell: Callable[[str], None]) -> bool:
     """Wait for the Prefect server, deploy everything, and say where the UI is. False when it did not come up."""
     os.environ.update(prefect_variables(settings))
-    deadline = time.monotonic() + _READY_WITHIN
+    if not wait_for_prefect(settings, stop):
+        return False
+    try:
+        prepare(settings.prefect.api_url, settings.prefect.auth.get_secret_value())
+    except WindowError as error:
+        tell(f"Prefect is up, but {error}")
+        return False
+    tell(f"Prefect UI: {settings.prefect.api_url.removesuffix('/api')}")
+    return True
+
+
+def wait_for_prefect(settings: Settings, stop: threading.Event, seconds: float = _READY_WITHIN) -> bool:
+    """Wait until the Prefect server answers, `seconds` at most. False when it does not, or `stop` was set."""
+    deadline = time.monotonic() + seconds
     while not stop.is_set() and time.monotonic() < deadline:
         if _healthy(settings):
-            try:
-                prepare(settings.prefect.api_url, settings.prefect.auth.get_secret_value())
-            except WindowError as error:
-                tell(f"Prefect is up, but {error}")
-                return False
-            tell(f"Prefect UI: {settings.prefect.api_url.removesuffix('/api')}")
             return True
         stop.wait(0.5)
     return False
@@ -91,8 +101,8 @@ def _healthy(settings: Settings) -> bool:
         return False
 
 
-def _weerbaar(command: str) -> tuple[str, ...]:
-    return (str(Path(sys.executable).with_name("weerbaar")), command)
+def _weerbaar(*words: str) -> tuple[str, ...]:
+    return (str(Path(sys.executable).with_name("weerbaar")), *words)
 
 
 def _say(text: str) -> None:

@@ -248,6 +248,9 @@ def test_keys_are_made_once_and_the_database_is_migrated(tmp_path: Path) -> None
     told = {item["part"]: item["text"] for item in json.loads(checked.stdout)}
     assert "shipped model" in told["reader"]
     assert told["keys and database"] == "0 mails wait; letters: none"
+    reader = weerbaar("check", "--part", "reader", folder=tmp_path)
+    assert (reader.returncode, reader.stdout.count("\n")) == (0, 1)
+    assert weerbaar("check", "--part", "smtp", folder=tmp_path).stdout.startswith("FAIL smtp: ")
     assert not parts["duty"]
 
 

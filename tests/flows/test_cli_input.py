@@ -27,6 +27,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(
     ("command", "said"),
     [
+        ("check --live --part onzin", "there is no part onzin"),
         ("case show WVB-2020-9999", "bestaat niet"),
         ("case mail WVB-2020-9999", "bestaat niet"),
         ("case proof WVB-2020-9999", "bestaat niet"),

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
+from threading import Event
 
 import httpx
 import pytest
 import yaml
 
 from flows import windows
+from flows.processes.machine import wait_for_prefect
+from flows.settings import PrefectSettings, Settings
 from flows.window.deploy import DEPLOYMENTS, POOL, QUEUES, Deployed, form_of, keep_set, prepare
 from flows.window.environment import environment
 from flows.window.staff import open_by_phone
@@ -137,3 +140,10 @@ def test_the_forms_that_staff_start_speak_dutch_and_ask_for_nothing_personal():
         if field.get("type") == "string" and "enum" not in field and "pattern" not in field and "format" not in field
     }
     assert free <= {"naam", "aan", "reden", "zaak", "verplichting"}
+
+
+def test_a_worker_waits_for_the_server(window: Window):
+    """It begins when the server answers, and does not wait for ever for one that stays away."""
+    there, away = window.server.api_url, "http://127.0.0.1:9/api"
+    assert wait_for_prefect(Settings(prefect=PrefectSettings(api_url=there)), Event(), 20)
+    assert not wait_for_prefect(Settings(prefect=PrefectSettings(api_url=away)), Event(), 0.2)
