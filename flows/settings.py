@@ -84,6 +84,9 @@ class DeskSettings(_Table):
     emergency_caribbean: str = Field("911", description="Emergency number on Bonaire, Sint Eustatius and Saba")
     secretariaat: list[str] = Field([], description="Mail addresses that get work orders")
     coordinator: list[str] = Field([], description="Mail addresses that hear what stays late; empty: secretariaat")
+    colleagues: list[str] = Field(
+        [], description="Names of who sign: shown with the forms in Prefect; other names are marked in the journal"
+    )
     digest: bool = Field(default=True, description="Mail the day's overview to secretariaat")
     digest_at: time = Field(time(8, 30), description="When the day's overview goes to secretariaat, on working days")
     authorities_file: Path | None = Field(

@@ -8,7 +8,7 @@ Prefect sees everything in it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -40,6 +40,8 @@ ALARM_TAG = "alarm"
 #: Longest texts of the form, in characters.
 LONGEST_NAME = 100
 LONGEST_REMARK = 2000
+#: The fields of forms that hold the name of a colleague.
+_NAME_FIELDS = frozenset({"naam", "aan"})
 #: How a time of day is typed.
 TIME_OF_DAY = r"^([01]?\d|2[0-3])[:.][0-5]\d$"
 
@@ -337,6 +339,17 @@ _REMARK_FIELD: dict[str, Any] = {
     "maxLength": LONGEST_REMARK,
     "default": "",
 }
+
+
+def with_names(schema: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    """The same form, with the names of colleagues beside the field in which one is typed."""
+    fields = {
+        name: field | {"description": f"{field.get('description', '')} Bekend: {', '.join(names)}.".strip()}
+        if names and name in _NAME_FIELDS
+        else field
+        for name, field in schema["properties"].items()
+    }
+    return {**schema, "properties": fields}
 
 
 def _alarm_form() -> dict[str, Any]:

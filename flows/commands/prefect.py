@@ -44,8 +44,9 @@ def prepare() -> None:
     """Make the work pool and its queues, and deploy all flows. May be repeated; needed after each new version."""
     from flows.window.deploy import prepare as deploy
 
-    chosen = load().prefect
-    for name in deploy(chosen.api_url, chosen.auth.get_secret_value()):
+    settings = load()
+    chosen = settings.prefect
+    for name in deploy(chosen.api_url, chosen.auth.get_secret_value(), settings.desk.colleagues):
         typer.echo(name)
 
 

@@ -76,7 +76,7 @@ def announce(settings: Settings, stop: threading.Event, tell: Callable[[str], No
     if not wait_for_prefect(settings, stop):
         return False
     try:
-        prepare(settings.prefect.api_url, settings.prefect.auth.get_secret_value())
+        prepare(settings.prefect.api_url, settings.prefect.auth.get_secret_value(), settings.desk.colleagues)
     except WindowError as error:
         tell(f"Prefect is up, but {error}")
         return False

@@ -19,7 +19,7 @@ from casework.obligations import OUTCOMES, ObligationKind, Outcome, allowed_outc
 from casework.people import SenderKind
 from flows import windows
 from flows.runtime import Runtime
-from flows.steps import appointments, correspondence, escalate, false_alarm, reporting
+from flows.steps import appointments, correspondence, escalate, false_alarm, reporting, signing
 from flows.steps.false_alarm import NO_THREAT
 from flows.steps.moving import Origin, close_windows, follow, move, open_kinds, pause, release, tell
 from flows.steps.staffing import merged_into, open_for_new_address
@@ -73,6 +73,7 @@ def give_all(runtime: Runtime, reference: str, answer: Answer, now: datetime) ->
     _ask_for_second_eyes(runtime, reference, answer, now)
     with runtime.database.begin() as tx:
         obligation = give_in(runtime, tx, reference, answer, now)
+        signing.mark(runtime, tx, _case(tx, obligation.number), answer.by, now)
     runtime.on_step("answered", reference)
     return obligation
 
@@ -139,6 +140,7 @@ def close(runtime: Runtime, number: str, by: str, reason: str, now: datetime) ->
         _with_college(runtime, tx, closed, (CaseEvent.CLOSED,), Answer("", by), now)
         lost = "".join(f"; vervallen: {item.reference}" for item in dropped)
         journal.note(tx, case.id, "zaak gesloten", reason.strip() + lost, by.strip(), now)
+        signing.mark(runtime, tx, case, by, now)
     return closed, dropped
 
 

@@ -11,7 +11,7 @@ from casework.approvals import Proof, Reader, Standing, Step, standing
 from casework.lifecycle import CaseEvent, CaseState, Place, allows
 from casework.obligations import OUTCOMES, allowed_outcomes
 from flows.runtime import Runtime
-from flows.steps import answer, moving, reports
+from flows.steps import answer, moving, reports, signing
 from flows.steps.reporting import DECISIONS
 from flows.steps.reports import ReportRefused
 from storage import journal, obligations
@@ -33,6 +33,7 @@ def decide(
         case = reports.case_of(tx, number)
         reference, outcome = _asked(tx, case, step)
         answer.give_in(runtime, tx, reference, answer.Answer(outcome, by, remark, proof=proof), now)
+        signing.mark(runtime, tx, case, by, now)
         after = standing(report_store.history(tx, case.id))
     runtime.on_step("answered", reference)
     return after
@@ -60,6 +61,7 @@ def withdraw(runtime: Runtime, number: str, *, by: str, reason: str, now: dateti
         told = reports.withdraw_in(runtime, tx, case, by=by, reason=reason, now=now)
         if allows(case.place, CaseEvent.REPORT_RECALLED):
             _recall(runtime, tx, case, by, now)
+        signing.mark(runtime, tx, case, by, now)
     return told
 
 

@@ -31,6 +31,7 @@ from casework.letters import LetterKind
 from casework.obligations import ObligationKind
 from casework.people import SenderKind
 from flows.runtime import DESK, Runtime
+from flows.steps import signing
 from flows.steps.correspondence import Addressee, facts, language_of, post_to
 from flows.steps.moving import drop, promise
 from flows.steps.sealing import PDF, SMIME, pack, way_to
@@ -128,7 +129,10 @@ def decide_in(
 def give(runtime: Runtime, number: str, reader: Reader, *, by: str, now: datetime) -> Given:
     """Send the newest version to `reader`, if the gate is open. Raises ReportRefused, SettingsError, PdfFailed."""
     with runtime.database.begin() as tx:
-        return give_in(runtime, tx, case_of(tx, number), reader, by=by, now=now)
+        case = case_of(tx, number)
+        given = give_in(runtime, tx, case, reader, by=by, now=now)
+        signing.mark(runtime, tx, case, by, now)
+    return given
 
 
 def give_in(runtime: Runtime, tx: Tx, case: Case, reader: Reader, *, by: str, now: datetime) -> Given:

@@ -17,7 +17,7 @@ from casework.obligations import ObligationKind
 from casework.people import SenderKind, is_address
 from flows import windows
 from flows.runtime import Runtime
-from flows.steps import escalate
+from flows.steps import escalate, signing
 from flows.steps.moving import Origin, follow, move, tell
 from nlp.chat.numbers import told_number
 from storage import cases, journal
@@ -82,6 +82,7 @@ def open_case(
         if alarm is not None:
             escalate.raise_alarm(runtime, tx, case, promised[0], escalate.Trouble(alarm), now)
         journal.note(tx, case.id, "zaak geopend", f"telefonisch, {kind.value}", name, now)
+        signing.mark(runtime, tx, case, name, now)
         _remember(tx, case, key, now)
     return case
 
@@ -92,7 +93,11 @@ def change(
     """Change fields of a case (`Fields`); each old value stands in the journal. Raises StaffRefused."""
     name = _signed(by)
     with runtime.database.begin() as tx:
-        return change_in(tx, _case(tx, number), changes, name, now, why=why)
+        before = _case(tx, number)
+        after = change_in(tx, before, changes, name, now, why=why)
+        if after is not before:
+            signing.mark(runtime, tx, after, name, now)
+        return after
 
 
 def change_in(
@@ -130,7 +135,11 @@ def edit(
 ) -> bool:
     """`add_person` and `change` as one. Raises StaffRefused. False when nothing is different now."""
     with runtime.database.begin() as tx:
-        return edit_in(tx, _case(tx, number), caller, changes, by, now, verified=verified)
+        case = _case(tx, number)
+        changed = edit_in(tx, case, caller, changes, by, now, verified=verified)
+        if changed:
+            signing.mark(runtime, tx, case, by, now)
+        return changed
 
 
 def edit_in(
@@ -201,6 +210,7 @@ def happen(
         except NotAllowed as refusal:
             raise StaffRefused(f"Dit kan niet: de zaak is {case.state.value}.") from refusal
         journal.note(tx, case.id, event.value, reason.strip(), name, now)
+        signing.mark(runtime, tx, case, name, now)
         tell(runtime, tx, moved, (event,), now, occasion=f"{event.name} {moved.version}", moved=True)
         if event is CaseEvent.MOVED:
             moved = open_for_new_address(runtime, tx, moved, name, now)
@@ -236,6 +246,7 @@ def open_college(
         made = [_member(runtime, tx, lead, name, now) for _ in range(count - 1)]
         numbers = ", ".join(case.number for case in made)
         journal.note(tx, lead.id, "college: een zaak per bestuurder", numbers, name, now)
+        signing.mark(runtime, tx, lead, name, now)
         _remember(tx, lead, key, now)
     return made
 
@@ -252,6 +263,7 @@ def merge(runtime: Runtime, number: str, into: str, by: str, now: datetime) -> C
         except NotAllowed as refusal:
             raise StaffRefused(f"Dit kan niet: zaak {double.number} is {double.state.value}.") from refusal
         merged_into(tx, merged, kept, name, now)
+        signing.mark(runtime, tx, kept, name, now)
     return kept
 
 
@@ -272,6 +284,7 @@ def hand_over(runtime: Runtime, number: str, to: str, by: str, now: datetime) ->
         case = _case(tx, number)
         cases.hand_over(tx, case, to.strip())
         journal.note(tx, case.id, "zaak overgedragen", f"aan {to.strip()}", name, now)
+        signing.mark(runtime, tx, case, name, now)
     return case
 
 

@@ -13,7 +13,7 @@ from casework.appointments import NotPossible, Stage, Talk
 from casework.errors import Refusal
 from casework.obligations import OUTCOMES, PLANS, TALK_OF, ObligationKind, Pause
 from flows.runtime import Runtime
-from flows.steps import adviser_calendar
+from flows.steps import adviser_calendar, signing
 from flows.steps import appointments as steps
 from flows.steps.answer import Answer, AnswerRefused, give_in
 from flows.steps.moving import go_on, promise
@@ -63,6 +63,7 @@ def propose(
         _require_daytime(runtime, case, moments)
         known = appointments.open_of(tx, case.id, talk)
         chosen = moments or steps.moments_for(runtime, case, talk, busy, now, known.offers if known else ())
+        signing.mark(runtime, tx, case, by, now)
         try:
             return propose_in(runtime, tx, case, talk, chosen, by.strip(), now)
         except NotPossible as why:
@@ -89,6 +90,7 @@ def agree(runtime: Runtime, number: str, talk: Talk, moment: datetime, *, by: st
         except NotPossible as why:
             raise TalkRefused(str(why)) from why
         settled(runtime, tx, case, stored, by.strip(), now)
+        signing.mark(runtime, tx, case, by, now)
         return stored
 
 
@@ -102,6 +104,7 @@ def call_off(runtime: Runtime, number: str, talk: Talk, *, by: str, now: datetim
             raise TalkRefused(f"er is geen open afspraak voor het {talk.value}")
         if not _answer(runtime, tx, case, talk, Answer(_OFF, by.strip()), now):
             for_a_human(runtime, tx, case, talk, now)
+        signing.mark(runtime, tx, case, by, now)
     return done
 
 

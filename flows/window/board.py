@@ -41,6 +41,7 @@ from flows.windows import (
     TASK_DEPLOYMENT,
     is_waiting_tag,
     waiting_state,
+    with_names,
 )
 from storage.windows import Window
 
@@ -78,15 +79,15 @@ _KINDS = {400: Refused, 404: Refused, 409: Refused, 422: Refused, 429: Busy, 503
 
 
 @asynccontextmanager
-async def open_board(api_url: str, auth: str = "") -> AsyncIterator[Board]:
-    """A board on the Prefect server at `api_url`. `auth`: user:password, or empty.
+async def open_board(api_url: str, auth: str = "", names: Sequence[str] = ()) -> AsyncIterator[Board]:
+    """A board on the Prefect server at `api_url`. `auth`: user:password, or empty. `names` of colleagues, for forms.
 
     A server that is away is not waited for: who calls decides when to come back.
     """
     settings = {"timeout": _TIMEOUT_SECONDS}
     with temporary_settings({PREFECT_CLIENT_MAX_RETRIES: 0}):
         async with PrefectClient(api_url, auth_string=auth or None, httpx_settings=settings) as client:
-            yield Board(client)
+            yield Board(client, names)
 
 
 @dataclass
@@ -112,8 +113,9 @@ class Shown:
 class Board:
     """Opens and closes runs. Every method raises WindowError when the server is away, Refused when it says no."""
 
-    def __init__(self, client: PrefectClient) -> None:
+    def __init__(self, client: PrefectClient, names: Sequence[str] = ()) -> None:
         self.client = client
+        self._names = names
         self._deployments: dict[str, UUID] = {}
 
     async def show(self, batch: Sequence[Window]) -> Shown:
@@ -241,7 +243,7 @@ class Board:
             await self.client.update_flow_run(run.id, name=window.name, tags=window.tags)
 
     async def _put_form(self, run_id: UUID, window: Window) -> None:
-        await self._put(run_id, FORM_KEY, json.dumps(window.form))
+        await self._put(run_id, FORM_KEY, json.dumps(window.form and with_names(window.form, self._names)))
         await self._put(run_id, DESCRIPTION_KEY, json.dumps(window.description or ""))
 
     async def _close(self, window: Window) -> str | None:

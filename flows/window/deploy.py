@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -38,7 +38,7 @@ from flows.window.staff import (
     show_day,
 )
 from flows.window.timetable import MONDAY, WORKDAYS, Times
-from flows.windows import clock_time
+from flows.windows import clock_time, with_names
 
 POOL = "weerbaar"
 #: Queue -> priority; 1 goes first.
@@ -194,18 +194,20 @@ DEPLOYMENTS = (
 )
 
 
-def prepare(api_url: str, auth: str = "") -> list[str]:
+def prepare(api_url: str, auth: str = "", names: Sequence[str] = ()) -> list[str]:
     """Make the work pool when it is missing and deploy everything; gives the deployments' names.
+
+    `names` of colleagues stand with the forms.
 
     May be repeated. Raises WindowError when the server is away or refuses.
     """
-    return asyncio.run(_prepare(api_url, auth))
+    return asyncio.run(_prepare(api_url, auth, names))
 
 
-async def _prepare(api_url: str, auth: str) -> list[str]:
+async def _prepare(api_url: str, auth: str, names: Sequence[str]) -> list[str]:
     async with open_board(api_url, auth) as board:
         await patiently(lambda: _pool(board.client))
-        return [await _deploy(board.client, item) for item in DEPLOYMENTS]
+        return [await _deploy(board.client, item, names) for item in DEPLOYMENTS]
 
 
 def keep_set(clock: Callable[[], datetime]) -> Callable[[Board], Awaitable[None]]:
@@ -247,7 +249,7 @@ async def _pool(client: PrefectClient) -> None:
             await client.create_work_queue(name=name, priority=priority, work_pool_name=POOL)
 
 
-async def _deploy(client: PrefectClient, item: Deployed) -> str:
+async def _deploy(client: PrefectClient, item: Deployed, names: Sequence[str]) -> str:
     flow_id = await patiently(lambda: client.create_flow(item.flow))
     await patiently(
         lambda: client.create_deployment(
@@ -257,7 +259,7 @@ async def _deploy(client: PrefectClient, item: Deployed) -> str:
             work_pool_name=POOL,
             work_queue_name=item.queue,
             entrypoint=item.entrypoint,
-            parameter_openapi_schema=form_of(item.flow),
+            parameter_openapi_schema=with_names(form_of(item.flow), names),
             enforce_parameter_schema=True,
             concurrency_limit=item.at_once,
             pull_steps=[],

@@ -100,7 +100,8 @@ def _is_wanted(tx: Tx, run: FlowRun) -> bool:
 class Mirror:
     """The loop of the dispatcher process; run it in a thread of its own.
 
-    `clock` gives aware times, `chores` are done every `chore_seconds`, `on_trouble` is told once per outage.
+    `clock` gives aware times, `names` of colleagues stand with the forms,
+    `chores` are done every `chore_seconds`, `on_trouble` is told once per outage.
     """
 
     def __init__(
@@ -110,6 +111,7 @@ class Mirror:
         auth: str,
         clock: Callable[[], datetime],
         *,
+        names: Sequence[str] = (),
         chores: Sequence[Chore] = (),
         chore_seconds: float = 30.0,
         limit: int = 100,
@@ -119,6 +121,7 @@ class Mirror:
         self._api_url = api_url
         self._auth = auth
         self._clock = clock
+        self._names = names
         self._chores = chores
         self._chore_seconds = chore_seconds
         self._limit = limit
@@ -132,7 +135,7 @@ class Mirror:
         pause = every
         while not stop.is_set():
             try:
-                async with open_board(self._api_url, self._auth) as board:
+                async with open_board(self._api_url, self._auth, self._names) as board:
                     await self._round(board)
                     pause = every
                     await self._keep_going(board, stop, every)
@@ -170,6 +173,7 @@ def start_mirror(runtime: Runtime, stop: threading.Event) -> threading.Thread:
         chosen.api_url,
         chosen.auth.get_secret_value(),
         runtime.clock,
+        names=runtime.settings.desk.colleagues,
         chores=(
             keep_current(runtime.database, runtime.clock),
             keep_roster(runtime),

@@ -7,27 +7,38 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from contextvars import copy_context
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from time import monotonic, sleep
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Page, TimeoutError, expect, sync_playwright  # noqa: A004 - Playwright's own
+from playwright.sync_api import Locator, Page, TimeoutError, expect, sync_playwright  # noqa: A004 - Playwright's own
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from casework.lifecycle import CaseState
+from casework.workdays import AMSTERDAM
+from flows.runtime import Runtime
+from flows.settings import DeskSettings, Settings, SmtpSettings
 from flows.steps.answer import give_all
+from flows.steps.deliver import MAIL, deliver_due
 from flows.window.dashboard import KEY, keep_current, page_key, runs_link
 from flows.window.day_page import keep_timelines, publish_day
 from flows.window.human_tasks import Answer, settle
 from flows.window.mirror import reflect
+from storage import cases, journal, obligations
+from storage.obligations import Obligation
+from tests.flows.window.conftest import Window
 from tests.flows.window.story import OFFICIAL, PERSONAL, K, Story, at
 from tests.flows.window.test_stories import story  # noqa: F401 - a fixture
+from tests.servers.prefect import worker
+from tests.servers.smtp import SmtpSink
 
 pytestmark = [pytest.mark.prefect, pytest.mark.dovecot, pytest.mark.slow, pytest.mark.timeout(240)]
 
@@ -67,21 +78,46 @@ def test_a_secretary_plans_a_talk_in_the_browser(story: Story, page: Page):  # n
     expect(task).to_be_visible(timeout=PATIENCE)
     _picture(page, "taken")
     task.click()
-    _open_form(page)
-    form = page.get_by_role("dialog", name="Resume Flow Run")
-    form.get_by_label("Uw naam").fill("Sam van der Desk")
-    form.get_by_label("Select Uitkomst").click()
-    page.get_by_role("option", name="afspraak gemaakt").click()
-    _pick(page, date(2026, 12, 9))
-    form.get_by_label("Tijd van de afspraak").fill("9:30")
-    _picture(page, "formulier")
-    form.get_by_role("button", name="Resume").click()
-    expect(form).to_be_hidden(timeout=PATIENCE)
+    _plan(page, date(2026, 12, 9), picture="formulier")
     _carry_out(story, number)
     assert story.open_of(number)[K.HOME_TALK].moment_at == at("2026-12-09 09:30")
     assert any("Uw afspraak staat vast" in line for line in story.to(OFFICIAL))
     page.goto(ui + runs_link(number))
     expect(page.get_by_text("Gesprek met bestuurder voeren").first).to_be_visible(timeout=PATIENCE)
+
+
+def test_an_answer_in_the_browser_is_carried_out_by_a_worker(window: Window, smtp_sink: SmtpSink, page: Page):
+    """Nothing in between: what was filled in on the page is settled by a process of Prefect, and the letter left.
+
+    The first answer names a day that is past: the task waits on, and above the form stands what is wrong.
+    """
+    case, promise = window.promise(K.PLAN_HOME_TALK, CaseState.IN_CONTACT)
+    with window.database.begin() as tx:
+        cases.add_party(tx, case.id, "bestuurder", "Ada Voorbeeld", OFFICIAL, None)
+    while window.reflect().opened:
+        pass
+    today = datetime.now(AMSTERDAM).date()
+    page.goto(window.server.api_url.removesuffix("/api") + runs_link(case.number))
+    page.get_by_role("link", name=re.compile(f"^Gesprek met bestuurder plannen {case.number}")).click()
+    page.wait_for_url("**/flow-run/**")
+    with worker(window.server, {"WEERBAAR_DATA_DIR": str(window.folder)}):
+        _plan(page, today - timedelta(days=7))
+        expect(page.get_by_text("Wacht op secretariaat").first).to_be_visible(timeout=PATIENCE)
+        _until(lambda: _open(window, promise) and "die nog komen" in (window.runs(case)["taak"].state.message or ""))
+        page.reload()
+        _open_form(page)
+        expect(page.get_by_role("dialog").get_by_text("Niet verwerkt")).to_be_visible(timeout=PATIENCE)
+        _fill_in(page, today + timedelta(days=14))
+        _until(lambda: not _open(window, promise))
+    with window.database.reading() as tx:
+        (kept,) = [item for item in obligations.open_of(tx, case.id) if item.kind is K.HOME_TALK]
+        actors = [entry.actor for entry in journal.entries(tx, case.id) if entry.what == "taak afgehandeld"]
+    assert kept.moment_at == datetime.combine(today + timedelta(days=14), time(9, 30), AMSTERDAM)
+    assert actors == ["Sam van der Desk"]
+    desk = DeskSettings(address="wvb@desk.example")
+    smtp = SmtpSettings(host="127.0.0.1", port=smtp_sink.port, security="none")
+    deliver_due(Runtime(Settings(desk=desk, smtp=smtp), window.database, lambda: datetime.now(UTC)), MAIL)
+    assert [item.rcpt for item in smtp_sink.received if b"Uw afspraak staat vast" in item.raw] == [OFFICIAL]
 
 
 def test_the_pages_of_a_case_and_of_what_staff_start_show_nothing_personal(story: Story, page: Page):  # noqa: F811
@@ -139,6 +175,49 @@ def _a_busy_week(story: Story) -> None:  # noqa: F811
     story.by_phone(numbers[1], K.CONTACT, "gelukt")
     story.until("2026-11-27 08:45")
     story.mail("Er lag vannacht een kogel in onze brievenbus. Ik word bedreigd.", "melder9@gemeente.example")
+
+
+def _plan(page: Page, day: date, picture: str = "") -> None:
+    """Answer the task that is open, as somebody who agreed on half past nine that day."""
+    _open_form(page)
+    _fill_in(page, day, picture)
+
+
+def _fill_in(page: Page, day: date, picture: str = "") -> None:
+    """The page that fetches its run anew may empty a field under our hands, and then refuses: it is filled in again."""
+    form = page.get_by_role("dialog", name="Resume Flow Run")
+    for _ in range(3):
+        _type(page, form, day)
+        if picture:
+            _picture(page, picture)
+        form.get_by_role("button", name="Resume").click()
+        with suppress(AssertionError):
+            expect(form).to_be_hidden(timeout=PATIENCE / 4)
+            return
+    raise AssertionError("the form is not accepted")
+
+
+def _type(page: Page, form: Locator, day: date) -> None:
+    form.get_by_label("Uw naam").fill("Sam van der Desk")
+    form.get_by_label("Select Uitkomst").click()
+    page.get_by_role("option", name="afspraak gemaakt").click()
+    if form.get_by_text("Pick a date").count():
+        _pick(page, day)
+    form.get_by_label("Tijd van de afspraak").fill("9:30")
+
+
+def _until(come: Callable[[], bool]) -> None:
+    """Look now and then whether something has come about."""
+    deadline = monotonic() + PATIENCE / 1000
+    while not come():
+        assert monotonic() < deadline
+        sleep(0.5)
+
+
+def _open(window: Window, promise: Obligation) -> bool:
+    with window.database.reading() as tx:
+        found = obligations.find(tx, promise.reference)
+    return found is not None and found.state == obligations.OPEN
 
 
 def _open_form(page: Page) -> None:

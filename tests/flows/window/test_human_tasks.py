@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from collections.abc import Callable
@@ -14,8 +15,9 @@ from prefect.client.schemas.objects import FlowRun, State, StateType
 from casework.lifecycle import CaseState
 from casework.obligations import ObligationKind
 from flows.steps.answer import AnswerRefused
-from flows.window.board import ANSWER_KEY, DESCRIPTION_KEY, FORM_KEY
+from flows.window.board import ANSWER_KEY, DESCRIPTION_KEY, FORM_KEY, open_board
 from flows.window.human_tasks import Answer, settle
+from flows.window.mirror import reflect
 from storage import journal, obligations
 from tests.flows.window.conftest import Window
 from tests.servers.prefect import worker
@@ -105,6 +107,20 @@ def test_half_an_appointment_is_refused(typed: dict[str, str]):
 def test_fields_that_were_left_empty_are_no_appointment():
     """The form gives empty text for them."""
     assert Answer(naam="Sam", uitkomst="gelukt", datum="", tijd="").given().moment is None
+
+
+def test_the_form_shows_which_colleagues_there_are(window: Window):
+    """Beside the field in which a name is typed."""
+    case, _ = window.promise(ObligationKind.CONTACT)
+
+    async def show() -> None:
+        async with open_board(window.server.api_url, names=["Sam van der Desk"]) as board:
+            while (await reflect(window.database, board, 100, datetime.now(UTC))).opened:
+                pass
+
+    asyncio.run(show())
+    form = json.loads(window.input(window.runs(case)["taak"], FORM_KEY) or "{}")
+    assert form["properties"]["naam"]["description"] == "Wie heeft dit gedaan? Bekend: Sam van der Desk."
 
 
 @pytest.mark.slow
