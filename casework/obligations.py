@@ -125,10 +125,13 @@ DUTIES = {
     _K.PASSWORD: Duty(_O.SECRETARIAAT, "password_working_days"),
 }
 
-#: Promises about a message, a letter, a talk or a threat: they live in every state and no move of the case ends them.
+#: Promises about a message, a letter or a threat: they live in every state and no move of the case ends them.
 STANDING = frozenset(
-    {_K.CALL_BACK, _K.LOOK, _K.UNREADABLE, _K.READ, _K.QUESTION, _K.UNDELIVERED, _K.MERGE, _K.SEE_TALK, _K.PASSWORD}
+    {_K.CALL_BACK, _K.LOOK, _K.UNREADABLE, _K.READ, _K.QUESTION, _K.UNDELIVERED, _K.MERGE, _K.PASSWORD}
 )
+
+#: Lives in every state until the case ends: then there is no talk left to look after.
+WHILE_IT_RUNS = frozenset({_K.SEE_TALK})
 
 _TALKING = (_K.PLAN_EMPLOYER_TALK, _K.PLAN_HOME_TALK, _K.EMPLOYER_TALK, _K.HOME_TALK)
 
@@ -171,8 +174,8 @@ def lives_in(kind: ObligationKind, place: Place) -> bool:
     """True when an open promise of this kind stays open in a case that stands there."""
     if kind in STANDING:
         return True
-    if place.state in ENDED:
-        return False
+    if place.state in ENDED or kind in WHILE_IT_RUNS:
+        return place.state not in ENDED
     below = () if place.state in MAIN_WAY else (place.underneath, *place.held)
     return kind in PROMISED[place.state] or any(kind in LIVES.get(state, ()) for state in (place.state, *below))
 
@@ -200,7 +203,7 @@ def stands_still(kind: ObligationKind, place: Place) -> Pause | None:
 
     A case under threat is on hold. During an explanation what waits for it waits on.
     """
-    if kind in STANDING or carries_on(kind, place):
+    if kind in STANDING | WHILE_IT_RUNS or carries_on(kind, place):
         return None
     if place.state is CaseState.THREAT:
         return Pause.THREAT

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from casework.lifecycle import ENDED, RUNNING, TABLE, Row
-from casework.obligations import DUTIES, OUTCOMES, PROMISED, STANDING, ObligationKind, Terms
+from casework.obligations import DUTIES, OUTCOMES, PROMISED, STANDING, WHILE_IT_RUNS, ObligationKind, Terms
 
 _HEAD = """# The life of a case
 
@@ -50,4 +50,6 @@ def _promises() -> Iterator[str]:
 
 
 def _name(kind: ObligationKind) -> str:
+    if kind in WHILE_IT_RUNS:
+        return f"{kind.value} (until the case ends)"
     return f"{kind.value} (in every state)" if kind in STANDING else kind.value

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from bots.caldav import AdviserCalendar, CalendarAccount, CalendarAway, CalendarChanged
 from bots.calendar_invites import own_entry
 from casework.appointments import Busy, Stage
-from casework.obligations import ObligationKind
+from casework.obligations import ObligationKind, lives_in
 from flows.runtime import DESK, Runtime, log
 from flows.settings import secret
 from flows.steps.appointments import invitation_of
@@ -78,7 +78,7 @@ def _tell(runtime: Runtime, calendar: AdviserCalendar, stored: StoredAppointment
             text = "de adviseur heeft de afspraak zelf gewijzigd; kijk het na"
             journal.note(tx, stored.case, "agenda wijkt af", text, DESK, now)
             case = cases.find(tx, stored.number)
-            if case is not None:
+            if case is not None and lives_in(ObligationKind.SEE_TALK, case.place):
                 promise(runtime, tx, case, ObligationKind.SEE_TALK, now)
         log.warning("the adviser's calendar shows another moment for %s", stored.number)
         return False

@@ -300,3 +300,11 @@ def test_the_gates_cannot_be_passed_by() -> None:
 def _ways_into(state: CaseState) -> set[CaseEvent]:
     steps = [(place, event) for place in AT_THE_WAY for event in CaseEvent if allows(place, event)]
     return {event for place, event in steps if place.state is not state and after(place, event).state is state}
+
+
+def test_looking_after_a_talk_is_asked_until_the_case_ends() -> None:
+    """In every state of a case that runs, also on hold, without its clock standing still; never of one that ended."""
+    for state in RUNNING:
+        assert lives_in(ObligationKind.SEE_TALK, Place(state))
+        assert stands_still(ObligationKind.SEE_TALK, Place(state)) is None
+    assert not [state for state in ENDED if lives_in(ObligationKind.SEE_TALK, Place(state))]

@@ -389,6 +389,8 @@ def test_a_talk_that_staff_call_off_in_a_case_on_hold_is_somebodys_work(runtime:
     talks.call_off(runtime, case.number, Talk.HOME, by="S.", now=runtime.clock())
     assert K.SEE_TALK in _open(runtime, case)
     assert _open(runtime, case)[K.HOME_TALK].paused_at is not None
+    close(runtime, case.number, "S.", "toch niet meer nodig", runtime.clock())
+    assert K.SEE_TALK not in _open(runtime, case)
 
 
 def test_without_moments_to_propose_a_human_gets_it(
