@@ -17,6 +17,7 @@ from casework.assessment import Alarm
 from casework.conversation import Need
 from flows.commands.chatting import SCOPES, BadDialogue, Facts, Played, as_json, lines_of, parse, play
 from flows.steps.hearing import Reader
+from nlp.chat.bodies import whole_body
 from nlp.form.functions import functions_in
 from nlp.text import fold
 
@@ -149,18 +150,31 @@ def wrong_fields(found: Mapping[str, Any], expected: Mapping[str, Any]) -> list[
 
 
 #: What stands before the name of a body; an author may have left it out ("Flevoland" for "Provincie Flevoland").
-_KIND = re.compile(r"^(?:gemeente|provincie|waterschap|hoogheemraadschap|wetterskip)\s+(?:van\s+)?")
+_KIND = re.compile(r"^(?:provincie|waterschap|hoogheemraadschap|wetterskip)\s+(?:van\s+)?")
+#: An author may have written it before a name that officially has none ("gemeente Urk" for "Urk").
+_BEFORE = re.compile(r"^(?:gemeente|openbaar lichaam|public entity)\s+(?:van\s+)?")
 
 
 def _same(name: str, found: object, expected: object) -> bool:
     if isinstance(found, str) and isinstance(expected, str):
-        bare = name == "organisation" and not _KIND.match(fold(expected))
-        return (_KIND.sub("", fold(found)) if bare else fold(found)) == fold(expected)
+        return _same_body(found, expected) if name == "organisation" else fold(found) == fold(expected)
     if isinstance(found, list) and isinstance(expected, list):
         return sorted(map(_local, found)) == sorted(map(_local, expected))
     if isinstance(found, dict) and isinstance(expected, dict):  # authors left out what was not said
-        return {key: one for key, one in found.items() if one} == {key: one for key, one in expected.items() if one}
+        return _parts(found) == _parts(expected)
     return found == expected
+
+
+def _parts(address: Mapping[str, object]) -> dict[str, str]:
+    return {key: fold(str(one)) for key, one in address.items() if one}
+
+
+def _same_body(found: str, expected: str) -> bool:
+    """The same body, whatever the author wrote before its name, and by whichever of its names ("Den Haag")."""
+    said = fold(expected)
+    if fold(found) in (_BEFORE.sub("", said), fold(whole_body(expected) or expected)):
+        return True
+    return not _KIND.match(said) and _KIND.sub("", fold(found)) == said
 
 
 def _local(moment: object) -> str:
