@@ -147,14 +147,17 @@ class Heard:
 
     `fields` holds only what this turn says; `told` names the fields it says (also `moving` when it says no), and
     `firm` those that replace what was said before. `employer` is a contact at the werkgever, in the person's words;
-    `question` what a running case is about. `writer`: who writes, where the turn says so; `own_name`:
+    `question` what a running case is about. `writer`: who writes, where the turn says so (`for_self`:
+    for themselves, whatever their function); `own_name`:
     the name it tells is that of who writes. `broken_phone`: digits that make no telephone number. `private`: something
     that may not travel through a chat app. `wishes`: it has words of a new wish for advice, whatever else it is about.
     `alarm` and `intent` are read from this turn alone, where that matters. `case_number`: the case it names; `code`:
     the digits that it is, as a code from a letter of ours is. `last_digits` correct the number that was told, and
     `first_name` and `last_name` complete the name. `clock`: a time ("11:15") without a day, or "same" for that of the
-    day before. `speaks_of`: it speaks of a bestuurder who is somebody else than the writer. `outsider`: somebody of the
-    press, a student, a wrong address; `registers`: it wants to register; `foreign`: it is in a language we do not read.
+    day before, `for_all` days when that is so; `refused` days (ISO) are not offered any more. `house_number` corrects
+    that of the address. `speaks_of`: it speaks of a bestuurder who is somebody else than the writer. `outsider`:
+    somebody of the press, a student, a wrong address; `registers`: it wants to register; `foreign`: it is in a
+    language we do not read.
     """
 
     kind: TurnKind = TurnKind.TEXT
@@ -164,6 +167,7 @@ class Heard:
     topic: Topic | None = None
     safe: bool | None = None
     writer: SenderKind | None = None
+    for_self: bool = False
     own_name: bool = False
     fields: Fields = field(default_factory=Fields)
     told: frozenset[str] = frozenset()
@@ -180,6 +184,9 @@ class Heard:
     case_number: str | None = None
     code: str | None = None
     clock: str | None = None
+    for_all: bool = False
+    refused: tuple[str, ...] = ()
+    house_number: str | None = None
     first_name: str | None = None
     last_name: str | None = None
     speaks_of: bool = False
@@ -341,7 +348,7 @@ def _in_parts(conversation: Conversation, heard: Heard, changes: Mapping[str, ob
     if fields.person:
         found["person"] = _completed(fields.person, heard, changes.get("person", fields.person))
     found["availability"] = _moments(fields.availability, heard, zone)
-    found["address"] = _address(fields.address, changes.get("address", fields.address))
+    found["address"] = _address(fields.address, changes.get("address", fields.address), heard.house_number)
     return found
 
 
@@ -377,6 +384,10 @@ def _moments(known: tuple[str, ...], heard: Heard, zone: ZoneInfo) -> tuple[str,
     """
     told = heard.fields.availability if "availability" in heard.told else ()
     clocks = {one[:_DATE]: one for one in known if len(one) > _DATE}
+    gone = {one[:_DATE] for one in heard.refused}
+    known = tuple(one for one in known if one[:_DATE] not in gone)
+    if not told and heard.for_all and heard.clock:
+        return tuple(f"{one[:_DATE]}T{_with_offset(one[:_DATE], heard.clock, zone)}" for one in known)
     if not told:
         alone = len(known) == 1 and not clocks and heard.clock not in (None, "same")
         return (f"{known[0]}T{_with_offset(known[0], str(heard.clock), zone)}",) if alone else known
@@ -395,8 +406,10 @@ def _with_offset(on: str, clock: str, zone: ZoneInfo) -> str:
     return at.isoformat()[_DATE + 1 :]
 
 
-def _address(known: Address | None, told: object) -> Address | None:
+def _address(known: Address | None, told: object, house_number: str | None) -> Address | None:
     """The address with the parts of the newest turn in it; a postcode or a town alone completes what was known."""
+    if known and known.street and house_number:
+        return replace(known, street=re.sub(r"\d.*$", house_number, known.street))
     if not isinstance(told, Address) or known is None or told is known:
         return told if isinstance(told, Address) else known
     if told.street:
@@ -406,6 +419,8 @@ def _address(known: Address | None, told: object) -> Address | None:
 
 def _writer(before: Conversation, heard: Heard, whole: Fields, function: object) -> SenderKind:
     """Who writes: as a turn said it, else as the whole reads. A griffier writes for somebody else."""
+    if heard.for_self:
+        return SenderKind.BESTUURDER
     if heard.writer and not (heard.writer is SenderKind.BESTUURDER and "sender_kind" in before.known):
         return heard.writer
     if "sender_kind" in before.known:

@@ -56,6 +56,7 @@ def take_turn(
         text,
         asked,
         at,
+        before=earlier[-1] if earlier else "",
         language=state.language,
         caribbean=state.caribbean or assessment.caribbean,
         kind=kind,

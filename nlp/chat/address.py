@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from casework.assessment import Address
+from nlp.chat.dictated import as_dictated
 from nlp.form.contact import address_of
 
 _POSTCODE = re.compile(r"(?<![\w-])([1-9]\d{3}) ?((?!SA|SD|SS)[A-Z]{2}|(?!sa|sd|ss)[a-z]{2})(?![\w-])")
@@ -34,8 +35,15 @@ _SAID_NUMBER = re.compile(
     r"(?<=[a-z])(?P<kind>straat|laan|weg|plein|dijk|kade|gracht|singel|hof|dreef|pad) "
     rf"(?P<said>{_SAID})\b"
 )
+#: The same with a town without a capital.
+_UPPER_CODE = re.compile(
+    r"(?<![\w-])([1-9]\d{3}) ?([A-Z]{2})(?P<city>,? +(?!in\b|te\b|en\b|dat\b|is\b|maar\b|dus\b|nu\b|graag\b|"
+    r"hoor\b|de\b|het\b)[a-z][\w'-]{2,})"
+    r"(?=\s*(?:[.,;!?]|$|dat\b|maar\b|nu\b))"
+)
 #: "ik woon in Zegveld, de rest geef ik telefonisch".
 _LIVES = re.compile(
+    rf"\b(?:woonplaats|plaats|town|city)\s+(?:is\s+|wordt\s+)?(?:dus\s+|then\s+)?(?P<town>{_PLACE})|"
     r"\b(?i:woon|wonen|woont|live|lives|living|adres|address|huis|house)\b[^.;!?\d]{0,25}?"
     rf"\b(?i:in|te|at)\s+(?P<city>{_PLACE})"
 )
@@ -54,20 +62,113 @@ def _in_digits(found: re.Match[str]) -> str:
 
 def _home_town(text: str) -> Address | None:
     found = _LIVES.search(text)
-    return Address(None, None, found["city"]) if found and not _NOT_TOWN.match(found["city"]) else None
+    city = (found["city"] or found["town"]) if found else None
+    return Address(None, None, city) if city and not _NOT_TOWN.match(city) else None
 
 
 def told_address(text: str) -> Address | None:
     """The address of a turn; None when it gives none. A part that is not said is None."""
-    text = _LOWER_CODE.sub(_raised, _SAID_NUMBER.sub(_in_digits, text))
-    found = address_of(text)
+    text = _of_the_house(
+        _UPPER_CODE.sub(_raised, _LOWER_CODE.sub(_raised, _SAID_NUMBER.sub(_in_digits, as_dictated(text))))
+    )
+    found = _before_code(text, address_of(text) or _opening(text))
     if found is None:
         return _home_town(text)
     found = _filled(text, found)
     for marker in _TAKES_BACK.finditer(text):
         rest = text[marker.end() :]
         found = _corrected(rest, found)
-    return found
+    return _written(replace(found, street=_with_addition(text, found.street)))
+
+
+#: Of two houses the one that somebody moves to counts.
+_OLD = re.compile(
+    r"(?i)\b(?:nu wonen|nu woon|now live|currently|oude?|huidige?|old|hoeft|hoeven|hoef je|niet meer|vorige)\b"
+)
+_NEW = re.compile(r"(?i)\b(?:nieuwe?|new|straks)\b")
+_PART = re.compile(r"(?<=[\w)])[.;!?]\s+|,\s+(?=(?:nu|maar|now|but)\b)|\s+(?=nu wonen\b)")
+
+
+def _of_the_house(text: str) -> str:
+    """The text without the old house, when it speaks of two: "nu wonen we in ..., het gaat om ..."."""
+    parts = _PART.split(text)
+    with_number = [one for one in parts if re.search(r"[A-Za-z]{3} \d", one)]
+    old = [place for place, one in enumerate(parts) if _OLD.search(one) and not _NEW.search(one)]
+    if len(with_number) < 2 or not old or len(old) == len(parts):  # noqa: PLR2004 - two houses
+        return text
+    return ". ".join(one for place, one in enumerate(parts) if place not in old)
+
+
+_ADDITION = re.compile(
+    r"(?:[ ]?-[ ]?(?:\d{1,3}|[IVX]{1,4}|[a-zA-Z]{1,2})\b|[ ](?:rood|zwart|wit|bis|hs|boven|beneden|I{1,3}|IV)\b|"
+    r"[ ][A-Z]{1,2}(?=[,.]|\s+\d{4}\b))"
+)
+
+
+def _with_addition(text: str, street: str | None) -> str | None:
+    """The street with what stands behind its number: "302 rood", "12-II", "51-3"."""
+    place = text.find(street) if street else -1
+    if not street or place < 0:
+        return street
+    found = _ADDITION.match(text, place + len(street))
+    return street + found[0] if found else street
+
+
+_BEFORE_CODE = re.compile(
+    r"(?i)(?:^|[.:;,!?]\s+|\b(?:adres(?: is| luidt)?|straat(?:naam)?(?: is)?|woon (?:ik )?(?:op|aan|in)|op|aan)\s+)"
+    r"(?P<street>(?!postcode|nummer|huisnummer)[a-z'][\w'\u2019. -]{2,40}?),?\s+(?:huisnummer |nummer |nr\.? )?"
+    r"(?P<number>\d{1,4}(?:\s?[a-z]\b)?)\s*(?:[,.]|\s)\s*(?:(?:in|te)\s+)?(?P<city>[a-z'][\w' -]{2,25}?)?[\s,.]*"
+    r"(?:(?:de )?postcode\W+(?:is\W+)?)?(?P<code>[1-9]\d{3} ?[a-z]{2})\b"
+)
+
+
+def _before_code(text: str, found: Address | None) -> Address | None:
+    """With the street before a postcode, whatever its name: "kostmand 33 in huizen, 1276 cm"."""
+    said = None if found and found.street else _BEFORE_CODE.search(text)
+    if said is None or _NOT_TOWN.match(said["street"]):
+        return found
+    city = (found.city if found else None) or said["city"]
+    code = f"{said['code'][:4]} {said['code'][-2:].upper()}"
+    return Address(f"{said['street'].strip()} {said['number']}", code, city.strip() if city else None)
+
+
+#: "Op de Heuvel 8, Echt": a street of which nothing tells that it is one, but its place.
+_AT_HEAD = re.compile(
+    rf"^\W*(?P<street>(?:(?:Op|Aan|In|Bij|Achter|Onder) (?:de[nr]?|het|'t) )(?:[A-Z][\w'-]+ "
+    rf"){{1,3}}\d{{1,4}}[a-zA-Z]?),\s+"
+    rf"(?P<city>{_PLACE})(?=[.,]|$)"
+)
+
+
+def _opening(text: str) -> Address | None:
+    found = _AT_HEAD.match(text)
+    return Address(found["street"], None, found["city"]) if found else None
+
+
+_SMALL = frozenset(["van", "de", "den", "der", "het", "aan", "op", "in", "'t", "ten", "ter", "bij", "en", "te"])
+
+
+def _written(address: Address) -> Address:
+    """Typed without capitals, a street and a town get them."""
+    return replace(address, street=_with_capitals(address.street), city=_with_capitals(address.city))
+
+
+def _with_capitals(name: str | None) -> str | None:
+    if not name or not re.split(r"\d", name)[0].islower():
+        return name
+    words = [one if place and one in _SMALL else one[:1].upper() + one[1:] for place, one in enumerate(name.split(" "))]
+    return re.sub(r"(?<=-)[a-z](?=[a-z]{3})", lambda one: one[0].upper(), " ".join(words))
+
+
+_NUMBER_ONLY = re.compile(
+    r"(?i)\b(?:huisnummer|house number)\W+(?:is |moet |should be |wordt )?(?P<number>\d{1,4} ?[a-z]?\b)"
+)
+
+
+def told_house_number(text: str) -> str | None:
+    """A house number by itself, that corrects the one known: "ho, huisnummer 104"."""
+    found = _NUMBER_ONLY.search(text)
+    return found["number"] if found and told_address(text) is None else None
 
 
 _OPENS = re.compile(r"^\W*(?P<street>(?:'t |[A-Z])[\w .'\u2019-]{2,40}? \d{1,4} ?[a-zA-Z]?)(?=[,;]|\s|$)")
@@ -76,8 +177,9 @@ _OPENS = re.compile(r"^\W*(?P<street>(?:'t |[A-Z])[\w .'\u2019-]{2,40}? \d{1,4} 
 def _filled(text: str, found: Address) -> Address:
     """With the street, the postcode and the town that stand elsewhere in the turn."""
     opens = _OPENS.match(text) if found.postcode and not found.street else None
-    if opens and found.postcode and opens["street"].split()[-1] not in found.postcode:
-        found = replace(found, street=opens["street"])
+    if opens:
+        street = re.split(r"(?<=[a-z]{3})[.!] ", opens["street"])[-1]
+        found = replace(found, street=street if street.split()[-1] not in str(found.postcode) else None)
     if found.street and not found.postcode:
         code = _POSTCODE.search(text)
         found = replace(found, postcode=f"{code[1]} {code[2].upper()}" if code else None)

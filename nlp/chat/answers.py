@@ -14,15 +14,19 @@ from casework.assessment import Intent
 from casework.conversation import Answer, Heard, Need, Request, Topic, TurnKind
 from casework.people import SenderKind
 from casework.references import CASE_NUMBER
-from nlp.chat.moments import clock_of
+from nlp.chat.address import told_house_number
+from nlp.chat.house import about_of, keurmerk_told
+from nlp.chat.moments import clock_for_all, clock_of
 from nlp.chat.names import first_name, gives_own_name, last_name, names_another
 from nlp.chat.numbers import as_typed, broken, last_digits, spelled_out
-from nlp.chat.requests import kind_of, safety, topic_of
-from nlp.chat.told import Told, Turn, told_by, turn_of
+from nlp.chat.requests import kind_of, safety, short_answer, topic_of
+from nlp.chat.spans import Thing, raised
+from nlp.chat.spelling import mended
+from nlp.chat.told import Told, Turn, refused_by, told_by, turn_of
 from nlp.form.contact import find_address
 from nlp.form.functions import Mention, Stance, mentions_of
 from nlp.language import is_foreign, turn_language
-from nlp.text import clean
+from nlp.text import clean, fold
 
 _CODE = re.compile(r"(?:de |the |mijn |my )?(?:code )?(?:is )?:? ?(\d{3})[ -]?(\d{3})\.?", re.IGNORECASE)
 _LONGEST_ANSWER = 300
@@ -52,18 +56,22 @@ def hear(
     asked: Need | None,
     at: datetime,
     *,
+    before: str = "",
     language: str = "nl",
     caribbean: bool = False,
     kind: TurnKind = TurnKind.TEXT,
 ) -> Heard:
     """What a turn says.
 
-    `asked` is the open question, `language` that of the conversation, `at` when the turn came (aware).
+    `asked` is the open question, `before` the turn before this one, `language` that of the conversation, `at` when the
+    turn came (aware).
     """
-    cleaned = spelled_out(as_typed(clean(text).strip()))
-    turn = turn_of(cleaned, asked, at, caribbean=caribbean)
+    cleaned = mended(spelled_out(as_typed(clean(text).strip())))
+    about = _asked_back(before)
+    turn = turn_of(cleaned, _meant(cleaned, asked, about), at, caribbean=caribbean)
     kind = kind_of(cleaned, turn.folded) if kind is TurnKind.TEXT else kind
     told = told_by(turn)
+    for_all = clock_for_all(turn.folded)
     foreign = is_foreign(cleaned)
     topic = topic_of(turn.folded, turn.count, asked=asked is Need.TOPIC)
     return Heard(
@@ -73,7 +81,8 @@ def hear(
         requests=turn.requests,
         topic=topic,
         safe=_safe(turn),
-        writer=_writer(turn),
+        writer=SenderKind.BESTUURDER if turn.says("for_self") else _writer(turn),
+        for_self=turn.says("for_self"),
         own_name=gives_own_name(turn.text) and not names_another(turn.text),
         fields=told.fields,
         told=told.names,
@@ -88,7 +97,10 @@ def hear(
         last_digits=None if "phone" in told.names else last_digits(turn.text),
         case_number=_case_number(turn),
         code=_code(turn),
-        clock=clock_of(turn.folded, turn.count),
+        clock=for_all.isoformat("minutes") if for_all else clock_of(turn.folded, turn.count),
+        for_all=for_all is not None,
+        refused=refused_by(turn),
+        house_number=told_house_number(turn.text),
         first_name=first_name(turn.text),
         last_name=last_name(turn.text),
         speaks_of=_speaks_of(turn),
@@ -96,6 +108,33 @@ def hear(
         foreign=foreign and turn.count > _GREETING_WORDS,
         registers=turn.says("registers"),
     )
+
+
+def _asked_back(before: str) -> Need | None:
+    """What the turn before asked about or left open."""
+    about = about_of(fold(mended(clean(before)))) if before else None
+    return _BACK[about] if about else None
+
+
+_BACK = {Thing.MARK: Need.PKVW, Thing.MOVE: Need.MOVING}
+
+
+def _meant(text: str, asked: Need | None, about: Need | None) -> Need | None:
+    """What the turn is an answer to: what the person asked back in the turn before, if it says no more than that."""
+    folded = re.split(r"(?<=\w[.!;])\s", fold(text))[0]
+    count = len(folded.split())
+    plain = short_answer(folded, count) in (Answer.YES, Answer.NO) or _SAYS.search(folded)
+    short = plain or (count <= _FEW + 2 and keurmerk_told(folded, asked=True) is not None)
+    free = asked not in (Need.TOPIC, Need.THREATENED, Need.SAFE)
+    fits = about is not None and raised(folded) in (None, _THING[about])
+    return about if free and short and fits and not any(map(str.isdigit, folded)) else asked
+
+
+#: Somebody was asked: "vrouw zegt nee", "hij zegt van wel", "then no".
+_SAYS = re.compile(
+    r"\b(?:zegt|says|said|zei)\b.{0,12}\b(?:nee|no|ja|yes|wel|niet|not)\b|^\W*(?:then|dan|dus|o+h?|ah?)\b"
+)
+_THING = {need: thing for thing, need in _BACK.items()}
 
 
 def masked(text: str) -> str:

@@ -8,33 +8,9 @@ from __future__ import annotations
 
 import re
 
-_SENTENCE = re.compile(r"[;!?\n]+|\.(?=\s|$|\.)|\s[-\u2013]\s")
+from nlp.chat.spans import KEURMERK, MOVE, STAYS, Thing, raised, span_of
 
-_KEURMERK = re.compile(
-    r"\b(?:pkvw\w*|pk|sticker\w*|(?:politie)?-?\s?keurm[eu]rk\w*|politielabel|police (?:quality )?(?:mark|label|"
-    r"certificate)|"
-    r"(?:the|that|this|no|police|pkvw) (?:label|certificate|mark)|certificaat|certificate)\b"
-)
-#: The other thing that is asked in the same breath: what stands behind it is about that.
-_MOVE = re.compile(
-    r"\b(?:verhui[sz]\w*|ferhuz\w*|moving(?! (?:the|my|our|it|that)\b)|relocat\w+|inpakken|verkas\w*)\b|"
-    r"\bmoved?s?\b(?= (?:in|to|into|house|out|next|this|soon|from)\b|\W*$)|"
-    r"\b(?:gaan|ga|gaat) (?:we |wij |ik |ze |hij )?(?:\w+ ){0,2}(?:over|wonen)\b|"
-    r"\b(?:huis|woning|appartement|boerderij|something|house|flat) (?:\w+ ){0,3}(?:gekocht|te koop|"
-    r"in de verkoop|bought|sold|"
-    r"verkocht)\b|"
-    r"\b(?:bought|buying|gekocht|kopen) (?:\w+ ){0,3}(?:huis|woning|something|house|flat|appartement|iets)\b|"
-    r"\bsleutels? (?:van|krijg\w*)|\bkrijg\w* (?:\w+ ){0,6}sleutels?\b|\bnieuwe (?:huis|woning|adres)\b"
-)
-_STAYS = re.compile(
-    r"\b(?:blij[fv]\w*|bliuwe\w*) (?:\w+ ){0,5}(?:zitten|wonen|hier|waar|thuis|plakken|staan)|"
-    r"\bbliuwe\b|\bvoorlopig (?:niet|nergens|nog niet)\b|\b(?:niet|nergens) (?:weg|heen|naartoe)\b|"
-    r"\bgaan (?:\w+ ){0,3}nergens\b|\bgeen (?:verhuis\w*|plannen)|"
-    r"\b(?:stay\w*|remain\w*) (?:put|here|where|in)|\b(?:is|are|am|we're|she's|he's) staying\b|"
-    r"\b(?:not|n't|isn't|aren't) (?:going|moving|planning)|\bnot going anywhere|"
-    r"\b(?:zitten|wonen|woon|zit) (?:er |hier )?(?:\w+ ){0,2}\d+ jaar\b|\b(?:zojuist|net|al|pas) verhuisd\b|"
-    r"\bverhuisd (?:zijn|ben|hebben|we|ik)|\b(?:zijn|ben) (?:\w+ ){0,3}(?:net |al |pas )verhuisd"
-)
+_SENTENCE = re.compile(r"[;!?\n]+|\.(?=\s|$|\.)|\s[-\u2013]\s")
 _UNSURE = re.compile(
     r"\b(?:weet (?:ik |we )?(?:het |dat |nog |zelf |er )*(?:niks|niets|niet)|weten (?:we|wij) (?:\w+ )?niet|"
     r"geen (?:flauw )?idee|"
@@ -45,51 +21,92 @@ _UNSURE = re.compile(
 _VERDICT = re.compile(
     r"\b(?:dus|then|so|doe maar|zeg maar|maar|denk(?: ik)?(?: van)?|i'd say|kortom|"
     r"laten we zeggen)[\s,:]+(?:(?:doe|zeg|vul|zet) maar |"
-    r"ik denk |ja dus )?(?P<told>nee|neen|niet|no|not|ja|yes|wel)\b"
+    r"ik denk |ja dus )?(?P<told>nee|neen|niet|no|not|ja|yes|wel)\b(?! (?:meer|te|naar|aan|op|nodig|hoeft?|hier)\b)"
 )
 _NO = re.compile(
     r"\b(?:nee+|neen|niet|geen|gjin|net|nooit|zonder|no|not|never|none|without|\w+n't|dont|havent|hasnt|moet nog|"
     r"moeten nog|ontbreekt|verlopen|expired|bezig|nog niet|nergens|niks|schudt)\b"
 )
 _YES = re.compile(
-    r"\b(?:ja+|jawel|jazeker|yes|yep|wel|heb|hebben|heeft|has|have|got|since|sinds|geldig|verlengd|gekregen|behaald|"
+    r"\b(?:ja+|jawel|jazeker|yes|yep|wel|heb|hebben|heeft|aanwezig|present|has|have|got|since|sinds|geldig|verlengd|gekregen|behaald|"
     r"gehaald|zit erop|zit er ?op|zit er al|zit (?:er )?al|geregeld|loopt tot|valid|knikt|ook|is er|hangt|"
-    r"binnen|in orde|afgegeven|"
+    r"binnen|in orde|afgegeven|zit|zat|"
     r"al op|came with|comes with|zat erbij|zit erbij|erbij|inbegrepen|renewed|20\d\d)\b"
 )
 _OF_OTHERS = re.compile(r"\b(?:buur\w*|neighbou?r\w*|collega\w*|zoon|dochter|son|daughter|kinderen|vorige eigenaar)\b")
 
 
 #: "Keurmerk? Ja."
-_MARK_ASKED = re.compile(rf"{_KEURMERK.pattern}\W{{0,2}}[?:]\W*(?P<told>nee+|neen|no|ja+|yes)\b")
+_MARK_ASKED = re.compile(rf"{KEURMERK.pattern}\W{{0,2}}[?:]\W*(?P<told>nee+|neen|no|ja+|yes)\b")
 
 
 def names_keurmerk(folded: str) -> bool:
     """True when the turn names the certificate."""
-    return _KEURMERK.search(folded) is not None
+    return KEURMERK.search(folded) is not None
+
+
+#: A plain yes or no; "maar ja" and "nou ja" are neither.
+_PLAIN = re.compile(
+    r"(?<!maar )(?<!nou )(?<!bij )\b(?P<told>nee+|neen|nei|nope|nah|no|ja+|jawel|jazeker|yes|yep|yup|knikt|schudt)\b"
+    r"(?! problem| idea| clue| maar\b)"
+)
+#: "nee geen dreiging" is about something else.
+_NO_THREAT = re.compile(r"(?:\b(?:nee+|no|ja)\W+)?\b(?:geen|no) (?:\w+ )?(?:\w*dreig\w+|threat\w*)")
+_PLAIN_YES = ("ja", "y", "knikt")
+
+
+def _last_plain(span: str) -> bool | None:
+    """The last plain yes or no of the words about a thing."""
+    plain = list(_PLAIN.finditer(_NO_THREAT.sub(" ", span)))
+    return plain[-1]["told"].startswith(_PLAIN_YES) if plain else None
+
+
+def about_of(folded: str) -> Thing | None:
+    """What a turn asks about or leaves open: the next turn may answer it ("wat is PKVW?", "moet ik navragen")."""
+    thing = raised(folded)
+    if thing is None:
+        return None
+    told = keurmerk_told(folded, asked=False) if thing is Thing.MARK else moving_told(folded)
+    return thing if told is None else None
+
+
+#: "heeft geen PKVW, wel een hond".
+_WITHOUT = re.compile(rf"\b(?:geen|gjin|zonder|without|no) (?:\w+ )?(?:{KEURMERK.pattern})(?![^,.]*\b(?:nodig|idee)\b)")
 
 
 def keurmerk_told(folded: str, *, asked: bool) -> bool | None:
     """True (has it), False (has not), None when the turn does not tell; `asked`: it answers that question."""
+    span = span_of(folded, Thing.MARK)
+    if span is None:
+        return _mark_weighed(folded, asked=asked)
+    told = _last_plain(span)
+    if told is None and _WITHOUT.search(span):
+        return False
+    if told is None and span and not KEURMERK.search(span):
+        return _weighed(span)
+    return _mark_weighed(span, asked=asked) if told is None else told
+
+
+def _mark_weighed(folded: str, *, asked: bool) -> bool | None:
     answered = _MARK_ASKED.search(folded)
     if answered:
         return answered["told"].startswith(("ja", "yes"))
     sentences = _sentences(folded)
-    places = [place for place, one in enumerate(sentences) if _KEURMERK.search(one)]
+    places = [place for place, one in enumerate(sentences) if KEURMERK.search(one)]
     if not places:
-        return _weighed(folded) if asked and not _MOVE.search(folded) else None
+        return _weighed(folded) if asked and not MOVE.search(folded) else None
     first = places[0]
     own = sentences[first]
-    both = _MOVE.search(own)
-    mark = _KEURMERK.search(own)
+    both = MOVE.search(own)
+    mark = KEURMERK.search(own)
     if both and mark and both.start() < mark.start() and not _AND.search(own[both.end() : mark.start()]):
         own = own[both.end() :]
     told = _weighed(own)
     behind = " ".join(sentences[first + 1 : first + 3])
-    if told is None and behind and not _MOVE.search(behind):
+    if told is None and behind and not MOVE.search(behind):
         told = _weighed(behind)
     before = sentences[first - 1] if first else ""
-    late = _VERDICT.search(f" {behind}") if behind and not _MOVE.search(behind) else None
+    late = _VERDICT.search(f" {behind}") if behind and not MOVE.search(behind) else None
     if late:
         return late["told"] in ("ja", "yes", "wel")
     if told is None and not _UNSURE.search(own) and both and before:
@@ -124,7 +141,7 @@ def _weighed(text: str) -> bool | None:
         return True
     told = None
     for clause in re.split(r",\s|\.\s|\bmaar\b|\bbut\b|\ben\b|\band\b", text):
-        if _OF_OTHERS.search(clause) and not _KEURMERK.match(clause.strip()):
+        if _OF_OTHERS.search(clause) and not KEURMERK.match(clause.strip()):
             continue
         no, yes = _NO.search(clause), _YES.search(clause)
         if no:
@@ -143,22 +160,30 @@ _NOT_NOW = re.compile(r"\b(?:nu|voorlopig|now|yet) (?:nog |even |zeker )?(?:niet
 
 def moving_told(folded: str) -> bool | None:
     """True when the turn says that the person moves, False when it says not, None when it does not tell."""
+    span = span_of(folded, Thing.MOVE)
+    if span is None:
+        return _move_weighed(folded)
+    told = _last_plain(span)
+    return _move_weighed(span) if told is None else told
+
+
+def _move_weighed(folded: str) -> bool | None:
     asked = _ASKED.search(folded)
     if asked:
         return asked["told"].startswith(("ja", "yes"))
-    if _MOVE.search(folded) and _NOT_NOW.search(folded):
+    if MOVE.search(folded) and _NOT_NOW.search(folded):
         return False
-    verdict = _VERDICT.search(folded) if _MOVE.search(folded) and not _KEURMERK.search(folded) else None
+    verdict = _VERDICT.search(folded) if MOVE.search(folded) and not KEURMERK.search(folded) else None
     if verdict:
         return verdict["told"] in ("ja", "yes", "wel")
-    stays = _STAYS.search(folded)
+    stays = STAYS.search(folded)
     found: bool | None = None
     for sentence in _sentences(folded):
         for clause in _clauses(sentence):
-            move = _MOVE.search(clause)
+            move = MOVE.search(clause)
             if not move or _OF_OTHERS.search(clause):
                 continue
-            around = _KEURMERK.split(clause)[0] if _KEURMERK.search(clause) else clause
+            around = KEURMERK.split(clause)[0] if KEURMERK.search(clause) else clause
             found = not _NO.search(around) and not _PAST.search(around)
     if stays and not (found and _STAYS_NOT.search(folded)):
         return False

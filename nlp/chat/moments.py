@@ -8,11 +8,12 @@ weekday comes after the one before it, and a week that is named holds for the da
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from nlp.chat.clocks import in_figures
 from nlp.form.dates import Moment, moments, weekday_of
 from nlp.form.spotting import index_of
 
@@ -57,7 +58,8 @@ _PIECE = re.compile(
 _NO = re.compile(
     r"\b(?:niet|geen|nooit|behalve|uitgezonderd|weg|afwezig|verhinderd|zit(?:ten)? (?:\w+ )?vast|bezet|vol|heilig|"
     r"vakantie|reces|congres\w*|college|markt|raadsvergadering|not|can't|cannot|never|except|away|out|busy|congress|"
-    r"niks|niets|moet\w*|werken|have to|must|is (?:koningsdag|pasen|pinksteren|kerst\w*|king's day)|conference|"
+    r"slecht|lastig|onhandig|vervalt|sleutel\w*|jarig|bad|niks|niets|moet\w*|werken|have to|must|is "
+    r"(?:koningsdag|pasen|pinksteren|kerst\w*|king's day)|conference|"
     r"holiday|abroad|buitenland|lukt me|valt af|den haag)\b"
 )
 _WEL = re.compile(r"\b(?:wel|behalve niet|no problem|geen probleem)\b")
@@ -93,12 +95,65 @@ class _Day:
 
 def told_moments(folded: str, now: datetime, zone: ZoneInfo) -> tuple[str, ...]:
     """The moments a folded turn offers, as ISO text in order of time; `now` is the time of the turn in `zone`."""
-    text = _ASIDE.sub(lambda aside: aside[0] if _has_day(aside[0]) else " " * len(aside[0]), folded)
-    days = _in_week(text, _in_order(_told_twice(text, list(_days(text, now.date())))), now.date())
-    offered = _with_clocks(text, [one.moment for one in days])
-    ahead = {one.iso(zone) for one in offered if one.on >= now.date() and one.comes_after(now)}
+    return _ahead((one for one, taken in _judged(folded, now) if taken), now, zone)
+
+
+def refused_moments(folded: str, now: datetime, zone: ZoneInfo) -> tuple[str, ...]:
+    """The days (ISO) a folded turn says no to."""
+    judged = list(_judged(folded, now))
+    taken = {one.on for one, offered in judged if offered}
+    named = (replace(one, at=None) for one, offered in judged if not offered and one.on not in taken)
+    days = {weekday_of(found["day"]) for found in _NOT_ON.finditer(folded)} - {on.weekday() for on in taken}
+    ahead = (now.date() + timedelta(more) for more in range(_WEEKS_AHEAD))
+    of_name = (Moment(on, None, 0, 0, 0) for on in ahead if on.weekday() in days)
+    return _ahead((*named, *of_name), now, zone)
+
+
+#: "niet do maar vr": whichever Thursday was offered.
+_NOT_ON = re.compile(rf"\b(?:niet|not)\s+(?:op\s+|on\s+)?(?P<day>{_DAY})\b")
+_WEEKS_AHEAD = 70
+
+
+def _ahead(found: Iterable[Moment], now: datetime, zone: ZoneInfo) -> tuple[str, ...]:
+    ahead = {one.iso(zone) for one in found if one.on >= now.date() and one.comes_after(now)}
     timed = {one[:10] for one in ahead if "T" in one}
     return tuple(sorted(one for one in ahead if "T" in one or one not in timed))
+
+
+def _judged(folded: str, now: datetime) -> list[tuple[Moment, bool]]:
+    """Each day that is named with its clock, and whether it is offered."""
+    text = in_figures(_ASIDE.sub(lambda aside: aside[0] if _has_day(aside[0]) else " " * len(aside[0]), folded))
+    days = _in_week(text, _in_order(_told_twice(text, list(_days(text, now.date()))), text), now.date())
+    judged = list(_with_clocks(text, [one.moment for one in days]))
+    for_all = clock_for_all(text) or _at_the_end(text, [one for one, taken in judged if taken])
+    return [(replace(one, at=for_all or one.at), taken) for one, taken in judged]
+
+
+_FROM = re.compile(r"\b(?:pas |wel |graag |liefst )?(?:vanaf|from|na) (?:\d{1,2}[.:]\d\d|\d{1,2} ?(?:uur|u)\b)")
+
+
+def _at_the_end(text: str, days: Sequence[Moment]) -> time | None:
+    """The time in a sentence behind several days that have none: "dinsdag of woensdag. Pas vanaf 12.00 uur"."""
+    if len(days) < 2 or any(one.at for one in days):  # noqa: PLR2004 - several
+        return None
+    rest = text[max(one.day_end for one in days) :]
+    found = _FROM.search(rest)
+    return _clock_in(found[0]) if found and re.search(r"[.;!]\s", rest[: found.start()]) else None
+
+
+#: "beide om 08.30 uur", "alle drie: vanaf 9.30".
+_FOR_ALL = re.compile(
+    r"\b(?:beide|allebei|alle (?:twee|drie|dagen)|both|telkens|steeds|all three|"
+    r"each)\b(?P<rest>[^.;!?]{0,25}(?:[.:]\d\d)?[^.;!?]{0,12})"
+)
+
+
+def clock_for_all(folded: str) -> time | None:
+    """The one time that a turn gives for all its days, or for those told before: "allebei om 20:00"."""
+    said = _FOR_ALL.search(in_figures(folded))
+    if not said or _BETWEEN.search(said["rest"]) or _ONE_DAY.search(said["rest"]):
+        return None
+    return _clock_in(said["rest"])
 
 
 _FEW = 9
@@ -241,16 +296,46 @@ def _at(one: _Day, at: time | None) -> _Day:
     return replace(one, moment=replace(one.moment, at=at))
 
 
-def _in_order(days: Sequence[_Day]) -> list[_Day]:
+def _in_order(days: Sequence[_Day], text: str) -> list[_Day]:
     """A bare weekday is the first one after the day before it in the turn."""
     kept: list[_Day] = []
     for one in days:
         before = kept[-1].moment.on if kept else None
-        if one.bare and before and one.moment.on <= before:
+        again = _named_again(one, kept, text)
+        later = _in_that_month(one, min((day.moment.on for day in kept), default=None), text)
+        if again:
+            kept.append(_moved(one, again))
+        elif later:
+            kept.append(_moved(one, later))
+        elif one.bare and before and one.moment.on <= before:
             kept.append(_moved(one, _coming(before, one.moment.on.weekday())))
         else:
             kept.append(one)
     return kept
+
+
+_SENTENCE_END = re.compile(r"[.!?](?:\s|$)")
+_NUMBERED = re.compile(r"\D*\b(?P<dom>\d{1,2})(?:e|ste|de|th|st|nd|rd)\b")
+
+
+def _named_again(one: _Day, kept: Sequence[_Day], text: str) -> date | None:
+    """A bare weekday in a later sentence is the day of that name told before: "do 23 of vr 24. Vrijdag dan om 9"."""
+    same = [day for day in kept if day.moment.on.weekday() == one.moment.on.weekday()]
+    if not one.bare or not same or not _SENTENCE_END.search(text[same[-1].moment.day_end - 1 : one.moment.start]):
+        return None
+    return same[-1].moment.on
+
+
+def _in_that_month(one: _Day, first: date | None, text: str) -> date | None:
+    """A number without a month is of the month of the days before it: "7 mei of anders zaterdag de 9e"."""
+    said = _NUMBERED.match(text[one.moment.start : one.moment.day_end])
+    if said is None or first is None or one.moment.on >= first.replace(day=1):
+        return None
+    number = int(said["dom"])
+    later = (first.replace(day=1) + timedelta(ahead) for ahead in range(62))
+    weekday = _ONE_DAY.search(text[one.moment.start : one.moment.day_end])
+    fits = [on for on in later if on.day == number and (not weekday or on.weekday() == weekday_of(weekday["day"]))]
+    return fits[0] if fits else None
 
 
 def _moved(one: _Day, on: date) -> _Day:
@@ -259,6 +344,7 @@ def _moved(one: _Day, on: date) -> _Day:
 
 def _in_week(text: str, days: Sequence[_Day], today: date) -> list[_Day]:
     """Bare weekdays lie in the week that the sentence, or the turn, names: "week van 4 januari", "volgende week"."""
+    numbered = _week_by_number(text, today)
     named = [one for one in moments(text, today, index_of(text)) if _WEEK_OF.search(text[: one.start])]
     weeks = list(_WEEK.finditer(text))
     result = []
@@ -268,7 +354,9 @@ def _in_week(text: str, days: Sequence[_Day], today: date) -> list[_Day]:
             for week in named
             if week.start < one.moment.start and not re.search(r"[.;!?]\s", text[week.end : one.moment.start])
         ]
-        if one.bare and earlier:
+        if one.bare and numbered:
+            result.append(_moved(one, numbered + timedelta(one.moment.on.weekday())))
+        elif one.bare and earlier:
             monday = earlier[-1].on - timedelta(earlier[-1].on.weekday())
             result.append(_moved(one, monday + timedelta(one.moment.on.weekday())))
         elif one.bare and len(weeks) == 1 and _holds(text, weeks[0], one.moment):
@@ -280,6 +368,23 @@ def _in_week(text: str, days: Sequence[_Day], today: date) -> list[_Day]:
     return result
 
 
+_WEEK_NUMBER = re.compile(r"\bweek (?P<week>\d{1,2})\b(?! (?:van|of))")
+
+
+def _week_by_number(text: str, today: date) -> date | None:
+    """The Monday of "week 26": this year's, or next year's when that is over."""
+    said = _WEEK_NUMBER.search(text)
+    if said is None or not 1 <= int(said["week"]) <= 53:  # noqa: PLR2004 - weeks of a year
+        return None
+    both = (_iso_monday(year, int(said["week"])) for year in (today.year, today.year + 1))
+    return next((monday for monday in both if monday + timedelta(6) >= today), None)
+
+
+def _iso_monday(year: int, week: int) -> date:
+    first = date(year, 1, 4)
+    return first - timedelta(first.weekday()) + timedelta(weeks=week - 1)
+
+
 def _holds(text: str, week: re.Match[str], one: Moment) -> bool:
     """A week holds for the days of its own sentence; one that ends the turn, or stands first, for all."""
     between = text[min(week.end(), one.end) : max(week.start(), one.start)]
@@ -287,25 +392,97 @@ def _holds(text: str, week: re.Match[str], one: Moment) -> bool:
     return ends or not re.search(r"[.;!?]\s", between)
 
 
-def _with_clocks(text: str, days: Sequence[Moment]) -> Iterator[Moment]:
-    """Each day that is offered, with its clock time."""
+def _with_clocks(text: str, days: Sequence[Moment]) -> Iterator[tuple[Moment, bool]]:
+    """Each day with its clock time, and whether it is offered."""
     ends = [*(one.start for one in days[1:]), len(text)][: len(days)]
     pieces = list(_pieces(text))
     last: time | None = None
     for number, (one, end) in enumerate(zip(days, ends, strict=True)):
         behind = text[one.day_end : min(end, one.day_end + _NEAR)]
-        at = _clock(behind, last) or (None if _END_OF.match(behind) else one.at)
+        own = None if number and _is_of_before(text, days[number - 1], one) else one.at
+        at = _clock(behind, last) or (None if _END_OF.match(behind) else own)
         if at is None and number + 1 < len(days) and _JOINED.fullmatch(behind):
             following = days[number + 1]
             at = following.at or _clock(text[following.day_end : following.day_end + _NEAR], None)
+        if at is None and one.end == one.day_end and _OPENS_CLOCK.match(behind):
+            at = _clock_in(behind)
         place = _place(pieces, one.start)
-        if _refused(text, pieces, place):
-            until = _UNTIL.search(text[one.day_end : pieces[place][1]])
-            if not (until and _THEN.match(text, pieces[place][1])):
-                continue
-            at = time(int(until["h"]), int(until["m"] or 0))
-        last = at or last
-        yield replace(one, at=at)
+        at, taken = _taken(text, pieces, place, one, end, at)
+        last = (at or last) if taken else last
+        yield replace(one, at=at), taken
+
+
+#: "de woensdag na Pasen, kwart voor drie".
+_OPENS_CLOCK = re.compile(r"\W{0,2}(?:om |vanaf |na |at |from )?\d{1,2}[.:]\d\d")
+
+
+def _clock_in(text: str) -> time | None:
+    clocked = f"vrijdag {text}"
+    return next((one.at for one in moments(clocked, date(2026, 1, 1), index_of(clocked)) if one.at), None)
+
+
+def _is_of_before(text: str, before: Moment, one: Moment) -> bool:
+    """True for a clock that stands between two days and is that of the first: "morgen vanaf 17 uur of maandag"."""
+    return one.end <= one.day_end and before.end > before.day_end and not _AT.search(text[before.end : one.start])
+
+
+_AT = re.compile(r"\d")
+
+
+def _taken(
+    text: str, pieces: Sequence[tuple[int, int]], place: int, one: Moment, end: int, at: time | None
+) -> tuple[time | None, bool]:
+    """The clock of a day, and False when its piece, or what is said behind it, says no."""
+    piece_end = pieces[place][1]
+    if _refused(text, pieces, place):
+        until = _UNTIL.search(text[one.day_end : piece_end])
+        if until and _THEN.match(text, piece_end):
+            return time(int(until["h"]), int(until["m"] or 0)), True
+        return _instead(text, pieces, place)
+    behind = text[one.day_end : min(end, piece_end)]
+    return at, not (_is_busy(behind) or _denied(text, pieces, place))
+
+
+def _instead(text: str, pieces: Sequence[tuple[int, int]], place: int) -> tuple[time | None, bool]:
+    """The same day at another time: "niet woensdag 12.30 maar 13.30 uur"."""
+    following = text[slice(*pieces[place + 1])] if place + 1 < len(pieces) else ""
+    if not following.startswith(("maar", "but")) or _has_named_day(following):
+        return None, False
+    at = _clock_in(following.removeprefix("maar").removeprefix("but"))
+    return at, at is not None
+
+
+def _has_named_day(text: str) -> bool:
+    return _ONE_DAY.search(text) is not None or bool(moments(text, date(2026, 1, 1), index_of(text)))
+
+
+#: What is on that day: "woensdag heb ik bridge", "de 23e komt mijn schoonmoeder", unless it is room for us.
+_BUSY = re.compile(
+    r"^\W*(?:dan |er |daar |'s \w+ )?(?:is|zijn|ben|zit|zitten|heb|hebben|heeft|komt|komen|moet|verblijft|verblijven|"
+    r"staat|speelt|vieren|vier|vertrek\w*|vlieg\w*|lig|am|have|has|are|we're|i'm|there is)\b(?P<rest>.*)"
+)
+_ROOM = re.compile(
+    r"\b(?:vrij|thuis|tuis|beschikbaar|goed|prima|mogelijk|ok|oke|okay|kan|kunnen|best|beste|ruimte|gaatje|tijd|plek|"
+    r"fine|free|available|handig\w*|perfect|ideaal|ideal|reserve|voorkeur|keus|aanwezig|home|er|d'r|open|leeg|past|"
+    r"good|great|possible|rustig|welkom|alle|wel)\b"
+)
+#: What takes back the day that was just named: "die dag vervalt dus", "dan liever niet", "maar is net gevuld".
+_DENIES = re.compile(
+    r"^\W*(?:(?:maar|but|en|dus|so) )?(?:liever |uiteraard |dan |zeker |juist |nadrukkelijk )?(?:niet|not)\b|"
+    r"^\W*(?:maar |but |en |dus )?(?:die dag|dan|dat|is|then|that day|that)\b[^.;]*\b(?:niet|vervalt|valt af|"
+    r"gevuld|bezet|"
+    r"vol|not|vergeven|weg)\b"
+)
+
+
+def _is_busy(behind: str) -> bool:
+    found = _BUSY.match(behind)
+    return found is not None and not _ROOM.search(found["rest"])
+
+
+def _denied(text: str, pieces: Sequence[tuple[int, int]], place: int) -> bool:
+    following = text[slice(*pieces[place + 1])] if place + 1 < len(pieces) else ""
+    return following[:1] != "." and not _has_named_day(following) and _DENIES.search(following) is not None
 
 
 _TAG = re.compile(r"^[^.;]{0,12}(?:toch|right|he|dacht ik|geloof ik)?\s*\?\s*(?=\S)")
@@ -372,7 +549,9 @@ def is_about_moments(folded: str) -> bool:
     return len(re.findall(r"[a-z]+", _OFFER_WORDS.sub(" ", folded))) <= _STRANGE
 
 
-_ADDS = re.compile(r"^\W*(?:of|or|en|and|ook|anders|eventueel|otherwise)\b")
+_ADDS = re.compile(
+    r"\b(?:correctie|correction|reserve)\b|\bniet\b.*\bmaar\b.*\d|^\W*(?:of|or|en|and|ook|anders|eventueel|otherwise)\b"
+)
 _ONLY = re.compile(r"\b(?:alleen|only|toch|bij nader inzien|liever|blijft over|instead|rather)\b")
 
 

@@ -105,6 +105,35 @@ _TITLE = (
 _BEFORE_TITLE = re.compile(
     rf"(?i)\b(?:ik ben|ik bin|i am|i'm|hier)\s+(?P<name>{_NAME_WORD}(?:\s+{_NAME_WORD}){{1,4}}),\s*(?:{_TITLE})\b"
 )
+#: The same in a turn without capitals: "ik ben gwendolyn pinas en ik zit ...", "gerrit volkerink heet hij".
+_SMALL_NAME = rf"(?P<name>{_NAME_WORD}(?:\s+{_NAME_WORD}){{1,4}}?)"
+_SMALL_GIVEN = (
+    re.compile(
+        rf"\b(?:ik ben|ik bin|ik heet|i am|met|mijn naam is|my name is|hier)\s+{_SMALL_NAME}(?=\s*(?:[,.!;(]|$|"
+        rf"\ben\b|\band\b|"
+        rf"\b(?:{_TITLE})\b|\bvan (?:de|het)\b|\bhier\b))"
+    ),
+    re.compile(
+        rf"(?:^|[.,;:!]\s*){_SMALL_NAME}\s+(?:heet (?:hij|ze|zij|ik)|is (?:de|zijn|haar|mijn) naam|is the name)\b"
+    ),
+    re.compile(rf"\b(?:man|vrouw|partner|zoon|dochter) van\s+{_SMALL_NAME}(?=\s*(?:[,.!;(]|$))"),
+)
+
+
+def _small_given(text: str) -> str | None:
+    if not text.islower():
+        return None
+    for pattern in reversed(_SMALL_GIVEN):
+        for found in pattern.finditer(text):
+            if _looks_like_name(found["name"], lower=True, titled=False) and not _ordinary_within(found["name"]):
+                return found["name"]
+    return None
+
+
+def _ordinary_within(name: str) -> bool:
+    return sum(fold(one) in _ordinary() for one in _telling(name)) > 1 or fold(name.split(maxsplit=1)[0]) in _ordinary()
+
+
 _UIT = re.compile(r"(?i)\s(?:uit|op|aan)\s")
 _SPLIT = re.compile(
     rf"(?P<title>(?i:\b(?:{_TITLE})\b))|[,;:\n()/|!?]+|(?<!\b[A-Z])\.+|\s[-\u2013]\s|\+?\d[\d\s()-]{{6,}}|"
@@ -119,12 +148,12 @@ def introduced(text: str) -> str | None:
     before = _BEFORE_TITLE.search(text)
     if before is not None and _looks_like_name(_UIT.sub(" ", before["name"]), lower=True, titled=False):
         return before["name"]
-    first = _last_then_first(text) or _named_first(text)
+    first = _last_then_first(text) or _named_first(text) or _small_given(text)
     if first:
         return _fuller(text, first)
     tidy = _tidy(text)
     for found in (*_OTHER.finditer(tidy), *_INTRODUCTION.finditer(tidy)):
-        name = _without_body(_cut(found["name"]))
+        name = without_body(_cut(found["name"]))
         sure = name and (found.groupdict().get("sure") or (name[0].isupper() and _is_name(name)))
         if sure and not _is_common(name) and not whole_body(name):
             return _fuller(text, name)
@@ -252,7 +281,7 @@ def bare_name(text: str) -> str | None:
     apart = _in_two(text)
     if apart:
         return f"{apart['first']} {_cut(apart['last'])}"
-    name = _without_body(_cut(_LEAD.sub("", _tidy(text)).strip(" .,!?\n")))
+    name = without_body(_cut(_LEAD.sub("", _tidy(text)).strip(" .,!?\n")))
     telling = _telling(name)
     ordinary = bool(telling) and telling[0].islower() and not text.islower() and fold(telling[0]) in _ordinary()
     return name if name and _is_name(name) and not _is_common(name) and not ordinary else None
@@ -279,7 +308,7 @@ def loose_name(text: str, *, lower: bool) -> str | None:
     if called:
         return called
     for piece, titled in _pieces(_tidy(text)):
-        name = _without_body(_AT_END.sub("", _TAIL.sub("", _LEAD.sub("", piece)).strip(" .\"'")))
+        name = without_body(_AT_END.sub("", _TAIL.sub("", _LEAD.sub("", piece)).strip(" .\"'")))
         if _looks_like_name(name, lower=lower, titled=titled) and (titled or _is_fit(name)):
             return name
     return None
@@ -332,6 +361,23 @@ def joints_in(text: str) -> int:
     return sum(_PARTICLE.fullmatch(one) is not None for one in text.split())
 
 
+def is_name_like(name: str, text: str) -> bool:
+    """False for words that are plainly none: all ordinary ones, in a turn that has other capitals or more words."""
+    telling = _telling(name)
+    if not telling or _is_common(telling[0]):
+        return gives_name(text)
+    ordinary = sum(fold(one) in _ordinary() or fold(one).endswith("nummer") for one in telling)
+    return ordinary < len(telling) or gives_name(text) or name[:1].isupper()
+
+
+_GIVES = re.compile(r"(?i)\b(?:naam|achternaam|voornaam|heet|name|called|ik ben|i am)\b")
+
+
+def gives_name(text: str) -> bool:
+    """True when a turn says in so many words that it gives a name."""
+    return _GIVES.search(text) is not None
+
+
 def is_whole_name(text: str) -> bool:
     """True when a turn is nothing but a name with capitals."""
     return _looks_like_name(text.strip(" .,!"), lower=False, titled=False)
@@ -367,7 +413,7 @@ def _cut(words: str) -> str:
     return " ".join(kept[:_MOST_WORDS])
 
 
-def _without_body(name: str) -> str:
+def without_body(name: str) -> str:
     """A name without the body behind it: "Jan de Boer in Urk", but "Jan van Putten" stays whole."""
     parts = name.split()
     for place in range(1, len(parts) - 1):

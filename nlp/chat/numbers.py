@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from nlp.chat.callback import wanted_number
 from nlp.chat.spoken import spoken_number
 from nlp.form.contact import find_phone
 
@@ -42,13 +43,16 @@ def spelled_out(text: str) -> str:
     return _HALF_SPELLED.sub(_dutch_digits, _SPELLED.sub(_digits, text))
 
 
+#: "1) raadslid 2) De Bilt", and "06 en dan 17 62 ...".
+_ITEM = re.compile(r"(?:^|(?<=[\s,;.]))\d{1,2}\)\s")
+_BETWEEN_DIGITS = re.compile(r"(?i)(?<=\d)\s+(?:en\s+)?dan\s+(?=\d)")
 _DICTATED = re.compile(r"\s+(komma|punt)(?=\s|$)")
 _IM = re.compile(r"\b[Ii]m(?= (?:a|an|the|in|on|from|not|at|with|her|his|writing|calling)\b)")
 
 
 def as_typed(text: str) -> str:
     """Marks that a telephone wrote out ("komma", "punt"), and "im a" for "I'm a"."""
-    text = _IM.sub("I am", text)
+    text = _BETWEEN_DIGITS.sub(" ", _ITEM.sub(". ", _IM.sub("I am", text)))
     if len(_DICTATED.findall(text)) < 2:  # noqa: PLR2004 - once it may be a word
         return text
     return _DICTATED.sub(lambda one: "," if one[1] == "komma" else ".", text)
@@ -95,6 +99,9 @@ _RATHER = re.compile(
 
 def told_number(text: str, *, caribbean: bool, asked: bool) -> str | None:
     """The number to call back, E.164. As an answer to the question for it, any ten digits with a nul before count."""
+    several = wanted_number(text, caribbean=caribbean)
+    if several:
+        return several
     first, other, _ = _OTHERWISE.sub("\n\0", text, count=1).partition("\0")
     if other and (number := told_number(first.replace("\0", ""), caribbean=caribbean, asked=asked)):
         return number

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from casework.assessment import Fields
 from casework.conversation import Answer, Need, Request
@@ -16,13 +17,15 @@ from casework.messages import Channel, Message, Part, PartKind
 from casework.people import Function
 from nlp.chat.address import told_address
 from nlp.chat.bodies import bare_body, caribbean_body, named_body, whole_body
+from nlp.chat.concerned import concerned_names
 from nlp.chat.house import keurmerk_told, moving_told, names_keurmerk
-from nlp.chat.moments import adds, is_about_moments, told_moments
+from nlp.chat.moments import adds, is_about_moments, refused_moments, told_moments
 from nlp.chat.names import (
     bare_name,
     gives_own_name,
     introduced,
     is_likely,
+    is_name_like,
     is_whole_name,
     joints_in,
     lone_name,
@@ -31,6 +34,7 @@ from nlp.chat.names import (
     named_in,
     names_another,
     titled_names,
+    without_body,
 )
 from nlp.chat.numbers import last_digits, told_number
 from nlp.chat.requests import last_place, requests_in, short_answer, stands_in
@@ -224,7 +228,7 @@ def _firm(turn: Turn, name: str) -> bool:
         return True
     if name == "function" and (_own_function(turn) or _stated(turn) or titled_names(turn.text) or _short_title(turn)):
         return True
-    if name == "person" and (introduced(turn.text) is not None or is_whole_name(turn.text)):
+    if name == "person" and (concerned(turn) or introduced(turn.text) or is_whole_name(turn.text)):
         return True
     corrects = turn.answer is Answer.NO or Request.DISAGREES in turn.requests or turn.count <= _FEW
     corrects = corrects and not (name == "person" and turn.answer is not Answer.NO)
@@ -307,8 +311,8 @@ def _office(turn: Turn) -> Function | None:
 
 #: "voor drie raadsleden", "onze wethouders": those somebody writes for.
 _FOR_SEVERAL = re.compile(
-    r"\b(?:meld\w*\s+een|voor\s+een|alle|voor|onze|beide|for|all|our|both)\s+"
-    r"(?:(?:onze|de|our|the|alle|all|\d+|twee|drie|vier|vijf|zes|two|three|four|five|six|van|of)\s+){0,3}$"
+    r"\b(?:meld\w*\s+een|voor\s+een|(?:een|one) (?:van|of)|alle|voor|onze|beide|for|all|our|both)\s+"
+    r"(?:(?:onze|de|our|the|alle|all|nieuwe|\d+|twee|drie|vier|vijf|zes|two|three|four|five|six|van|of)\s+){0,3}$"
 )
 
 
@@ -422,9 +426,29 @@ def _is_other_fact(turn: Turn) -> bool:
     return bool(number or introduced(turn.text) or loose_name(turn.text, lower=False))
 
 
+def concerned(turn: Turn) -> str | None:
+    """The name of the bestuurder, where words before it say that it is theirs."""
+    bodies = gazetteer().named(turn.text, turn.folded)
+    found = (
+        without_body(name)
+        for place, name in concerned_names(turn.text)
+        if not any(place <= body.start < place + len(name.split(",")[0]) and body.sure for body in bodies)
+    )
+    fit = [one for one in found if not whole_body(one) and is_likely(one)]
+    return next((one for one in fit if " " in one), fit[0] if fit and turn.count > _FEWEST else None)
+
+
 def _person(turn: Turn) -> str | None:
+    told = _told_person(turn)
+    return told if told is None or is_name_like(told, turn.text) else None
+
+
+def _told_person(turn: Turn) -> str | None:
     if is_foreign(turn.text):
         return None
+    about = concerned(turn)
+    if about and (" " in about or not introduced(turn.text)):
+        return about
     told = introduced(turn.text)
     if told:
         return _another(turn, told) or told
@@ -492,8 +516,57 @@ def _pkvw(turn: Turn) -> bool | None:
 
 
 def _moments(turn: Turn) -> tuple[str, ...]:
+    text = _without_numbers(turn)
+    return told_moments(text, *_clock_of(turn)) if _reads_moments(turn, text) else ()
+
+
+def refused_by(turn: Turn) -> tuple[str, ...]:
+    """The days (ISO) that a turn says no to."""
+    text = _without_numbers(turn)
+    return refused_moments(text, *_clock_of(turn)) if _NOT_THEN.search(text) else ()
+
+
+_NOT_THEN = re.compile(r"\b(?:niet|not|vervalt|toch|can't|geen)\b")
+
+
+def _clock_of(turn: Turn) -> tuple[datetime, ZoneInfo]:
     zone = KRALENDIJK if turn.caribbean else AMSTERDAM
-    asked = turn.asked is Need.MOMENTS
-    if not (asked or turn.plain.availability or (is_about_moments(turn.folded) and _moving(turn) is None)):
-        return ()
-    return told_moments(turn.folded, turn.at.astimezone(zone), zone)
+    return turn.at.astimezone(zone), zone
+
+
+def _reads_moments(turn: Turn, text: str) -> bool:
+    if turn.asked is Need.MOMENTS or turn.plain.availability:
+        return True
+    return _moving(turn) is None and (is_about_moments(text) or _may_offer(turn, text))
+
+
+_LATE = frozenset({Need.CONFIRM, Need.MOVING, Need.PKVW, Need.EMPLOYER, None})
+_MOST_OFFERED = 20
+
+
+def _may_offer(turn: Turn, text: str) -> bool:
+    """A short turn with a day at the end of the conversation, that tells nothing else."""
+    other = turn.plain.organisation or address_of(turn.text) or text != turn.folded or turn.says("contact")
+    return turn.asked in _LATE and turn.count <= _MOST_OFFERED and not other and not names_keurmerk(text)
+
+
+_LONG_NUMBER = re.compile(r"\+?\d(?:[\s().-]{0,3}\d){7,}")
+_HOUSE = re.compile(
+    r"[a-z'-]{3,}(?:straat|laan|weg|plein|dijk|kade|gracht|singel|hof|dreef|pad|steeg|markt|park) \d+\S*|"
+    r"\b\d{4} ?[a-z]{2}\b(?! \d)"
+)
+
+
+def _without_numbers(turn: Turn) -> str:
+    """The folded turn without telephone numbers and addresses: "06-10" is no sixth of October."""
+    text = turn.folded
+    for pattern in (_LONG_NUMBER, _HOUSE):
+        text = pattern.sub(lambda one: one[0] if _is_date(one[0]) else " " * len(one[0]), text)
+    return text
+
+
+def _is_date(text: str) -> bool:
+    return (
+        re.search(r"\d{1,2}[-/]\d{1,2}[-/](?:20)?\d\d\b|\d[.:]\d\d\b|\b20\d\d\b", text) is not None
+        and "06" not in text[:3]
+    )

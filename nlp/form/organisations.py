@@ -134,6 +134,10 @@ class Gazetteer:
         self._parts = _parts(names)
         self._keys = frozenset(self._by_word) | frozenset(self._parts)
 
+    def names(self) -> frozenset[str]:
+        """All names and spellings, folded."""
+        return frozenset(self._names)
+
     def bodies(self, name: str) -> list[Organisation]:
         """The bodies with exactly this name or spelling."""
         return self._names.get(fold(name), [])

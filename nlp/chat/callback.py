@@ -1,0 +1,100 @@
+"""Which of several numbers in one turn is the one to call: "my number is ..., but please ring hers: ...".
+
+Each number is weighed by the words of its own sentence: those that ask to be called there, and those that say that it
+is another's, old, or only for when nobody answers. What is said of a kind ("doe de vaste lijn maar") decides.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from nlp.form.contact import find_phone
+
+_WANTED = re.compile(
+    r"\b(?:bel|belt|bellen|terugbellen|terugbel\w*|terug te bellen|bereik\w*|rechtstreeks|direct|gebruik|neem|"
+    r"use|ring|call|reach|"
+    r"please|liever|liefst|beter|better|best|graag|probeer|te pakken|juiste?|goede|correct|nieuwe?|new|right)\b"
+)
+_UNWANTED = re.compile(
+    r"\b(?:niet|not|never|nooit|niemand|nobody|vergeten|forget|anders|otherwise|oude?|old|algemene?|general|kantoor|office|"
+    r"receptie|reception|centrale|voor als|als (?:u|je) (?:hem|haar|mij|me)|if (?:you|i|he|she) (?:can't|"
+    r"cannot|don't|doesn't)|"
+    r"reserve|nood|moeder|vader|man|vrouw|echtgeno\w+|husband|wife|mother|father|secretar\w+|fractie|werk|das me werk|"
+    r"ook|also|uit|kwijt|ingeleverd|doesn't work|eigen)\b"
+)
+_CORRECTS = re.compile(
+    r"\b(?:wacht|wait|sorry|o+h? nee|oh no|nee|typo|tikfout|oeps|oops|fout|verkeerd|ik bedoel|i mean|pardon)\b"
+)
+_KIND_WANTED = re.compile(
+    r"\b(?:doe|liever|liefst|neem|bel|use|gebruik|pak|try|best)\W+(?:\w+\W+){0,3}?(?P<kind>vast\w*|landline|mobi\w+|mobyl\w*|06|cell\w*)\b|"
+    r"\b(?P<kind2>vast\w*|landline|mobi\w+|mobyl\w*|cell\w*)\W+(?:\w+\W+){0,2}?(?:is (?:better|beter|best\w*|"
+    r"handig\w*)|graag|maar|liever)\b"
+)
+_OWNER_WANTED = re.compile(
+    r"\b(?:doe|neem|bel|use)\W+(?:maar\W+)?(?:die )?(?:van|of) (?P<whose>mij|me|haar|hem|mine|hers|his)\b"
+)
+_SENTENCE = re.compile(r"[.;!?](?=\s)")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A number (E.164) with its place in the text."""
+
+    number: str
+    start: int
+    end: int
+
+
+def candidates(text: str, *, caribbean: bool) -> list[Candidate]:
+    """Every number of a turn in order."""
+    found: list[Candidate] = []
+    rest = text
+    while len(found) < _MOST and (one := find_phone(rest, caribbean=caribbean)):
+        (start, end) = one[1]
+        if end <= start:
+            break
+        found.append(Candidate(one[0], start, end))
+        rest = rest[:start] + "#" * (end - start) + rest[end:]
+    return sorted(found, key=lambda candidate: candidate.start)
+
+
+_MOST = 5
+
+
+def wanted_number(text: str, *, caribbean: bool) -> str | None:
+    """The number to call when a turn has several; None when it has fewer, or when nothing tells them apart."""
+    found = candidates(text, caribbean=caribbean)
+    if len({one.number for one in found}) < 2:  # noqa: PLR2004 - several
+        return None
+    folded = text.lower()
+    kind = _KIND_WANTED.search(folded)
+    if kind and (chosen := _of_kind(found, kind["kind"] or kind["kind2"])):
+        return chosen
+    whose = _OWNER_WANTED.search(folded)
+    if whose:
+        near = [one for one in found if re.search(rf"\b(?:van|of) {whose['whose']}\b[^\d]*$", folded[: one.start])]
+        if near:
+            return near[0].number
+    scores = [_score(folded, found, place) for place in range(len(found))]
+    best = max(scores)
+    return found[scores.index(best)].number if scores.count(best) == 1 else None
+
+
+def _of_kind(found: list[Candidate], kind: str) -> str | None:
+    fixed = kind.startswith(("vast", "land"))
+    fit = [one.number for one in found if one.number.startswith("+316") is not fixed]
+    return fit[0] if len(fit) == 1 else None
+
+
+def _score(folded: str, found: list[Candidate], place: int) -> int:
+    """How much speaks for a number: words of its sentence before it, and what is said behind it up to the next."""
+    one = found[place]
+    before = folded[found[place - 1].end if place else 0 : one.start]
+    behind = folded[one.end : found[place + 1].start if place + 1 < len(found) else len(folded)]
+    lead = _SENTENCE.split(before)[-1]
+    own = behind if place + 1 == len(found) else _SENTENCE.split(behind)[0].rpartition(",")[0] or ""
+    score = 2 * bool(_WANTED.search(lead)) - 3 * bool(_UNWANTED.search(lead)) - 2 * bool(_UNWANTED.search(own))
+    if place + 1 < len(found) and _CORRECTS.search(behind):
+        score -= 4
+    return score

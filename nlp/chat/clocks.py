@@ -1,0 +1,62 @@
+"""Times and dates as people say them, in figures that are read as dates: "tien voor half elf", "half 3", "jan 5"."""
+
+from __future__ import annotations
+
+import re
+
+_WORDS = (
+    "een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien achttien "
+    "negentien twintig eenentwintig tweeentwintig drieentwintig vierentwintig vijfentwintig zesentwintig "
+    "zevenentwintig "
+    "achtentwintig negenentwintig dertig eenendertig"
+)
+_NUMBER = {word: number for number, word in enumerate(_WORDS.split(), 1)} | {"kwart": 15}
+_SAID = "|".join(sorted(_NUMBER, key=len, reverse=True))
+_HOUR = r"(?:1[0-2]|[1-9])"
+_MONTH = (
+    r"(?:jan(?:uari|uary)?|feb(?:ruari|ruary)?|mrt|maart|march|apr(?:il)?|mei|may|juni?|june|juli?|july|aug(?:ustus|ust)?|"
+    r"sept?(?:ember)?|okt(?:ober)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+#: "tien voor half elf", "5 over half 10", "kwart voor drie".
+_BESIDE_HALF = re.compile(
+    rf"\b(?P<minutes>{_SAID}|\d{{1,2}}) (?P<side>voor|over) (?P<half>half )?(?P<hour>{_SAID}|{_HOUR})\b(?![.:]\d)"
+)
+_HALF = re.compile(rf"\bhalf ?(?P<hour>{_HOUR})\b(?![.:]\d)")
+_SPOKEN_DAY = re.compile(rf"\b(?P<day>{_SAID}) (?P<month>{_MONTH})\b")
+_MONTH_FIRST = re.compile(
+    rf"(?<!\d )\b(?P<month>{_MONTH}) (?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b(?!\s*[.:]\d|\s*(?:uur|{_MONTH}))"
+)
+_FROM_TODAY = re.compile(r"\bvandaag (?=over (?:\w+) weken?)")
+_GERMAN = re.compile(rf"(?<![.:\d])(?P<day>\d{{1,2}})\. (?={_MONTH})|\bum (?=\d)|\buhr\b|\boder\b")
+_MORNING = re.compile(r"\W{0,3}'?s (?:ochtends|morgens)")
+#: An hour before this, said in words, is one of the afternoon.
+_OPENS, _HALF_DAY = 8, 12
+_IN_DUTCH = {"um ": "om ", "uhr": "uur", "oder": "of"}
+
+
+def in_figures(folded: str) -> str:
+    """A folded turn with spoken times as "10.20 uur", spoken days as figures, and the day before its month."""
+    text = _GERMAN.sub(lambda one: f"{one['day']} " if one["day"] else _IN_DUTCH[one[0]], folded)
+    text = _MONTH_FIRST.sub(lambda one: f"{one['day']} {one['month']}", _FROM_TODAY.sub("", text))
+    text = _SPOKEN_DAY.sub(lambda one: f"{_NUMBER[one['day']]} {one['month']}", text)
+    text = _BESIDE_HALF.sub(_beside, text)
+    return _HALF.sub(lambda one: _clock(int(one["hour"]) * 60 - 30, one), text)
+
+
+def _value(word: str) -> int:
+    return int(word) if word.isdigit() else _NUMBER[word]
+
+
+def _beside(one: re.Match[str]) -> str:
+    minutes, hour = _value(one["minutes"]), _value(one["hour"])
+    if hour > _HALF_DAY or minutes >= 30 or one["hour"] == "kwart":  # noqa: PLR2004 - half an hour
+        return one[0]
+    middle = hour * 60 - (30 if one["half"] else 0)
+    return _clock(middle + (minutes if one["side"] == "over" else -minutes), one)
+
+
+def _clock(minutes: int, one: re.Match[str]) -> str:
+    """Minutes after midnight as a time of the day at which people receive somebody."""
+    early = minutes // 60 < _OPENS and not _MORNING.match(one.string, one.end())
+    hour, minute = divmod(minutes + (_HALF_DAY * 60 if early else 0), 60)
+    return f"{hour}.{minute:02d} uur"

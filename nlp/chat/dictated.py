@@ -1,0 +1,65 @@
+"""Addresses said aloud: "postcode zes acht zeven een eff jee", "honderdtwaalf", "de B van Bernard, de K van Karel"."""
+
+from __future__ import annotations
+
+import re
+
+_ONES = ["nul", "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen"]
+_TEENS = ["tien", "elf", "twaalf", "dertien", "veertien", "vijftien", "zestien", "zeventien", "achttien", "negentien"]
+_TENS = ["twintig", "dertig", "veertig", "vijftig", "zestig", "zeventig", "tachtig", "negentig"]
+_VALUE = {word: number for number, word in enumerate((*_ONES, *_TEENS))} | {
+    word: 10 * number for number, word in enumerate(_TENS, 2)
+}
+_VALUE |= {
+    f"{one}{joint}{ten}": 10 * tens + ones
+    for ones, one in enumerate(_ONES)
+    if ones
+    for tens, ten in enumerate(_TENS, 2)
+    for joint in ("en", "\u00ebn")
+}
+_VALUE |= {"\u00e9\u00e9n": 1}
+#: Names of letters as they are written by a telephone.
+_LETTERS = {
+    "bee": "b", "cee": "c", "dee": "d", "eff": "f", "ef": "f", "gee": "g", "haa": "h", "jee": "j", "kaa": "k",
+    "ka": "k",
+    "el": "l", "em": "m", "en": "n", "pee": "p", "kuu": "q", "er": "r", "es": "s", "tee": "t", "vee": "v", "wee": "w",
+    "iks": "x", "zet": "z", "aa": "a", "ee": "e",
+}  # fmt: skip
+_SAID = "|".join(sorted(_VALUE, key=len, reverse=True))
+_HUNDREDS = re.compile(rf"\b(?P<count>{'|'.join(_ONES[2:])})?honderd(?:en)?(?P<rest>{_SAID})?\b", re.IGNORECASE)
+_AS_IN = re.compile(
+    r"(?i)\b(?:de |the )?([a-z]) (?:van|of|as in) [a-z]+\W+(?:en |and )?(?:de |the )?([a-z]) (?:van|of|as in) [a-z]+"
+)
+_NAMED = re.compile(r"(?i)\b(?:en )?(?:dan )?(?:de |the )?letters?\W+([a-z])[a-z]*\W+(?:en |and )?([a-z])[a-z]*\b")
+_CODE = re.compile(
+    rf"(?i)\b(?P<digits>(?:(?:{_SAID})[\s,]+){{2,4}})(?:(?:en|dan|and)\s+)*(?:de\s+)?"
+    rf"(?P<one>[a-z]|{'|'.join(_LETTERS)})\s*(?P<two>[a-z]|{'|'.join(_LETTERS)})\b"
+)
+_HOUSE = re.compile(rf"(?i)(?<=[a-z] )(?:huisnummer |nummer )(?P<said>{_SAID}|\d+)\b")
+_LABELS = re.compile(r"(?i)\b(?:straatnaam|straat is|(?<=\d )plaats|woonplaats)\s+")
+_CODE_DIGITS = 4
+
+
+def as_dictated(text: str) -> str:
+    """The text with spoken house numbers and postcodes in figures."""
+    text = _HUNDREDS.sub(_hundreds, text)
+    text = _NAMED.sub(_letters, _AS_IN.sub(_letters, text))
+    text = _CODE.sub(_postcode, text)
+    text = re.sub(r"(?i)(\b[1-9]\d{3}) ([a-z]{2})\b(?= en dat is in| plaats)", r"\1 \2", text)
+    text = _HOUSE.sub(lambda one: str(_VALUE.get(one["said"].lower(), one["said"])), text)
+    return _LABELS.sub("", text) if re.search(r"\b[1-9]\d{3} ?[A-Z]{2}\b", text) else text
+
+
+def _hundreds(one: re.Match[str]) -> str:
+    count = _VALUE[one["count"].lower()] if one["count"] else 1
+    return str(100 * count + (_VALUE[one["rest"].lower()] if one["rest"] else 0))
+
+
+def _letters(one: re.Match[str]) -> str:
+    return f"{one[1]} {one[2]}"
+
+
+def _postcode(one: re.Match[str]) -> str:
+    digits = "".join(str(_VALUE[word]) for word in re.findall(r"[^\s,]+", one["digits"].lower()))
+    letters = "".join(_LETTERS.get(one[name].lower(), one[name]) for name in ("one", "two"))
+    return f"{digits} {letters.upper()}" if len(digits) == _CODE_DIGITS and len(letters) == len("AA") else one[0]

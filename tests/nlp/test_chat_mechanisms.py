@@ -1,0 +1,175 @@
+"""How a turn of a chat is cut and weighed: words of people that no rule was made for word by word."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from casework.assessment import Address, Fields
+from casework.conversation import Conversation, Heard, Need, merged
+from casework.people import SenderKind
+from nlp.chat.address import told_address
+from nlp.chat.answers import hear
+from nlp.chat.callback import wanted_number
+from nlp.chat.clocks import in_figures
+from nlp.chat.house import keurmerk_told, moving_told
+from nlp.chat.moments import told_moments
+from nlp.chat.spelling import mended
+from nlp.form.dates import AMSTERDAM
+from nlp.text import fold
+
+#: A Wednesday.
+AT = datetime(2026, 5, 20, 10, 0, tzinfo=AMSTERDAM)
+
+
+def _hear(text: str, asked: Need | None = None, before: str = "") -> Heard:
+    return hear(text, asked, AT, before=before)
+
+
+@pytest.mark.parametrize(
+    ("text", "moves", "has"),
+    [
+        ("De gedeputeerde verhuist niet, en een keurmerk is aanwezig", False, True),
+        ("verhuizen ja, pkvw nee", True, False),
+        ("Keurmerk? Heb ik. Verhuizen? Nee joh", False, True),
+        ("Geen verhuizing. Geen keurmerk, wel een alarm", False, False),
+        ("Waarom wilt u weten of ik ga verhuizen? ... Nou goed. Nee.", False, None),
+        ("Nee, geen dreiging, gewoon omdat we gaan verhuizen", True, None),
+    ],
+)
+def test_each_thing_has_its_own_words(text: str, *, moves: bool | None, has: bool | None) -> None:
+    """A turn about both is cut between them, and a question says nothing."""
+    assert moving_told(fold(text)) is moves
+    assert keurmerk_told(fold(text), asked=False) is has
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "has"),
+    [
+        ("wat is pkvw eigenlijk?", "oh dat, nee", False),
+        ("Dat keurmerk moet ik even navragen", "mijn man zegt van wel", True),
+        ("What is that label?", "Then no", False),
+        ("wij verhuizen niet", "nee", None),
+    ],
+)
+def test_who_asks_back_answers_in_the_next_turn(before: str, text: str, *, has: bool | None) -> None:
+    """Although another question is open; what was answered already is not answered again."""
+    assert _hear(text, Need.CONFIRM, before).fields.pkvw is has
+
+
+def test_words_are_read_as_they_are_meant_and_names_stay() -> None:
+    """A letter or two, dialect, a body behind "in"; not a name of a person."""
+    assert mended("raatslid in vlissinge, woensdach") == "raadslid in vlissingen, woensdag"
+    assert mended("we hebben gien keur merk") == "we hebben geen keurmerk"
+    assert mended("Stijn van Oorschot en Jan Woensel") == "Stijn van Oorschot en Jan Woensel"
+
+
+@pytest.mark.parametrize(
+    ("said", "figures"),
+    [
+        ("tien voor half elf", "10.20 uur"),
+        ("half 3", "14.30 uur"),
+        ("kwart over 9 's ochtends", "9.15 uur 's ochtends"),
+        ("jan 5 of feb 7", "5 jan of 7 feb"),
+        ("donderdag tien december", "donderdag 10 december"),
+    ],
+)
+def test_times_and_dates_in_figures(said: str, figures: str) -> None:
+    """As dates are read from."""
+    assert in_figures(said) == figures
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("dinsdag 26 mei 9.00 uur en woensdag 27 mei de hele dag", "2026-05-26T09:00 2026-05-27"),
+        ("di 26 mei of do 28 mei, allebei om 20:00", "2026-05-26T20:00 2026-05-28T20:00"),
+        ("maandag 1 juni is slecht. dinsdag 2 juni wel", "2026-06-02"),
+        ("vrijdag 29 mei om 10 uur. Donderdag heb ik bridge", "2026-05-29T10:00"),
+        ("week 24, maandag of dinsdag", "2026-06-08 2026-06-09"),
+        ("26 en 28 mei, de 27e dus niet", "2026-05-26 2026-05-28"),
+        ("do 28 of vr 29 mei. Vrijdag dan wel om 9 uur", "2026-05-28 2026-05-29T09:00"),
+        ("dinsdag 2 juni of anders zaterdag de 6e", "2026-06-02 2026-06-06"),
+    ],
+)
+def test_days_that_are_taken_by_something_else_are_not_offered(text: str, offered: str) -> None:
+    """And a clock is that of its own day, unless it is said of all."""
+    assert [one[:16] for one in told_moments(fold(text), AT, AMSTERDAM)] == offered.split()
+
+
+def test_a_day_is_taken_back_in_a_later_turn() -> None:
+    """By its name or by its date; the others stay, and a clock for all holds for those told before."""
+    state = merged(Conversation(), _hear("do 28 mei 13.00 of di 2 juni", Need.MOMENTS), Fields())
+    state = merged(state, _hear("en niet do maar vr 29 mei 13.00", Need.CONFIRM), Fields())
+    assert [one[:16] for one in state.fields.availability] == ["2026-05-29T13:00", "2026-06-02"]
+    state = merged(state, _hear("allebei om 20:00 bedoel ik", Need.CONFIRM), Fields())
+    assert [one[:16] for one in state.fields.availability] == ["2026-05-29T20:00", "2026-06-02T20:00"]
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("Kade 30 rood, 2014 AB Haarlem", Address("Kade 30 rood", "2014 AB", "Haarlem")),
+        ("lindeweg 12-II 3741 ab baarn", Address("Lindeweg 12-II", "3741 AB", "Baarn")),
+        ("Dorpsweg 3, 1234 AB hoorn", Address("Dorpsweg 3", "1234 AB", "Hoorn")),
+        (
+            "Nu wonen we Bosweg 7 in Ede, maar daar hoeft u niet te zijn. Nieuw: Kerkweg 9, 6711 CD Lunteren",
+            Address("Kerkweg 9", "6711 CD", "Lunteren"),
+        ),
+        ("boomgaard 33 in huizen, 1276 cm", Address("Boomgaard 33", "1276 CM", "Huizen")),
+        (
+            "Molenweg honderdtwaalf, vijftig eenenzestig en dan de B van Bernard en de K van Karel",
+            Address("Molenweg 112", "5061 BK", None),
+        ),
+        ("de plaats is dus Barneveld", Address(None, None, "Barneveld")),
+    ],
+)
+def test_addresses_as_people_type_and_say_them(text: str, address: Address) -> None:
+    """With what stands behind the number; of two houses the new one; capitals where they were left out."""
+    assert told_address(text) == address
+
+
+def test_a_house_number_is_corrected_by_itself() -> None:
+    """The rest of the address stays."""
+    state = merged(Conversation(), _hear("Bergweg 140, 6871 AB Renkum"), Fields())
+    state = merged(state, _hear("ho, huisnummer 104", Need.CONFIRM), Fields())
+    assert state.fields.address == Address("Bergweg 104", "6871 AB", "Renkum")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("My number is 06 5520 1438 but please ring hers: 06 3377 2091", "+31633772091"),
+        ("06 11 22 33 44, niet op 010-4455667, dat is kantoor", "+31611223344"),
+        ("mobiel 06 11 22 33 44, vast 010-4455667. Doe de vaste lijn maar", "+31104455667"),
+        ("06-29451180. Wacht, dat is de oude. 06-29451308", "+31629451308"),
+        ("van mij 06 11 22 33 44, van mn moeder 06 11 22 33 55. doe maar van mij", "+31611223344"),
+        ("06 11 22 33 44", None),
+    ],
+)
+def test_of_several_numbers_the_one_to_call(text: str, number: str | None) -> None:
+    """By the words around each; nothing to choose where there is one."""
+    assert wanted_number(text, caribbean=False) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Het betreft de heer mr. P.J. van Loon tot Velde", "P.J. van Loon tot Velde"),
+        ("Ik ben haar secretaresse, Ida Bos. Dijkgraaf is mevrouw Ina Hoek-de Wit", "Ina Hoek-de Wit"),
+        ("voor een van onze raadsleden, de heer Prins. Jelle Prins.", "Jelle Prins"),
+        ("ik ben gwen pinas en ik zit in de raad van amsterdam", "gwen pinas"),
+        ("wethouder Kaag en Braassem, voor een scan", None),
+    ],
+)
+def test_the_name_of_who_it_is_about(text: str, name: str | None) -> None:
+    """Goes before that of who writes; a body is no name."""
+    assert _hear(text).fields.person == name
+
+
+def test_a_griffier_may_ask_for_herself() -> None:
+    """Then she is the bestuurder it is about; else she writes for another."""
+    state = merged(Conversation(), _hear("Griffier van Leusden hier"), Fields())
+    assert state.fields.sender_kind is SenderKind.WERKGEVER
+    assert merged(state, _hear("ik vraag het voor mezelf"), Fields()).fields.sender_kind is SenderKind.BESTUURDER
