@@ -7,12 +7,13 @@ A person reads the result back before anything is planned.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from nlp.form.offering import OFFERED, OFFERED_BY_RULE, WEIGHTS, Named, features, shared
+from nlp.form.offering import OFFERED, OFFERED_BY_RULE, WEIGHTS, Named, among, features, judgement_of, shared
 from nlp.form.spotting import Index, Spotter, index_of
 from nlp.form.weighing import Features, weights
 from nlp.text import fold
@@ -25,7 +26,7 @@ _MOST = 12
 #: Moments looked at in one message.
 _MOST_JUDGED = 40
 #: From this chance on a moment counts as offered; chosen on authors the weights were not made on.
-_OFFERED_FROM = 0.25
+_OFFERED_FROM = 0.27
 _FEW_WORDS, _FEW_LETTERS = 9, 150
 #: A date without a year that lies further back than this is next year's.
 _LOOK_BACK = timedelta(days=120)
@@ -176,10 +177,21 @@ def upcoming(folded: str, now: datetime, index: Index) -> list[Moment]:
     return ahead[:_MOST_JUDGED]
 
 
-def clues(folded: str, one: Moment, now: datetime) -> Features:
-    """What speaks for and against a moment's being offered; `offering.shared` has the rest."""
-    day = Named(one.start, one.day_end, one.end, one.at is not None)
-    return features(folded, day, (one.on - now.date()).days)
+def clues(folded: str, named: Sequence[Moment], now: datetime) -> list[Features]:
+    """What speaks for and against each moment's being offered; `offering.shared` has the rest."""
+    found = [
+        features(folded, Named(one.start, one.day_end, one.end, one.at is not None), (one.on - now.date()).days)
+        for one in named
+    ]
+    beside = among([judgement_of(one) for one in found])
+    days = Counter(one.on for one in named)
+    return [
+        own | dict.fromkeys((*extra, f"zelfde dag:{days[one.on] > 1}", f"weekend:{one.on.weekday() > _FRIDAY}"), 1.0)
+        for own, extra, one in zip(found, beside, named, strict=True)
+    ]
+
+
+_FRIDAY = 4
 
 
 def _weighed(folded: str, now: datetime, named: list[Moment], writer: str | None) -> Iterator[tuple[Moment, bool]]:
@@ -190,8 +202,7 @@ def _weighed(folded: str, now: datetime, named: list[Moment], writer: str | None
     few = len(folded) <= _FEW_LETTERS and len(folded.split()) <= _FEW_WORDS
     scale = weights(WEIGHTS)
     common = scale.totals(shared(folded, len(named), writer)) if named else ()
-    for one in named:
-        found = clues(folded, one, now)
+    for one, found in zip(named, clues(folded, named, now), strict=True):
         yield one, (OFFERED_BY_RULE in found) if few else scale.chances(found, common)[OFFERED] >= _OFFERED_FROM
 
 
@@ -202,7 +213,9 @@ _NEVER = re.compile(r"[^.;,\n]{0,25}\b(?:nooit|never)\b")
 
 def _is_habit(folded: str, one: Moment) -> bool:
     before = folded[max(0, one.start - 20) : one.start]
-    return _EACH.search(before) is not None or _NEVER.match(folded, one.end) is not None
+    if _EACH.search(before):
+        return not any(map(folded[one.start : one.day_end].count, (" in ", " van ", " of ")))
+    return _NEVER.match(folded, one.end) is not None
 
 
 #: Own words that take what was asked: "ja is goed", "Prima, vrijdag de 13e dan."
@@ -238,6 +251,10 @@ _BOTH = re.compile(r"\b(?:beide|allebei|both|alle drie|telkens|steeds)\b[^.\n]{0
 
 def _shared(folded: str, found: list[Moment]) -> list[Moment]:
     """In "dinsdag 27 of donderdag 29 oktober, beide om 14.00 uur" the clock is that of all in the sentence."""
+    for number, one in enumerate(found):
+        clock = next((other.at for other in reversed(found[:number]) if other.at), None)
+        if one.at is None and clock and _SAME_TIME.match(folded, one.day_end):
+            found[number] = replace(one, at=clock)
     for number, last in enumerate(found):
         if last.at is None:
             continue
@@ -252,7 +269,9 @@ def _shared(folded: str, found: list[Moment]) -> list[Moment]:
     return found
 
 
-_JOINED = re.compile(r"\s*(?:of|or|en|and|/)\s*(?:op\s+|de\s+)?")
+_JOINED = re.compile(r"\s*(?:,|,?\s*(?:of|or|en|and)\b|/)\s*(?:op\s+|de\s+|the\s+|on\s+|(?:of|or)\s+)?")
+#: "maandagavond zelfde tijd": that of the day before it.
+_SAME_TIME = re.compile(r"[^.;\n]{0,12}\b(?:zelfde|same) (?:tijd|uur|tijdstip|time|hour)\b")
 
 
 def moments(folded: str, today: date, index: Index) -> list[Moment]:
@@ -288,8 +307,24 @@ def _in_week(which: str, weekday: int, today: date) -> date:
     return _next(today, weekday)
 
 
+#: "alle woensdagen in maart", "any Tuesday in June"
+_EACH_IN_MONTH = re.compile(
+    rf"\b(?:alle|iedere|elke|any|every|each|all)\s+(?P<day>{'|'.join(_LONG_DAYS)})(?:en|s)?\s+(?:in|van|of)\s+{_MONTH}"
+)
+
+
+def _each_day(folded: str, today: date, index: Index) -> Iterator[Found]:
+    """Every such day of the month that is to come."""
+    for match in _within(_windows(_HAS_EACH, folded, index), _EACH_IN_MONTH, folded):
+        first = _upcoming(_day(today.year, _MONTHS[match["month"]], 1), today)
+        days = (first + timedelta(number) for number in range(31)) if first else ()
+        for day in days:
+            if first and day.month == first.month and day.weekday() == _DAYS[match["day"]] and day > today:
+                yield match.start("day"), match.end(), day
+
+
 def _days(folded: str, today: date, index: Index) -> list[Found]:
-    found: list[Found] = list(_listed_days(folded, today, index))
+    found: list[Found] = [*_listed_days(folded, today, index), *_each_day(folded, today, index)]
     windows: dict[Hint, list[tuple[int, int]]] = {}
     for hint, pattern, resolve in _KINDS:
         if hint not in windows:
@@ -299,7 +334,7 @@ def _days(folded: str, today: date, index: Index) -> list[Found]:
             day = resolve(match, today) if free else None
             if day:
                 found.append((match.start(), match.end(), day))
-    return [_later(folded, one, found) for one in found] + list(_next_days(folded, found))
+    return [_later(folded, one, found, today) for one in found] + list(_next_days(folded, found))
 
 
 _LATER = re.compile(r"\s*(?:daarna|erna|erop|daarop|after that|daaropvolgend)\b")
@@ -312,18 +347,32 @@ def _before_it(place: int, found: list[Found]) -> date | None:
     return max(earlier)[2] if earlier else None
 
 
-def _later(folded: str, one: Found, found: list[Found]) -> Found:
+def _later(folded: str, one: Found, found: list[Found], today: date) -> Found:
     """Such a day as "de maandag daarna" is counted from the day before it."""
     start, end, day = one
     reference = _before_it(start, found)
     if reference and _LATER.match(folded, end):
         return start, end, _next(reference, day.weekday())
-    if reference and _SAME_WEEK.search(folded, max(0, start - 40), start) and "week" not in folded[start:end]:
-        return start, end, _monday(reference, 0) + timedelta(day.weekday()) if day < reference else day
+    bare = not any(map(str.isdigit, folded[start:end])) and "morgen" not in folded[start:end]
+    if bare and reference and (_THAT_WEEK.match(folded, end) or _WEEK_OF.search(folded, max(0, start - 60), start)):
+        return start, end, _monday(reference, 0) + timedelta(day.weekday())
+    told = _week_before(folded, start) if bare else None
+    if told and "week" not in folded[start:end]:
+        return start, end, _monday(today, told) + timedelta(day.weekday())
     return one
 
 
-_SAME_WEEK = re.compile(r"(?:volgende|komende|next) week\s+(?:op\s+)?\w+dag(?:middag|ochtend)?\s+(?:of|en|or)\s+$")
+#: "In de week van 18 mei kan het: maandag of dinsdag"; "Thursday that week".
+_WEEK_OF = re.compile(r"\b(?:week (?:van|of|fan))\b[^.!?;\n]*$")
+_THAT_WEEK = re.compile(r"\s+(?:in )?(?:die|diezelfde|dezelfde|that|the same) week\b")
+#: "Volgende week kan ik dinsdag of donderdag": the week holds for the days behind it in the sentence.
+_WEEK_BEFORE = re.compile(r"\b(?:(?P<next>volgende week|next week)|over (?:twee|2) weken)\b[^.!?;\n]*$")
+
+
+def _week_before(folded: str, start: int) -> int | None:
+    """How many weeks from now the days at a place are, when the words before them say so."""
+    found = _WEEK_BEFORE.search(folded, max(folded.rfind("\n", 0, start) + 1, start - 70), start)
+    return (1 if found["next"] else 2) if found else None
 
 
 def _next_days(folded: str, found: list[Found]) -> Iterator[Found]:
@@ -402,10 +451,10 @@ def _weekday(match: re.Match[str], today: date) -> date:
 
 
 def _short_weekday(match: re.Match[str], today: date) -> date:
-    which = match["which"]
+    which, day = match["which"], match["day"] or match["day2"]
     if which and "week" in which:
-        return _monday(today, 0 if which.startswith("deze") else 1) + timedelta(_DAYS[match["day"]])
-    return _next(today, _DAYS[match["day"]])
+        return _monday(today, 0 if which.startswith("deze") else 1) + timedelta(_DAYS[day])
+    return _next(today, _DAYS[day])
 
 
 def _relative(match: re.Match[str], today: date) -> date:
@@ -465,7 +514,8 @@ _HAS_RELATIVE = Spotter(
     "morgen|overmorgen|vandaag|vanmiddag|vanavond|tomorrow|today|moarn",
     "morgen|overmorgen|van(?:daag|middag|avond)|tomorrow|today|moarn",
 )
-_HAS_SHORT_DAY = Spotter("ma|di|wo|do|vr|za", r"(?:ma|di|wo|do|vr|za)(?<!\w{3})[\s,/]")
+_HAS_SHORT_DAY = Spotter("ma|di|wo|do|vr|za", r"(?:ma|di|wo|do|vr|za)(?<!\w{3})(?:[\s,/.!)]|$)")
+_HAS_EACH = Spotter("alle|iedere|elke|any|every|each|all", r"(?:alle|iedere|elke|any|every|each|all)\b")
 _HAS_UNIT = Spotter("dag|week|weken|day", "(?:dag|week|weken|day)")
 _KINDS: tuple[Kind, ...] = (
     (_HAS_NUMERIC, re.compile(r"\b(\d{4})-(\d{2})-(\d{2})(?!\d)"), _iso),
@@ -498,8 +548,8 @@ _KINDS: tuple[Kind, ...] = (
         _HAS_NUMERIC,
         re.compile(
             rf"(?:\b(?:{_ANY_DAY}|"
-            rf"woe)\s+)?(?<![\d/.,-])(?P<dom>[0-3]?\d)[-/](?P<num>[01]?\d)(?:[-/](?P<year>(?:20)?\d\d))?(?![\d/-])(?!\s*(?:uur|"
-            r"%|jaar|pers))"
+            rf"woe)\s+)?(?<![\d/.,-])(?P<dom>[0-3]?\d)[-/](?P<num>[01]?\d)(?:[-/](?P<year>(?:20)?\d\d))?(?![\d/-])(?!\s*(?:uur|u\b|"
+            r"h\b|%|jaar|pers))(?<!\bvan \d-\d\d)(?<!\bvan \d\d-\d\d)(?<!\btussen \d-\d\d)"
         ),
         _numeric,
     ),
@@ -508,6 +558,14 @@ _KINDS: tuple[Kind, ...] = (
         re.compile(
             rf"\b(?:{_ANY_DAY}{_PART}\s+)?(?:de|the|den)\s+(?P<dom>[0-3]?\d)(?:e|ste|de|th|st|nd|"
             rf"rd)\b(?!\s+(?:keer|verdieping|etage|kind|plaats|scan|advies|jaar))"
+        ),
+        _day_of_month,
+    ),
+    (
+        _HAS_ORDINAL,
+        re.compile(
+            r"(?:(?<=\de of )|(?<=\de en )|(?<=\dth or )|(?<=\dth and )|(?<=\dste of )|(?<=\dste en ))"
+            r"(?P<dom>[0-3]?\d)(?:e|ste|de|th|st|nd|rd)\b"
         ),
         _day_of_month,
     ),
@@ -566,24 +624,33 @@ _KINDS: tuple[Kind, ...] = (
         _HAS_WEEK,
         re.compile(
             r"\b(?P<which>(?:volgende|komende|deze) week)\s+(?:op\s+)?(?:(?:ma|di|wo|do|vr)\s*(?:,|of|en|"
-            r"/)\s*){0,3}?(?P<day>ma|di|wo|do|vr|za)\b"
+            r"/)\s*){0,3}?(?P<day>ma|di|wo|do|vr|za)\b(?P<day2>)"
         ),
         _short_weekday,
     ),
     (
         _HAS_SHORT_DAY,
-        re.compile(r"(?P<which>)\b(?P<day>ma|di|wo|do|vr|za)\b(?=\s+(?:na|vanaf|om|tussen|voor|\d)|\s*[,/])"),
+        re.compile(
+            r"(?P<which>)\b(?P<day>ma|di|wo|do|vr|za)\b(?=\s+(?:na|vanaf|om|tussen|voor|\d|a\.?s\b|aanstaande|"
+            r"(?:of|en)\s+(?:ma|di|wo|do|vr|za)\b)|\s*[,/]|\s*[!.)]*\s*(?:\n|$))(?:\s+(?:a\.?s\b|aanstaande))?|"
+            r"(?:(?<=\bma of )|(?<=\bdi of )|(?<=\bwo of )|(?<=\bdo of )|(?<=\bvr of )|(?<=\bma en )|(?<=\bdi en )|"
+            r"(?<=\bwo en )|(?<=\bdo en ))(?P<day2>ma|di|wo|do|vr|za)\b(?:\s+(?:a\.?s\b|aanstaande))?"
+        ),
         _short_weekday,
     ),
 )
 
 _HOURS = "|".join(_NUMBERS)
 _CLOCK = re.compile(
+    rf"\b(?:tussen|between|van|from)\s+(?P<begin>\d{{1,2}}|{_HOURS})(?:[.:](?P<begin_m>[0-5]\d))?\s*(?:uur\s+)?"
+    rf"(?:en|and|tot|to|-|\u2013)\s*(?:half\s+)?(?:\d{{1,2}}(?!\d)|(?:{_HOURS})\b)(?!\s*(?:{'|'.join(_MONTHS)})\b)|"
+    r"\b(?P<first>[01]?\d|2[0-3])(?:[.:](?P<first_m>[0-5]\d))?\s?[-\u2013]\s?\d{1,2}(?:[.:]\d\d)?\s?(?:uur|u|h)\b|"
     rf"\b(?P<half>half|healwei)\s*(?!past)(?P<hh>\d{{1,2}}|{_HOURS})\b"
     rf"|\bhalf past (?P<past>{_HOURS})\b"
     rf"|\b(?P<quarter>kwart|quarter)\s+(?P<side>voor|over|to|past)\s+(?P<qh>\d{{1,2}}|{_HOURS})\b"
-    r"|\b(?P<h>[01]?\d|2[0-3])\s*(?:[:.](?P<m>[0-5]\d)(?!\d)|(?:uur|u|h)(?:\b|(?P<m2>[0-5]\d)\b)|"
-    r"(?=\s?(?:am|pm|a\.m|p\.m)|\s(?:in the (?:morning|afternoon|evening)|'s (?:ochtends|morgens|middags|avonds))))"
+    r"|\b(?P<h>[01]?\d|2[0-3])\s*(?:[:.](?P<m>[0-5]\d)(?!\d)|(?:uur|u|h|oere)(?:\b|(?P<m2>[0-5]\d)\b)|"
+    r"(?=\s?(?:am|pm|a\.m|p\.m)|\s?or di (?:mainta|merdia|atardi|tardi)|"
+    r"\s(?:in the (?:morning|afternoon|evening)|'s (?:ochtends|morgens|middags|avonds))))"
     r"\s*(?P<ampm>[ap]\.?m)?"
     rf"|\b(?:om|na|vanaf|rond|voor|te|after|at|from|around|before)\s+(?P<word>\d{{1,2}}|{_HOURS}|enen|vieren|vijven|"
     rf"zessen|zevenen|tienen|elven|"
@@ -595,9 +662,13 @@ _PLURALS = {
     "twaalven": 12,
     "negenen": 9,
 }  # fmt: skip
-_BREAK = re.compile(r"[;!?\n]|\.(?=\s)|\b(?:maar|want|niet|behalve|but|not)\b")
+_BREAK = re.compile(
+    r"[;!?\n]|(?<!\ba\.s)\.(?=\s)|"
+    r"\b(?:maar(?! (?:(?:dan|wel|pas) )?(?:om|na|vanaf) \d)|want|niet|behalve|but(?! (?:at|after) \d)|not)\b"
+)
 #: "voor twaalven" is a limit, not a moment.
 _LIMIT = re.compile(r"\b(?:voor|before|tot|until)\s")
+_LIMITED = re.compile(r"\b(?:voor|before|tot|until)\s+(?:uiterlijk\s+)?$")
 
 
 def _timed(folded: str, day: Found, following: int) -> Moment:
@@ -606,7 +677,7 @@ def _timed(folded: str, day: Found, following: int) -> Moment:
     found = _CLOCK.search(tail)
     clock = (
         None
-        if found is None or _LIMIT.match(found[0])
+        if found is None or _LIMIT.match(found[0]) or _LIMITED.search(tail, 0, found.start())
         else _clock(found, folded[start:end], tail[: found.start()], tail[found.end() :])
     )
     if clock is None:
@@ -616,7 +687,7 @@ def _timed(folded: str, day: Found, following: int) -> Moment:
 
 _CLOCK_BEFORE = re.compile(
     rf"\b(?:(?P<h>[01]?\d|2[0-3])(?:[.:](?P<m>[0-5]\d))?\s*(?:uur|u|(?<=[.:]\d\d)(?=\s+op\b))|"
-    rf"(?P<word>{_HOURS})\s+(?:uur|oere))\s+(?:op\s+(?:de\s+)?)?(?:\w+dag\s+|\w+\s+)?$"
+    rf"(?P<word>{_HOURS})\s+(?:uur|oere))\s+(?:op\s+(?:de\s+)?)?(?:\w+dag\s+|(?!of\b|en\b|or\b|and\b)\w+\s+)?$"
 )
 
 
@@ -635,12 +706,18 @@ def _clock(found: re.Match[str], day: str, between: str, behind: str) -> time | 
         hour = hour % 12 + (12 if found["ampm"].startswith("p") else 0)
     else:
         late = _LATE.search(f"{day} {between}") or _LATE_BEHIND.match(behind)
-        guessed = hour < _OFFICE_OPENS and not found["h"] and not _EARLY_BEHIND.match(behind)
+        guessed = hour < _OFFICE_OPENS and not _exact(found) and not _EARLY_BEHIND.match(behind)
         hour += 12 if guessed or (late and hour < _NOON) else 0
     return time(hour, minute) if hour < 24 else None  # noqa: PLR2004 - hours of a day
 
 
-_LATE = re.compile(r"middag|avond|afternoon|evening")
+def _exact(found: re.Match[str]) -> bool:
+    """True for "06.30" and "7 uur", which nobody means in the afternoon; "4 uur" and "1.30" are."""
+    hour = found["h"] or found["first"] or found["begin"]
+    return bool(hour) and (hour.startswith("0") or hour in ("7", "zeven", "seven"))
+
+
+_LATE = re.compile(r"(?<!voor)middag|avond|afternoon|evening")
 _LATE_BEHIND = re.compile(
     r"\W{0,2}(?:uur\W{1,2})?(?:'?s[- ]?(?:avonds|middags)|in the (?:afternoon|evening)|jûns|juns)\b"
 )
@@ -649,6 +726,9 @@ _NOON = 12
 
 
 def _hour(found: re.Match[str]) -> tuple[int, int]:
+    begin = found["begin"] or found["first"]
+    if begin:
+        return _number(begin), int(found["begin_m"] or found["first_m"] or 0)
     if found["half"]:
         return _number(found["hh"]) - 1, 30
     if found["past"]:

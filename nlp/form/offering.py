@@ -6,6 +6,7 @@ Judged by the words close to the day first, then by the sentence.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -215,6 +216,7 @@ def features(folded: str, day: Named, ahead: int) -> dict[str, float]:
         f"dag:{_DIGITS.sub('0', folded[day.start : day.day_end])[:20]}",
         *(f"voor:{word}" for word in before),
         *(f"voor{min(place, 2)}:{word}" for place, word in enumerate(before)),
+        f"rand:{before[0] if before else '<'} {behind[0] if behind else '>'}",
         *(f"na:{word}" for word in behind),
         *(f"na{min(place, 2)}:{word}" for place, word in enumerate(behind)),
         *(f"zin:{word}" for word in _TOKEN.findall(sentence)),
@@ -224,6 +226,32 @@ def features(folded: str, day: Named, ahead: int) -> dict[str, float]:
         *(["vraag"] if sentence.rstrip().endswith("?") else ()),
     }
     return dict.fromkeys(named, 1.0) | {"vooruit": min(ahead, 30) / 10}
+
+
+def judgement_of(found: Mapping[str, float]) -> Judgement:
+    """The rules' judgement in the features of a day."""
+    return next(one for one in Judgement if f"oordeel:{one.name}" in found)
+
+
+def among(judged: Sequence[Judgement]) -> list[list[str]]:
+    """What each day is among the others of the message: first or last, and how many others are offered or refused."""
+    offered, refused = judged.count(Judgement.OFFERED), judged.count(Judgement.NOT)
+    found = []
+    for place, own in enumerate(judged):
+        wanted, not_wanted = offered - (own is Judgement.OFFERED), refused - (own is Judgement.NOT)
+        found.append(
+            [
+                f"plaats:{_place(place, len(judged))}:{own.name}",
+                f"anderen:{own.name}:{min(wanted, 2)}:{min(not_wanted, 2)}",
+            ]
+        )
+    return found
+
+
+def _place(place: int, count: int) -> str:
+    if count == 1:
+        return "enig"
+    return "eerst" if place == 0 else "laatst" if place == count - 1 else "midden"
 
 
 def shared(folded: str, days: int, writer: str | None) -> dict[str, float]:

@@ -43,6 +43,21 @@ NOW = datetime(2026, 11, 24, 9, 30, tzinfo=AMSTERDAM)
         ("postcode 1234 AB", []),
         ("31 februari", []),
         ("de afspraak van dinsdag 1 december verzetten", []),
+        ("donderdag 3 december tussen 9 en 11 kan ik", ["2026-12-03T09:00:00+01:00"]),
+        ("ik kan vrijdag 4 december van 13 tot 15 uur", ["2026-12-04T13:00:00+01:00"]),
+        ("wij kunnen op 4 december tot 12.00 uur", ["2026-12-04"]),
+        ("zaterdag 5 december 1 uur ben ik thuis", ["2026-12-05T13:00:00+01:00"]),
+        ("kan op 1, 2 of 3 december om 10.00 uur", [f"2026-12-0{day}T10:00:00+01:00" for day in (1, 2, 3)]),
+        ("could it be the 3rd or 4th of December?", ["2026-12-03", "2026-12-04"]),
+        ("beschikbaar: alle dinsdagen in december", [f"2026-12-{day}" for day in ("01", "08", "15", "22", "29")]),
+        ("elke dinsdag ben ik vrij", []),
+        ("volgende week kan ik woensdag, of vrijdag", ["2026-12-02", "2026-12-04"]),
+        ("di of wo a.s. kan", ["2026-11-25", "2026-12-01"]),
+        (
+            "dinsdag 1 december 14.00 uur of woensdag 2 december zelfde tijd",
+            ["2026-12-01T14:00:00+01:00", "2026-12-02T14:00:00+01:00"],
+        ),
+        ("do 3/12 10-12u schikt", ["2026-12-03T10:00:00+01:00"]),
     ],
 )
 def test_a_phrase_becomes_the_moment_it_means(text: str, moments: list[str]) -> None:
