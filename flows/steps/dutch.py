@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from typing import Any
 
-from casework.assessment import Alarm
+from casework.assessment import Address, Alarm
 from casework.messages import PartKind
 from storage.obligations import CANCELLED, DONE, OPEN
 
@@ -18,6 +19,8 @@ PARTS = {
     PartKind.ATTACHMENT: "Tekst uit een bijlage",
     PartKind.FILENAME: "Naam van een bestand",
 }
+#: What is known of who is in a case (`storage.cases.Party`).
+PEOPLE = {"name": "naam", "email": "mailadres", "phone": "telefoon"}
 #: The names of `casework.assessment.Fields`.
 FIELDS = {
     "sender_kind": "wie schrijft",
@@ -41,10 +44,15 @@ def told(fields: Mapping[str, Any]) -> Iterator[str]:
     """Each field that is known, as a line: `functie: wethouder`."""
     for name, value in fields.items():
         if value or (name == "pkvw" and value is not None):
-            yield f"{FIELDS.get(name, name)}: {_shown(value)}"
+            yield f"{FIELDS.get(name, name)}: {shown(value)}"
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """The value of a field as it is read: `wethouder`, `ja`, `Dreef 1, Urk`, or `leeg`."""
+    if value is None or value in ("", ()):
+        return "leeg"
+    if isinstance(value, Address):
+        return shown(asdict(value))
     if isinstance(value, Mapping):
         return ", ".join(str(part) for part in value.values() if part)
     if isinstance(value, list | tuple):

@@ -18,6 +18,7 @@ from casework.people import SenderKind, is_address
 from flows import windows
 from flows.runtime import Runtime
 from flows.steps import escalate, signing
+from flows.steps.dutch import FIELDS, PEOPLE, shown
 from flows.steps.moving import Origin, follow, move, tell
 from nlp.chat.numbers import told_number
 from storage import cases, journal
@@ -108,7 +109,7 @@ def change_in(
     if not new:
         return case
     for name, value in new.items():
-        text = f"{name}: van {_shown(getattr(case.fields, name))} naar {_shown(value)} ({why})"
+        text = f"{FIELDS[name]}: van {shown(getattr(case.fields, name))} naar {shown(value)} ({why})"
         journal.note(tx, case.id, "gegevens gewijzigd", text, by, now)
     return cases.set_fields(tx, case, replace(case.fields, **new))  # type: ignore[arg-type]
 
@@ -180,7 +181,7 @@ def _person_in_role(tx: Tx, case: Case, before: Party | None, caller: Caller) ->
     if new:
         known = before.verified_at if "email" not in new else None
         cases.change_party(tx, case.id, replace(before, **new, verified_at=known))
-    return [f"{key}: van {_shown(getattr(before, key))} naar {_shown(value)}" for key, value in new.items()]
+    return [f"{PEOPLE[key]}: van {shown(getattr(before, key))} naar {shown(value)}" for key, value in new.items()]
 
 
 def _checked(caller: Caller, calendar: str) -> Caller:
@@ -349,7 +350,3 @@ def _case(tx: Tx, number: str) -> Case:
     if case is None:
         raise StaffRefused(f"Zaak {number.strip().upper()} bestaat niet.")
     return case
-
-
-def _shown(value: object) -> str:
-    return "leeg" if value in (None, "", ()) else repr(value)

@@ -181,7 +181,10 @@ def _row(line: Line) -> str:
 
 
 def _lines(tx: Tx, now: datetime) -> list[Line]:
+    work = open_work(tx)
     states = {case.id: case.state for case in cases.listing(tx, states=RUNNING, limit=None)}
+    ended = {item.number for item in work if item.case not in states}  # few: a password to tell, a mail to read
+    states |= {case.id: case.state for case in (cases.find(tx, number) for number in ended) if case is not None}
     return [
         Line(
             case=promise.number,
@@ -194,5 +197,5 @@ def _lines(tx: Tx, now: datetime) -> list[Line]:
             since_at=promise.since_at,
             still=promise.paused_why.value if promise.paused_why else "",
         )
-        for promise in open_work(tx)
+        for promise in work
     ]

@@ -263,7 +263,7 @@ def test_data_in_a_reply_fill_the_case_and_keep_the_old_value(
     assert a_case_in(runtime, number).fields.address
     assert K.READ in open_of(runtime, number)
     texts = [entry.text for entry in show(runtime, number, "x", runtime.clock()).entries]
-    assert any("phone: van '+31612345678' naar '+31687654321'" in text for text in texts)
+    assert any("telefoon: van +31612345678 naar +31687654321" in text for text in texts)
 
 
 def test_a_withdrawal_ends_the_case_with_a_letter(runtime: Runtime, take: Take, number: str) -> None:

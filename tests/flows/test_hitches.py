@@ -14,7 +14,7 @@ from flows.commands.checks import _shown
 from flows.runtime import Runtime
 from flows.steps import adviser_calendar, digest, hitches, staffing, talks
 from flows.steps.answer import Answer, give_all
-from flows.steps.moving import move, open_work
+from flows.steps.moving import move, open_work, promise
 from flows.window.dashboard import count as stock_of
 from flows.window.day_page import day_page, timeline
 from storage import cases, obligations, windows
@@ -83,6 +83,18 @@ def test_the_contact_of_a_college_is_work_once(runtime: Runtime, clock: Clock) -
         assert [line.case for line in stock_of(tx, clock()).lines] == [lead]
         assert day_page(tx, due.astimezone(AMSTERDAM).date()).count("contact opnemen") == 1
         assert [item.case for item in digest.count(runtime, tx, due + timedelta(hours=16)).late] == [lead]
+
+
+def test_what_is_left_of_a_case_that_ended_says_so(runtime: Runtime, clock: Clock) -> None:
+    """In the stock of work, with the state in which the case ended."""
+    number = _contacted(runtime)
+    staffing.happen(runtime, number, CaseEvent.WITHDRAWN, "S.", "wil niet meer", clock())
+    with runtime.database.begin() as tx:
+        case = cases.find(tx, number)
+        assert case
+        promise(runtime, tx, case, K.READ, clock())
+    with runtime.database.reading() as tx:
+        assert [(line.what, line.state) for line in stock_of(tx, clock()).lines] == [("bericht lezen", "ingetrokken")]
 
 
 def test_the_page_of_a_case_says_which_task_was_done_and_how(runtime: Runtime) -> None:
