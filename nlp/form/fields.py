@@ -80,7 +80,7 @@ class _Found:
 def prepare() -> None:
     """Read the lists and the weights into memory, so that the first message does not wait for them."""
     gazetteer()
-    for name in (senders.WEIGHTS, offering.WEIGHTS, housing.WEIGHTS, whose.WEIGHTS):
+    for name in (senders.WEIGHTS, offering.WEIGHTS, housing.WEIGHTS, housing.MOVE_WEIGHTS, whose.WEIGHTS):
         weights(name)
 
 

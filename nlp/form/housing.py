@@ -11,6 +11,7 @@ from itertools import islice
 from nlp.form.source import Source, Span
 from nlp.form.spotting import Spotter
 from nlp.form.weighing import Features, weights
+from nlp.text import words
 
 _MOVING = Spotter(
     "verhui|nieuw|ga |gaan |ander huis|huis |huis|woning|appartement|boerderij|sleutel|wij bouwen|we bouwen|bod |"
@@ -57,18 +58,84 @@ _OVER = re.compile(r"verhuisd(?!\w)")
 _AHEAD_OF_MOVE = re.compile(r"\b(?:wordt?|worden|zijn we dan|straks|binnenkort|zodra|once)\b")
 
 
+#: Words that only may tell of a move: another house, a sale, a new address.
+_MAY_MOVE = Spotter(
+    "verhuisb|adresw|adres w|koophuis|huurw|huurh|huurt|huren|dienstw|ambtsw|wisselw|vakantieh|koop|verkocht|verkoop|"
+    "buitenland|nieuwb|aanbouw|oplever|makelaar|notaris|bezicht|bieden|bod|sleutel|samenw|woonboot|tijdelijk|betrek|"
+    "verruil|move|moved|official|sold|flat|place|residence|rental|emigr|scheiden|zoeken|zoekt|zoek|pand|hypo|overdracht|"
+    "vanaf|sinds|nieuwe|vertrek|abroad|trekken|trek",
+    (
+        r"\b(?:verhuisbericht|adres ?wijziging|koophuis|huur(?:woning|huis|appartement)|huurt|huren|dienstwoning|"
+        r"ambtswoning|wisselwoning|vakantiehuis\w*|(?:staat |gaat |te )?koop|verkocht|verkoop|buitenland|nieuwbouw\w*|"
+        r"aanbouw|oplever\w*|makelaar|notaris|bezichtig\w*|bieden op|bod op|sleutels?|samenwonen|woonboot|tijdelijk|"
+        r"betrek\w*|verruilen|move house|moved|my new place|official residence|sold|flat|residence|rental|emigr\w+|"
+        r"scheiden|(?:zoek|zoekt|zoeken) (?:\w+ ){0,4}(?:huis|woning|woonruimte|koophuis)|hypotheek|overdracht|"
+        r"nieuwe (?:plek|woning|huis|adres)|vertrek\w*|abroad|trek(?:ken)? (?:\w+ ){0,5}in)\b"
+    ),
+)
+#: The file with the learned weights, its label, and from which chance on a move is told, by what the rules say of it.
+MOVE_WEIGHTS = "verhuizing"
+MOVES = "verhuist"
+_YES, _NO, _MAYBE = "oordeel:ja", "oordeel:nee", "oordeel:misschien"
+_MOVES_FROM = {_YES: 0.3, _MAYBE: 0.6, _NO: 0.7}
+_MOST_WORDS = 150
+
+
 def moving_of(source: Source) -> Span | None:
     """Where it says that the person is going to move; None when it does not."""
+    scale = weights(MOVE_WEIGHTS)
+    found = [(scale.chances(clues)[MOVES], clues, span) for span, clues in moves(source)]
+    told = [(chance, span) for chance, clues, span in found if chance >= _needed(clues)]
+    return max(told)[1] if told else None
+
+
+def _needed(clues: Features) -> float:
+    return next(least for told, least in _MOVES_FROM.items() if told in clues)
+
+
+def moves(source: Source) -> list[tuple[Span, Features]]:
+    """Where a move may be told, and what speaks for and against it: the rules' judgement and the words around."""
     folded = source.folded
-    for found in _MOVING.finditer(folded, source.index):
-        line = folded.rfind("\n", 0, found.start()) + 1
-        before = folded[max(line, found.start() - 45) : found.start()]
-        if _NOT_BEFORE.search(before) or _NOT_AFTER.match(folded, found.end()):
-            continue
-        if _OVER.search(found[0]) and not _AHEAD_OF_MOVE.search(before):
-            continue
-        return found.span()
-    return None
+    sure = list(islice(_MOVING.finditer(folded, source.index), _MOST))
+    taken = [one.span() for one in sure]
+    loose = [
+        one
+        for one in islice(_MAY_MOVE.finditer(folded, source.index), _MOST)
+        if all(one.end() <= start or end <= one.start() for start, end in taken)
+    ]
+    common = {f"tekst:{word}" for word in words(folded)[:_MOST_WORDS]} if sure or loose else set()
+    found = [(one, _YES if _moves(folded, one) else _NO) for one in sure]
+    found += [(one, _MAYBE) for one in loose]
+    count = f"plaatsen:{min(len(found), 4)}"
+    return [
+        (one.span(), dict.fromkeys((told, count, f"{told}:{one[0]}", *_near(folded, one), *common), 1.0))
+        for one, told in found
+    ]
+
+
+def _moves(folded: str, found: re.Match[str]) -> bool:
+    """Whether the rules take it for a move of the person that is still to come."""
+    line = folded.rfind("\n", 0, found.start()) + 1
+    before = folded[max(line, found.start() - 45) : found.start()]
+    if _NOT_BEFORE.search(before) or _NOT_AFTER.match(folded, found.end()):
+        return False
+    return not (_OVER.search(found[0]) and not _AHEAD_OF_MOVE.search(before))
+
+
+def _near(folded: str, found: re.Match[str]) -> set[str]:
+    """The words themselves, and those before and behind on the line and on the next."""
+    opening = folded.rfind("\n", 0, found.start()) + 1
+    before = _TOKEN.findall(folded[max(opening, found.start() - _FAR) : found.start()])[: -_CLOSE - 1 : -1]
+    line, _, following = folded[found.end() :][: 2 * _FAR].partition("\n")
+    behind = _TOKEN.findall(line[:_FAR])[:_CLOSE]
+    return {
+        f"woord:{found[0]}",
+        *(f"voor:{word}" for word in before),
+        *(f"voor{min(place, 2)}:{word}" for place, word in enumerate(before)),
+        *(f"na:{word}" for word in behind),
+        *(f"na{min(place, 2)}:{word}" for place, word in enumerate(behind)),
+        *(f"volgende:{word}" for word in _TOKEN.findall(following)[:3]),
+    }
 
 
 #: In folded text; "keurmerk" alone is this one here, as are "label" and "certificate" in the languages of the islands.
@@ -140,21 +207,8 @@ def marks(source: Source) -> list[tuple[Span, Features]]:
 
 
 def _clues(folded: str, found: re.Match[str]) -> Features:
-    """The rules' judgement, and the words before and behind on the line and on the next."""
-    opening = folded.rfind("\n", 0, found.start()) + 1
-    before = _TOKEN.findall(folded[max(opening, found.start() - _FAR) : found.start()])[: -_CLOSE - 1 : -1]
-    line, _, following = folded[found.end() :][: 2 * _FAR].partition("\n")
-    behind = _TOKEN.findall(line[:_FAR])[:_CLOSE]
-    named = {
-        f"oordeel:{_told(folded, found)}",
-        f"woord:{found[0]}",
-        *(f"voor:{word}" for word in before),
-        *(f"voor{min(place, 2)}:{word}" for place, word in enumerate(before)),
-        *(f"na:{word}" for word in behind),
-        *(f"na{min(place, 2)}:{word}" for place, word in enumerate(behind)),
-        *(f"volgende:{word}" for word in _TOKEN.findall(following)[:3]),
-    }
-    return dict.fromkeys(named, 1.0)
+    """The rules' judgement, and the words around."""
+    return dict.fromkeys({f"oordeel:{_told(folded, found)}", *_near(folded, found)}, 1.0)
 
 
 _FIRM = re.compile(r"[- ]?(?:bedrij|erken|aanvra)")

@@ -1,9 +1,9 @@
 """Weighing clues: a small linear scorer for choices that plain rules make worse.
 
-Who writes, whose function is named, and whether a day that is named is also offered, are weighed so. A feature is a
-readable string ("noemt de eigen functie", "na:kan"); its weights were learned from the hand-written examples by
-`nlp.learning.weigh_training` and lie as text in ``nlp/weights``. It fills in fields for a person to check; it has no
-say in the alarm.
+Who writes, whose function is named, whether a day that is named is also offered, whether somebody moves and has the
+PKVW, are weighed so. A feature is a readable string ("noemt de eigen functie", "na:kan"); its weights were learned from
+the hand-written examples by `nlp.learning.weigh_training` and lie as text in ``nlp/weights``. It fills in fields for a
+person to check; it has no say in the alarm.
 """
 
 from __future__ import annotations

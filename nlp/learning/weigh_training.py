@@ -34,7 +34,7 @@ from nlp.text import read_message
 
 #: How little the weights of each choice are held back, chosen with `--check`; features seen in fewer cases, and weights
 #: below, are left out.
-FREEDOM = {offering.WEIGHTS: 0.2}
+FREEDOM = {offering.WEIGHTS: 0.2, housing.MOVE_WEIGHTS: 0.2}
 _FREEDOM = 0.5
 FEWEST = 3
 SMALLEST = 0.02
@@ -98,10 +98,19 @@ def function_cases(rows: Iterable[Row]) -> Iterator[Case]:
             yield Case(told.features, whose.HIS if told.function.value == right else _NOT, row.author)
 
 
+def move_cases(rows: Iterable[Row]) -> Iterator[Case]:
+    """Does the person move: one case per place that may tell so."""
+    for row in rows:
+        label = housing.MOVES if row.fields.get("moving") else _NOT
+        for _, features in housing.moves(source_of(read_message(row.message))):
+            yield Case(features, label, row.author)
+
+
 CHOICES: dict[str, Callable[[Iterable[Row]], Iterator[Case]]] = {
     senders.WEIGHTS: sender_cases,
     offering.WEIGHTS: offer_cases,
     housing.WEIGHTS: mark_cases,
+    housing.MOVE_WEIGHTS: move_cases,
     whose.WEIGHTS: function_cases,
 }
 

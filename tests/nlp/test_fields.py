@@ -217,6 +217,10 @@ def test_pkvw_is_yes_no_or_unknown(reader: Classifier, write: Write, text: str, 
         ("We krijgen in mei de sleutel van ons nieuwe huis.", True),
         ("We will be moving to the coast in June.", True),
         ("De dader is verhuisd naar het buitenland.", False),
+        ("I start as alderman in Kerkrade on 1 July and move house in August.", True),
+        ("Wij huren tijdelijk in Wijchen en zijn op zoek naar een koophuis.", True),
+        ("Hoe was de verhuizing van jullie kantoor?", False),
+        ("Niet akkoord: dit gaat over een ander huis. Ik heb geen serre en geen zwembad.", False),
     ],
 )
 def test_moving_is_noticed(reader: Classifier, write: Write, text: str, moving: bool) -> None:  # noqa: FBT001 - a table

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from nlp import corpus
-from nlp.form import offering, senders
-from nlp.form.weighing import Weights, weights
+from nlp.form import housing, offering, senders, whose
+from nlp.form.weighing import HOME, Weights, weights
 from nlp.learning.weigh_training import CHOICES, check, labels_of, table_of
 
 
@@ -20,6 +20,9 @@ def test_every_choice_has_its_weights() -> None:
     """What ships can be read, and has the labels that are asked for."""
     assert set(weights(senders.WEIGHTS).labels) == {"bestuurder", "werkgever", "derde"}
     assert weights(offering.WEIGHTS).labels == (offering.OFFERED,)
+    assert weights(housing.MOVE_WEIGHTS).labels == (housing.MOVES,)
+    assert weights(whose.WEIGHTS).labels == (whose.HIS,)
+    assert set(CHOICES) == {path.stem for path in HOME.glob("*.json")}
 
 
 def test_weights_are_judged_on_authors_they_do_not_know() -> None:
