@@ -17,7 +17,7 @@ from prefect.client.schemas.objects import FlowRun
 
 from casework.errors import WindowError
 from flows.runtime import Runtime, trace
-from flows.window.board import Board, Shown, open_board
+from flows.window.board import Board, Shown, open_board, patiently
 from flows.window.clocks import keep_clean, keep_figures
 from flows.window.dashboard import keep_current
 from flows.window.day_page import keep_timelines
@@ -136,6 +136,7 @@ class Mirror:
         while not stop.is_set():
             try:
                 async with open_board(self._api_url, self._auth, self._names) as board:
+                    await patiently(board.client.hello)  # a round with nothing to show asks the server nothing
                     await self._round(board)
                     pause = every
                     await self._keep_going(board, stop, every)

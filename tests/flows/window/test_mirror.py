@@ -16,12 +16,13 @@ from casework.errors import WindowError
 from casework.lifecycle import CaseState
 from casework.obligations import ObligationKind
 from flows import windows
-from flows.window.board import ANSWER_KEY, FORM_KEY
+from flows.window.board import ANSWER_KEY, FORM_KEY, Board, patiently
 from flows.window.mirror import Mirror, mend
 from storage import obligations
 from storage import windows as window_store
 from storage.cases import Case
 from storage.obligations import Obligation
+from storage.session import Database
 from tests.flows.window.conftest import Window
 
 pytestmark = pytest.mark.prefect
@@ -215,3 +216,27 @@ def test_what_was_filled_in_is_deleted_when_the_promise_was_kept_elsewhere(windo
     _close(window, promise, windows.DONE)
     window.reflect()
     assert window.on_board(lambda board: board.answer(UUID(str(run.id)))) is None
+
+
+def test_an_outage_is_told_once_also_when_there_is_nothing_to_show(database: Database):
+    """A server that is away is asked, even without a window that waits, and is asked ever less often."""
+    told: list[str] = []
+    stop = threading.Event()
+
+    async def chore(board: Board) -> None:
+        await patiently(board.client.hello)
+
+    mirror = Mirror(
+        database,
+        "http://127.0.0.1:9/api",
+        "",
+        lambda: datetime.now(UTC),
+        chores=(chore,),
+        on_trouble=told.append,
+    )
+    thread = threading.Thread(target=mirror.run, args=(stop, 0.1))
+    thread.start()
+    time.sleep(5)  # nothing happens that could be waited for
+    stop.set()
+    thread.join(20)
+    assert len(told) == 1
