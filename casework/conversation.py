@@ -155,7 +155,7 @@ class Heard:
     the digits that it is, as a code from a letter of ours is. `last_digits` correct the number that was told, and
     `first_name` and `last_name` complete the name. `clock`: a time ("11:15") without a day, or "same" for that of the
     day before, `for_all` days when that is so; `refused` days (ISO) are not offered any more. `house_number` corrects
-    that of the address. `speaks_of`: it speaks of a bestuurder who is somebody else than the writer. `outsider`:
+    that of the address, `swap` (what stood there, what should) a part of it. `speaks_of`: it speaks of a bestuurder who is somebody else than the writer. `outsider`:
     somebody of the press, a student, a wrong address; `registers`: it wants to register; `foreign`: it is in a
     language we do not read.
     """
@@ -187,6 +187,7 @@ class Heard:
     for_all: bool = False
     refused: tuple[str, ...] = ()
     house_number: str | None = None
+    swap: tuple[str, str] | None = None
     first_name: str | None = None
     last_name: str | None = None
     speaks_of: bool = False
@@ -348,7 +349,8 @@ def _in_parts(conversation: Conversation, heard: Heard, changes: Mapping[str, ob
     if fields.person:
         found["person"] = _completed(fields.person, heard, changes.get("person", fields.person))
     found["availability"] = _moments(fields.availability, heard, zone)
-    found["address"] = _address(fields.address, changes.get("address", fields.address), heard.house_number)
+    address = _address(fields.address, changes.get("address", fields.address), heard.house_number)
+    found["address"] = _swapped(address, heard.swap) if fields.address else address
     return found
 
 
@@ -415,6 +417,19 @@ def _address(known: Address | None, told: object, house_number: str | None) -> A
     if told.street:
         return replace(told, city=told.city or (known.city if known.street is None else None))
     return replace(known, postcode=told.postcode or known.postcode, city=told.city or known.city)
+
+
+def _swapped(address: Address | None, swap: tuple[str, str] | None) -> Address | None:
+    """The address with the house number, or the letters or figures of the postcode, that should stand there."""
+    if address is None or swap is None:
+        return address
+    old, new = swap
+    if address.street and address.street.endswith(f" {old}"):
+        return replace(address, street=f"{address.street.removesuffix(old)}{new}")
+    parts = (address.postcode or "").split(" ")
+    if old.upper() in parts:
+        return replace(address, postcode=" ".join(new.upper() if one == old.upper() else one for one in parts))
+    return address
 
 
 def _writer(before: Conversation, heard: Heard, whole: Fields, function: object) -> SenderKind:

@@ -17,10 +17,10 @@ _BEHIND_HOUSE = re.compile(rf"\W{{1,3}}(?:(?i:in|te)\s+)?(?P<city>{_PLACE})(?=\W
 _TAKES_BACK = re.compile(r"(?i)\b(?:nee+|no|sorry|wacht|ik bedoel|i mean|fout|verkeerd|pardon)\b[\s,.:!-]*")
 _HOUSE_NUMBER = re.compile(
     r"(?i)^\W*(?:(?:het|dat|it|that) (?:is|moet|should be)\W+)?(?:(?:huis)?nummer|nr\.?|number)?\W*(?:is |moet )?"
-    r"(?P<number>\d{1,4} ?[a-z]?)(?:\s+(?:zijn|be))?\W*$"
+    r"(?P<number>\d{1,4} ?[a-z]?)(?:\s+(?:zijn|be))?(?:\W*$|(?=[,.]\s))"
 )
 _NOT_TOWN = re.compile(
-    r"(?i)(?:postcode|maar|dus|daar|adres|nummer|het|de|verder|nee|ja|graag|liever|telefoon|mobiel)\b"
+    r"(?i)(?:postcode|zijn|maar|dus|daar|adres|nummer|het|de|verder|nee|ja|graag|liever|telefoon|mobiel)\b"
 )
 
 
@@ -37,7 +37,7 @@ _SAID_NUMBER = re.compile(
 )
 #: The same with a town without a capital.
 _UPPER_CODE = re.compile(
-    r"(?<![\w-])([1-9]\d{3}) ?([A-Z]{2})(?P<city>,? +(?!in\b|te\b|en\b|dat\b|is\b|maar\b|dus\b|nu\b|graag\b|"
+    r"(?<![\w-])([1-9]\d{3}) ?([A-Z]{2})(?P<city>,? +(?!in\b|te\b|en\b|dat\b|is\b|maar\b|dus\b|nu\b|zijn\b|be\b|klopt\b|niet\b|graag\b|"
     r"hoor\b|de\b|het\b)[a-z][\w'-]{2,})"
     r"(?=\s*(?:[.,;!?]|$|dat\b|maar\b|nu\b))"
 )
@@ -161,8 +161,25 @@ def _with_capitals(name: str | None) -> str | None:
 
 
 _NUMBER_ONLY = re.compile(
-    r"(?i)\b(?:huisnummer|house number)\W+(?:is |moet |should be |wordt )?(?P<number>\d{1,4} ?[a-z]?\b)"
+    r"(?i)\b(?:huisnummer|huisnr\.?|house number)\W+(?:is |moet |should be |wordt )?(?P<number>\d{1,4} ?[a-z]?\b)"
 )
+
+
+_SWAPS = (
+    re.compile(
+        r"(?i)\b(?:niet|not|geen)\s+(?:nummer |nr\.? )?(?P<old>\d{1,4}[a-z]?|[A-Z]{2})\s*,?\s*(?:maar|but)\s+(?:nummer |nr\.? )?(?P<new>\d{1,4}[a-z]?|[A-Z]{2})\b"
+    ),
+    re.compile(
+        r"(?i)\b(?P<new>\d{1,4}[a-z]?|[A-Z]{2})\s*,?\s*(?:zijn,?\s*)?(?:en )?(?:niet|not|ipv|i\.p\.v\.|in plaats van|instead of)\s+(?P<old>\d{1,4}[a-z]?|[A-Z]{2})\b"
+    ),
+    re.compile(r"(?i)\b(?P<old>\d{1,4}[a-z]?|[A-Z]{2})\s+(?:moet|should be|wordt)\s+(?P<new>\d{1,4}[a-z]?|[A-Z]{2})\b"),
+)
+
+
+def told_swap(text: str) -> tuple[str, str] | None:
+    """What stood there and what should: "41, niet 14"; only figures, or two letters of a postcode."""
+    found = next(filter(None, (pattern.search(text) for pattern in _SWAPS)), None)
+    return (found["old"], found["new"]) if found and found["old"].isalpha() == found["new"].isalpha() else None
 
 
 def told_house_number(text: str) -> str | None:

@@ -14,7 +14,7 @@ from casework.assessment import Intent
 from casework.conversation import Answer, Heard, Need, Request, Topic, TurnKind
 from casework.people import SenderKind
 from casework.references import CASE_NUMBER
-from nlp.chat.address import told_house_number
+from nlp.chat.address import told_house_number, told_swap
 from nlp.chat.house import about_of, keurmerk_told
 from nlp.chat.moments import clock_for_all, clock_of
 from nlp.chat.names import first_name, gives_own_name, last_name, names_another
@@ -101,6 +101,7 @@ def hear(
         for_all=for_all is not None,
         refused=refused_by(turn),
         house_number=told_house_number(turn.text),
+        swap=told_swap(turn.text),
         first_name=first_name(turn.text),
         last_name=last_name(turn.text),
         speaks_of=_speaks_of(turn),

@@ -34,11 +34,21 @@ _OPENS, _HALF_DAY = 8, 12
 _IN_DUTCH = {"um ": "om ", "uhr": "uur", "oder": "of"}
 
 
+#: "rond de klok van 3", "van 10-12", "een dag later".
+_AROUND = re.compile(rf"\brond (?:de klok van )?(?P<hour>{_HOUR})\b(?![.:/-]\d)(?: uur)?")
+_HOURS = re.compile(
+    r"\b(?:van|tussen|from|between) (?P<from>\d{1,2})(?: ?uur)? ?- ?(?P<to>\d{1,2})\b(?![-/.:])(?: ?uur)?"
+)
+_DAY_LATER = re.compile(r"\been dag later\b|\ba day later\b")
+
+
 def in_figures(folded: str) -> str:
     """A folded turn with spoken times as "10.20 uur", spoken days as figures, and the day before its month."""
     text = _GERMAN.sub(lambda one: f"{one['day']} " if one["day"] else _IN_DUTCH[one[0]], folded)
     text = _MONTH_FIRST.sub(lambda one: f"{one['day']} {one['month']}", _FROM_TODAY.sub("", text))
     text = _SPOKEN_DAY.sub(lambda one: f"{_NUMBER[one['day']]} {one['month']}", text)
+    text = _HOURS.sub(lambda one: f"tussen {one['from']} en {one['to']} uur", _DAY_LATER.sub("de dag erna", text))
+    text = _AROUND.sub(lambda one: _clock(int(one["hour"]) * 60, one), text)
     text = _BESIDE_HALF.sub(_beside, text)
     return _HALF.sub(lambda one: _clock(int(one["hour"]) * 60 - 30, one), text)
 

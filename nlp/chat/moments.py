@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from nlp.chat.clocks import in_figures
-from nlp.form.dates import Moment, moments, weekday_of
+from nlp.form.dates import Moment, moments, timed, weekday_of
 from nlp.form.spotting import index_of
 
 _DAY = (
@@ -64,7 +64,7 @@ _NO = re.compile(
 )
 _WEL = re.compile(r"\b(?:wel|behalve niet|no problem|geen probleem)\b")
 _NO_MATTER = re.compile(
-    r"\b(?:geen (?:probleem|bezwaar|grap)|not before|niet (?:voor|eerder|te vroeg)|no problem)\b[^,.]*"
+    r"\b(?:geen (?:probleem|bezwaar|grap)|not before|not too|niet (?:voor|eerder|te|in de|'s)|no problem)\b[^,.]*"
 )
 _THEN = re.compile(r"[\s,;]*(?:daarna|erna|after that|afterwards)\b[^.;!?]*")
 _UNTIL = re.compile(
@@ -82,6 +82,8 @@ _JOINED = re.compile(r"\s*(?:en|of|or|and|/)\s*(?:op\s+|de\s+)?")
 _END_OF = re.compile(r"\s*(?:alleen |only )?(?:tot|until|till|voor|before|uiterlijk)\b")
 _OPENS = 8
 _ASIDE = re.compile(r"\([^()]*\)")
+#: "(25/4 t/m 3/5)": days from one to another, within which somebody is away.
+_SPAN_OF_DAYS = re.compile(r"\d\s*(?:t/m|tot en met|-|through)\s*\d")
 _NEAR = 60
 
 
@@ -122,7 +124,14 @@ def _ahead(found: Iterable[Moment], now: datetime, zone: ZoneInfo) -> tuple[str,
 
 def _judged(folded: str, now: datetime) -> list[tuple[Moment, bool]]:
     """Each day that is named with its clock, and whether it is offered."""
-    text = in_figures(_ASIDE.sub(lambda aside: aside[0] if _has_day(aside[0]) else " " * len(aside[0]), folded))
+    text = in_figures(
+        _ASIDE.sub(
+            lambda aside: (
+                aside[0] if _has_day(aside[0]) and not _SPAN_OF_DAYS.search(aside[0]) else " " * len(aside[0])
+            ),
+            folded,
+        )
+    )
     days = _in_week(text, _in_order(_told_twice(text, list(_days(text, now.date()))), text), now.date())
     judged = list(_with_clocks(text, [one.moment for one in days]))
     for_all = clock_for_all(text) or _at_the_end(text, [one for one, taken in judged if taken])
@@ -186,14 +195,95 @@ def _days(text: str, today: date) -> Iterator[_Day]:
         if all(end <= first or last <= start for first, last in taken):
             taken.append((start, end))
             found.append(one)
-    several = len(found) > 1
-    for one in sorted(found, key=lambda day: day.moment.start):
-        vague = _SOME_TIME.match(text, one.moment.start) and several
+    found.sort(key=lambda day: day.moment.start)
+    for number, one in enumerate(found):
+        vague = _SOME_TIME.match(text, one.moment.start) and len(found) > 1
         if not vague and not _WEEK_OF.search(text[: one.moment.start]):
-            yield one
+            following = found[number + 1].moment.start if number + 1 < len(found) else len(text)
+            yield one if one.moment.at else _with_time(text, one, following)
+
+
+def _with_time(text: str, one: _Day, following: int) -> _Day:
+    """The same with the clock that stands behind it."""
+    moment = one.moment
+    if moment.day_end <= moment.start + 1:  # a day between two of a run has no words of its own
+        return one
+    return replace(one, moment=timed(text, (moment.start, moment.day_end, moment.on), following))
+
+
+#: "vandaag over twee weken", "dinsdag over 2 weken", "a week from Friday".
+_COUNT = {
+    "een": 1,
+    "a": 1,
+    "one": 1,
+    "twee": 2,
+    "two": 2,
+    "drie": 3,
+    "three": 3,
+    "vier": 4,
+    "1": 1,
+    "2": 2,
+    "3": 3,
+    "4": 4,
+}
+_AFTER_WEEKS = re.compile(
+    rf"\b(?:over )?(?:precies )?(?P<before>(?:over|in) (?:precies |exact(?:ly)? )?(?P<n1>{'|'.join(_COUNT)}) we(?:ek|ken|eks?) (?:op |on )(?P<day1>{_DAY}))\b|"
+    rf"\b(?P<start>vandaag|morgen|overmorgen|{_DAY}) (?:over|in) (?:precies )?(?P<n2>{'|'.join(_COUNT)}) we(?:ek|ken|eks?)\b|"
+    rf"\b(?:over precies|precies over|in exactly) (?P<n3>{'|'.join(_COUNT)}) we(?:ek|ken|eks?)\b|"
+    rf"\b(?P<n4>a|one|two) weeks? from (?P<day4>{_DAY})\b"
+)
+_NEAR_DAYS = {"vandaag": 0, "morgen": 1, "overmorgen": 2}
+
+
+def _after_weeks(found: re.Match[str], today: date) -> date:
+    weeks = _COUNT[found["n1"] or found["n2"] or found["n3"] or found["n4"]]
+    start = found["start"]
+    if found["n3"] or start in _NEAR_DAYS:
+        return today + timedelta(days=_NEAR_DAYS.get(start or "", 0), weeks=weeks)
+    if found["day4"] or weeks == 1:
+        return _coming(today, weekday_of(found["day4"] or start or found["day1"])) + timedelta(weeks=weeks)
+    return today - timedelta(today.weekday()) + timedelta(days=weekday_of(start or found["day1"]), weeks=weeks)
+
+
+#: "de tweede week van juni, woensdag"
+_WEEK_OF_MONTH = re.compile(
+    rf"\b(?P<nth>{'|'.join(_ORDINALS)})\s+week\s+(?:van\s+|in\s+|of\s+)?(?P<month>{_MONTH})\b[^.;]{{0,30}}?\b(?P<day>{_DAY})\b"
+)
+
+
+def _of_week(found: re.Match[str], today: date) -> date | None:
+    first = _nth(1, 0, found["month"], today)
+    number = _ORDINALS[found["nth"]]
+    if first is None or number < 1:
+        return None
+    opening = first if first.day <= _WORK_WEEK else first
+    return opening + timedelta(days=weekday_of(found["day"]), weeks=number - 1)
+
+
+_WORK_WEEK = 4
+#: "di 2", "wo de 3e": the next such date that is that day.
+_SHORT_WITH_NUMBER = re.compile(
+    rf"(?<!\w)(?P<day>{_DAY}){_PART}\s+(?:de\s+)?(?P<dom>[0-3]?\d)(?:e|ste|de|th|st|nd|rd)?\b(?![.:/-]?\d|\s*(?:uur|u\b|h\b|am|pm|{_MONTH}|jan\b|"
+    r"feb|mrt|apr\b|jun\b|jul\b|aug|sep|okt|oct|nov|dec|of \d|en \d))"
+)
+_FAR_AHEAD = 150
+
+
+def _with_number(found: re.Match[str], today: date) -> date | None:
+    ahead = (today + timedelta(more) for more in range(_FAR_AHEAD))
+    weekday, number = weekday_of(found["day"]), int(found["dom"])
+    return next((on for on in ahead if on.day == number and on.weekday() == weekday), None)
 
 
 def _special(text: str, today: date) -> Iterator[_Day]:
+    for found in _AFTER_WEEKS.finditer(text):
+        yield _Day(Moment(_after_weeks(found, today), None, found.start(), found.end(), found.end()), bare=False)
+    for found in _WEEK_OF_MONTH.finditer(text):
+        if on := _of_week(found, today):
+            yield _Day(Moment(on, None, found.start(), found.end(), found.end()), bare=False)
+    for found in _SHORT_WITH_NUMBER.finditer(text):
+        if on := _with_number(found, today):
+            yield _Day(Moment(on, None, found.start(), found.end(), found.end()), bare=False)
     month = _ANY_MONTH.search(text)
     for found in _NTH.finditer(text):
         name = found["month"] or (month["month"] if month else None)
@@ -404,16 +494,10 @@ def _with_clocks(text: str, days: Sequence[Moment]) -> Iterator[tuple[Moment, bo
         if at is None and number + 1 < len(days) and _JOINED.fullmatch(behind):
             following = days[number + 1]
             at = following.at or _clock(text[following.day_end : following.day_end + _NEAR], None)
-        if at is None and one.end == one.day_end and _OPENS_CLOCK.match(behind):
-            at = _clock_in(behind)
         place = _place(pieces, one.start)
         at, taken = _taken(text, pieces, place, one, end, at)
         last = (at or last) if taken else last
         yield replace(one, at=at), taken
-
-
-#: "de woensdag na Pasen, kwart voor drie".
-_OPENS_CLOCK = re.compile(r"\W{0,2}(?:om |vanaf |na |at |from )?\d{1,2}[.:]\d\d")
 
 
 def _clock_in(text: str) -> time | None:
@@ -482,7 +566,8 @@ def _is_busy(behind: str) -> bool:
 
 def _denied(text: str, pieces: Sequence[tuple[int, int]], place: int) -> bool:
     following = text[slice(*pieces[place + 1])] if place + 1 < len(pieces) else ""
-    return following[:1] != "." and not _has_named_day(following) and _DENIES.search(following) is not None
+    told = _NO_MATTER.sub("", following)
+    return following[:1] != "." and not _has_named_day(following) and _DENIES.search(told) is not None
 
 
 _TAG = re.compile(r"^[^.;]{0,12}(?:toch|right|he|dacht ik|geloof ik)?\s*\?\s*(?=\S)")

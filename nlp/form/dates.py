@@ -278,7 +278,7 @@ def moments(folded: str, today: date, index: Index) -> list[Moment]:
     """Every day named in a folded text, with its clock time. `index` is that of the text."""
     days = sorted(_days(folded, today, index))
     following = [*(start for start, _, _ in days[1:]), len(folded)]
-    return [_timed(folded, day, end) for day, end in zip(days, following, strict=False)]
+    return [timed(folded, day, end) for day, end in zip(days, following, strict=False)]
 
 
 _DAY_LIST = rf"(?:{_ANY_DAY}){_PART}(?:\s*(?:,|/|of|en|or|and)\s*(?:op\s+)?(?:{_ANY_DAY}){_PART})+(?!\w)"
@@ -671,7 +671,8 @@ _LIMIT = re.compile(r"\b(?:voor|before|tot|until)\s")
 _LIMITED = re.compile(r"\b(?:voor|before|tot|until)\s+(?:uiterlijk\s+)?$")
 
 
-def _timed(folded: str, day: Found, following: int) -> Moment:
+def timed(folded: str, day: Found, following: int) -> Moment:
+    """A day with its clock time; the next day begins at `following`."""
     start, end, on = day
     tail = _BREAK.split(folded[end : min(following, end + 45)])[0]
     found = _CLOCK.search(tail)
