@@ -155,9 +155,9 @@ class Heard:
     the digits that it is, as a code from a letter of ours is. `last_digits` correct the number that was told, and
     `first_name` and `last_name` complete the name. `clock`: a time ("11:15") without a day, or "same" for that of the
     day before, `for_all` days when that is so; `refused` days (ISO) are not offered any more. `house_number` corrects
-    that of the address, `swap` (what stood there, what should) a part of it. `speaks_of`: it speaks of a bestuurder who is somebody else than the writer. `outsider`:
-    somebody of the press, a student, a wrong address; `registers`: it wants to register; `foreign`: it is in a
-    language we do not read.
+    that of the address, `swap` (what stood there, what should) a part of it. `speaks_of`: it speaks of a bestuurder who
+    is somebody else than the writer. `outsider`: somebody of the press, a student, a wrong address; `registers`: it
+    wants to register; `foreign`: it is in a language we do not read.
     """
 
     kind: TurnKind = TurnKind.TEXT

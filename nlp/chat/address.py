@@ -37,7 +37,8 @@ _SAID_NUMBER = re.compile(
 )
 #: The same with a town without a capital.
 _UPPER_CODE = re.compile(
-    r"(?<![\w-])([1-9]\d{3}) ?([A-Z]{2})(?P<city>,? +(?!in\b|te\b|en\b|dat\b|is\b|maar\b|dus\b|nu\b|zijn\b|be\b|klopt\b|niet\b|graag\b|"
+    r"(?<![\w-])([1-9]\d{3}) ?([A-Z]{2})(?P<city>,? +(?!in\b|te\b|en\b|dat\b|is\b|maar\b|dus\b|nu\b|zijn\b|"
+    r"be\b|klopt\b|niet\b|graag\b|"
     r"hoor\b|de\b|het\b)[a-z][\w'-]{2,})"
     r"(?=\s*(?:[.,;!?]|$|dat\b|maar\b|nu\b))"
 )
@@ -165,14 +166,15 @@ _NUMBER_ONLY = re.compile(
 )
 
 
+_PIECE = r"\d{1,4}[a-z]?|[A-Z]{2}"
+_OLD_PIECE, _NEW_PIECE = rf"(?:nummer |nr\.? )?(?P<old>{_PIECE})", rf"(?:nummer |nr\.? )?(?P<new>{_PIECE})"
 _SWAPS = (
+    re.compile(rf"\b(?:niet|not|geen)\s+{_OLD_PIECE}\s*,?\s*(?:maar|but)\s+{_NEW_PIECE}\b"),
     re.compile(
-        r"(?i)\b(?:niet|not|geen)\s+(?:nummer |nr\.? )?(?P<old>\d{1,4}[a-z]?|[A-Z]{2})\s*,?\s*(?:maar|but)\s+(?:nummer |nr\.? )?(?P<new>\d{1,4}[a-z]?|[A-Z]{2})\b"
+        rf"\b{_NEW_PIECE}\s*,?\s*(?:zijn,?\s*)?(?:en )?(?:niet|not|ipv|i\.p\.v\.|in plaats van|instead of)\s+"
+        rf"{_OLD_PIECE}\b"
     ),
-    re.compile(
-        r"(?i)\b(?P<new>\d{1,4}[a-z]?|[A-Z]{2})\s*,?\s*(?:zijn,?\s*)?(?:en )?(?:niet|not|ipv|i\.p\.v\.|in plaats van|instead of)\s+(?P<old>\d{1,4}[a-z]?|[A-Z]{2})\b"
-    ),
-    re.compile(r"(?i)\b(?P<old>\d{1,4}[a-z]?|[A-Z]{2})\s+(?:moet|should be|wordt)\s+(?P<new>\d{1,4}[a-z]?|[A-Z]{2})\b"),
+    re.compile(rf"\b{_OLD_PIECE}\s+(?:moet|should be|wordt)\s+{_NEW_PIECE}\b"),
 )
 
 

@@ -226,10 +226,11 @@ _COUNT = {
     "3": 3,
     "4": 4,
 }
+_WEEKS = "|".join(_COUNT)
 _AFTER_WEEKS = re.compile(
-    rf"\b(?:over )?(?:precies )?(?P<before>(?:over|in) (?:precies |exact(?:ly)? )?(?P<n1>{'|'.join(_COUNT)}) we(?:ek|ken|eks?) (?:op |on )(?P<day1>{_DAY}))\b|"
-    rf"\b(?P<start>vandaag|morgen|overmorgen|{_DAY}) (?:over|in) (?:precies )?(?P<n2>{'|'.join(_COUNT)}) we(?:ek|ken|eks?)\b|"
-    rf"\b(?:over precies|precies over|in exactly) (?P<n3>{'|'.join(_COUNT)}) we(?:ek|ken|eks?)\b|"
+    rf"\b(?:over|in) (?:precies |exact(?:ly)? )?(?P<n1>{_WEEKS}) we(?:ek|ken|eks?) (?:op |on )(?P<day1>{_DAY})\b|"
+    rf"\b(?P<start>vandaag|morgen|overmorgen|{_DAY}) (?:over|in) (?:precies )?(?P<n2>{_WEEKS}) we(?:ek|ken|eks?)\b|"
+    rf"\b(?:over precies|precies over|in exactly) (?P<n3>{_WEEKS}) we(?:ek|ken|eks?)\b|"
     rf"\b(?P<n4>a|one|two) weeks? from (?P<day4>{_DAY})\b"
 )
 _NEAR_DAYS = {"vandaag": 0, "morgen": 1, "overmorgen": 2}
@@ -256,11 +257,9 @@ def _of_week(found: re.Match[str], today: date) -> date | None:
     number = _ORDINALS[found["nth"]]
     if first is None or number < 1:
         return None
-    opening = first if first.day <= _WORK_WEEK else first
-    return opening + timedelta(days=weekday_of(found["day"]), weeks=number - 1)
+    return first + timedelta(days=weekday_of(found["day"]), weeks=number - 1)
 
 
-_WORK_WEEK = 4
 #: "di 2", "wo de 3e": the next such date that is that day.
 _SHORT_WITH_NUMBER = re.compile(
     rf"(?<!\w)(?P<day>{_DAY}){_PART}\s+(?:de\s+)?(?P<dom>[0-3]?\d)(?:e|ste|de|th|st|nd|rd)?\b(?![.:/-]?\d|\s*(?:uur|u\b|h\b|am|pm|{_MONTH}|jan\b|"
@@ -275,15 +274,26 @@ def _with_number(found: re.Match[str], today: date) -> date | None:
     return next((on for on in ahead if on.day == number and on.weekday() == weekday), None)
 
 
+def _counted(text: str, today: date) -> Iterator[tuple[re.Match[str], date | None]]:
+    """Days that are counted in weeks, or told by a number behind their name."""
+    for pattern, resolve in (
+        (_AFTER_WEEKS, _after_weeks),
+        (_WEEK_OF_MONTH, _of_week),
+        (_SHORT_WITH_NUMBER, _with_number),
+    ):
+        for found in pattern.finditer(text):
+            yield found, resolve(found, today)
+
+
 def _special(text: str, today: date) -> Iterator[_Day]:
-    for found in _AFTER_WEEKS.finditer(text):
-        yield _Day(Moment(_after_weeks(found, today), None, found.start(), found.end(), found.end()), bare=False)
-    for found in _WEEK_OF_MONTH.finditer(text):
-        if on := _of_week(found, today):
-            yield _Day(Moment(on, None, found.start(), found.end(), found.end()), bare=False)
-    for found in _SHORT_WITH_NUMBER.finditer(text):
-        if on := _with_number(found, today):
-            yield _Day(Moment(on, None, found.start(), found.end(), found.end()), bare=False)
+    for place, counted in _counted(text, today):
+        if counted:
+            yield _Day(Moment(counted, None, place.start(), place.end(), place.end()), bare=False)
+    yield from _of_months(text, today)
+    yield from _listed(text, today)
+
+
+def _of_months(text: str, today: date) -> Iterator[_Day]:
     month = _ANY_MONTH.search(text)
     for found in _NTH.finditer(text):
         name = found["month"] or (month["month"] if month else None)
@@ -294,6 +304,9 @@ def _special(text: str, today: date) -> Iterator[_Day]:
         feast = _feast(found["feast"], today)
         on = feast + timedelta((weekday_of(found["day"]) - feast.weekday() - 1) % 7 + 1)
         yield _Day(Moment(on, None, found.start(), found.end(), found.end()), bare=False)
+
+
+def _listed(text: str, today: date) -> Iterator[_Day]:
     for found in _RUN.finditer(text):
         first, last = weekday_of(found["from"]), weekday_of(found["to"])
         for number in range(first, last + 1):  # the days between have no place of their own

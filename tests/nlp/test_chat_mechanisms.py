@@ -91,6 +91,12 @@ def test_times_and_dates_in_figures(said: str, figures: str) -> None:
         ("26 en 28 mei, de 27e dus niet", "2026-05-26 2026-05-28"),
         ("do 28 of vr 29 mei. Vrijdag dan wel om 9 uur", "2026-05-28 2026-05-29T09:00"),
         ("dinsdag 2 juni of anders zaterdag de 6e", "2026-06-02 2026-06-06"),
+        ("begin juni, di 2 om half 3 of wo 3", "2026-06-02T14:30 2026-06-03"),
+        ("dinsdag over 2 weken", "2026-06-02"),
+        ("tweede week juni, woensdag", "2026-06-10"),
+        ("28 mei is prima maar niet voor 10 uur", "2026-05-28"),
+        ("niet in de vakantie (25/5 t/m 3/6). 4 juni kan", "2026-06-04"),
+        ("do 28-5 van 10-12", "2026-05-28T10:00"),
     ],
 )
 def test_days_that_are_taken_by_something_else_are_not_offered(text: str, offered: str) -> None:
@@ -135,6 +141,10 @@ def test_a_house_number_is_corrected_by_itself() -> None:
     state = merged(Conversation(), _hear("Bergweg 140, 6871 AB Renkum"), Fields())
     state = merged(state, _hear("ho, huisnummer 104", Need.CONFIRM), Fields())
     assert state.fields.address == Address("Bergweg 104", "6871 AB", "Renkum")
+    state = merged(state, _hear("niet 104 maar 110, en AC, niet AB", Need.CONFIRM), Fields())
+    assert state.fields.address == Address("Bergweg 110", "6871 AB", "Renkum")
+    state = merged(state, _hear("AC, niet AB", Need.CONFIRM), Fields())
+    assert state.fields.address == Address("Bergweg 110", "6871 AC", "Renkum")
 
 
 @pytest.mark.parametrize(
