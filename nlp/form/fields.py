@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from casework.assessment import Address, Fields, Place
 from casework.messages import Message
 from casework.people import Function, SenderKind
-from nlp.form import housing, offering, senders, whose
+from nlp.form import housing, offering, senders, themes, whose
 from nlp.form.contact import find_address, find_phone
 from nlp.form.dates import AMSTERDAM, KRALENDIJK, Offer, offers, taken
 from nlp.form.functions import Mention, Stance, mentions_of
@@ -22,7 +22,7 @@ from nlp.form.organisations import Layer, Named, Organisation, best, gazetteer
 from nlp.form.persons import person_of, sender_name
 from nlp.form.senders import Case, Vote, vote
 from nlp.form.source import EXAMINED, Source, Span, source_of
-from nlp.form.themes import DOMAINS, THEMES, named
+from nlp.form.themes import THEMES, domains_of, named
 from nlp.form.weighing import weights
 from nlp.form.whose import Known, told_function
 from nlp.text import Reading, fold
@@ -72,7 +72,7 @@ class _Found:
     address: tuple[Address, Span] | None
     moving: Span | None
     pkvw: tuple[bool, Span] | None
-    domains: dict[str, Span]
+    domains: dict[str, Span | None]
     themes: dict[str, Span]
     offers: tuple[Offer, ...]
 
@@ -80,7 +80,14 @@ class _Found:
 def prepare() -> None:
     """Read the lists and the weights into memory, so that the first message does not wait for them."""
     gazetteer()
-    for name in (senders.WEIGHTS, offering.WEIGHTS, housing.WEIGHTS, housing.MOVE_WEIGHTS, whose.WEIGHTS):
+    for name in (
+        senders.WEIGHTS,
+        offering.WEIGHTS,
+        housing.WEIGHTS,
+        housing.MOVE_WEIGHTS,
+        whose.WEIGHTS,
+        themes.WEIGHTS,
+    ):
         weights(name)
 
 
@@ -157,7 +164,7 @@ def _found(context: _Context, *, caribbean: bool) -> _Found:
         _address(source, context.names),
         moving_of(source),
         pkvw_of(source),
-        named(DOMAINS, source),
+        domains_of(source),
         named(THEMES, source),
         () if machine else _offers(context, zone, sender.kind),
     )
@@ -238,7 +245,7 @@ def _spans(context: _Context, found: _Found) -> Spans:
         "address": [found.address[1]] if found.address else [],
         "moving": [found.moving] if found.moving else [],
         "pkvw": [found.pkvw[1]] if found.pkvw else [],
-        "domains": list(found.domains.values()),
+        "domains": [one for one in found.domains.values() if one],
         "themes": list(found.themes.values()),
         "availability": [one.span for one in found.offers if one.span[1]],
     }

@@ -62,8 +62,8 @@ _AHEAD_OF_MOVE = re.compile(r"\b(?:wordt?|worden|zijn we dan|straks|binnenkort|z
 _MAY_MOVE = Spotter(
     "verhuisb|adresw|adres w|koophuis|huurw|huurh|huurt|huren|dienstw|ambtsw|wisselw|vakantieh|koop|verkocht|verkoop|"
     "buitenland|nieuwb|aanbouw|oplever|makelaar|notaris|bezicht|bieden|bod|sleutel|samenw|woonboot|tijdelijk|betrek|"
-    "verruil|move|moved|official|sold|flat|place|residence|rental|emigr|scheiden|zoeken|zoekt|zoek|pand|hypo|overdracht|"
-    "vanaf|sinds|nieuwe|vertrek|abroad|trekken|trek",
+    "verruil|move|moved|official|sold|flat|place|residence|rental|emigr|scheiden|zoek|hypo|overdracht|"
+    "nieuwe|vertrek|abroad|trek|staat|gaat|te|my",
     (
         r"\b(?:verhuisbericht|adres ?wijziging|koophuis|huur(?:woning|huis|appartement)|huurt|huren|dienstwoning|"
         r"ambtswoning|wisselwoning|vakantiehuis\w*|(?:staat |gaat |te )?koop|verkocht|verkoop|buitenland|nieuwbouw\w*|"

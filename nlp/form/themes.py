@@ -1,9 +1,16 @@
-"""What a message is about: the four domains of the advice, and the kinds of crime named as a concern."""
+"""What a message is about: the four domains of the advice, and the kinds of crime named as a concern.
+
+A domain is named ("woningscan"), or the words of the message as a whole speak for it: a man in the garden is Wonen.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from nlp.form.source import Source, Span
 from nlp.form.spotting import Spotter
+from nlp.form.weighing import Features, weights
+from nlp.text import words
 
 #: What a text is about, by name: the letters the words begin with, and the words.
 _Table = tuple[tuple[str, Spotter], ...]
@@ -80,6 +87,26 @@ THEMES: _Table = (
         ),
     ),
 )
+
+
+#: The file with the learned weights, and from which chance on a domain is told that no word names.
+WEIGHTS = "domein"
+_TOLD_FROM = 0.25
+_MOST_WORDS = 150
+
+
+def domains_of(source: Source) -> dict[str, Span | None]:
+    """The domains of a message, with the first place that names one; None when only the words together tell it."""
+    words_ = named(DOMAINS, source)
+    chances = weights(WEIGHTS).chances(clues(source, words_))
+    told: dict[str, Span | None] = {name: words_.get(name) for name, chance in chances.items() if chance >= _TOLD_FROM}
+    return told | words_
+
+
+def clues(source: Source, words_: Iterable[str]) -> Features:
+    """What speaks for a domain: the domains that are named, and the words of the message."""
+    own = (f"tekst:{word}" for word in words(source.folded)[:_MOST_WORDS])
+    return dict.fromkeys((*own, *(f"noemt:{name}" for name in words_)), 1.0)
 
 
 def named(table: _Table, source: Source) -> dict[str, Span]:

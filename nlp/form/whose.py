@@ -57,8 +57,8 @@ class Told:
 
 #: Words that only point at a function, with the function in a gemeente, a provincie and a waterschap.
 _LOOSE = Spotter(
-    "raa|rao|rie|cou|con|kon|sta|ps|gs|col|fra|por|bur|boe|wet|dag|alg|dei|hoo|wat|bes|ab|db|gem|eil|tow|cit|isl|pro|pol|exe|"
-    "cll|may|can|kan|lij|for",
+    "raa|rao|rie|gem|eil|sta|dee|tow|cit|isl|mun|loc|cou|cll|clr|cl|con|kon|pro|ps|ste|gs|exe|bur|may|wet|ab|db|wat|dag|"
+    "alg|dei|hoo|pol|fra|por|col|bes|coa|kan|can|lij|for",
     r"(?P<RAADSLID>(?:gemeente|eilands|stads|deel)?(?:raa[dt]|raod)\b|(?:gemeente)?ried\b|raads(?!li[dt]|le)\w+|"
     r"(?:town |city |island |municipal |local )?council\b|councils?\b|cll?r\b|[kc]onse[hj]o\b)|"
     r"(?P<STATENLID>(?:provinciale )?staten\b(?! generaal)|ps\b|provincial (?:council|assembly)|steaten\b|"

@@ -23,7 +23,7 @@ from sklearn.model_selection import GroupKFold
 
 from nlp import corpus
 from nlp.corpus import Row
-from nlp.form import housing, offering, senders, whose
+from nlp.form import housing, offering, senders, themes, whose
 from nlp.form.dates import AMSTERDAM, EXAMINED, KRALENDIJK, clues, upcoming
 from nlp.form.fields import case_of, is_caribbean, known_of
 from nlp.form.source import source_of
@@ -34,7 +34,7 @@ from nlp.text import read_message
 
 #: How little the weights of each choice are held back, chosen with `--check`; features seen in fewer cases, and weights
 #: below, are left out.
-FREEDOM = {offering.WEIGHTS: 0.2, housing.MOVE_WEIGHTS: 0.2}
+FREEDOM = {offering.WEIGHTS: 0.2, housing.MOVE_WEIGHTS: 0.2, themes.WEIGHTS: 0.1}
 _FREEDOM = 0.5
 FEWEST = 3
 SMALLEST = 0.02
@@ -106,12 +106,21 @@ def move_cases(rows: Iterable[Row]) -> Iterator[Case]:
             yield Case(features, label, row.author)
 
 
+def domain_cases(rows: Iterable[Row]) -> Iterator[Case]:
+    """Which domains a message is about, with a space between them: one case per message."""
+    for row in rows:
+        source = source_of(read_message(row.message))
+        label = " ".join(row.fields.get("domains") or (_NOT,))
+        yield Case(themes.clues(source, themes.named(themes.DOMAINS, source)), label, row.author)
+
+
 CHOICES: dict[str, Callable[[Iterable[Row]], Iterator[Case]]] = {
     senders.WEIGHTS: sender_cases,
     offering.WEIGHTS: offer_cases,
     housing.WEIGHTS: mark_cases,
     housing.MOVE_WEIGHTS: move_cases,
     whose.WEIGHTS: function_cases,
+    themes.WEIGHTS: domain_cases,
 }
 
 
@@ -139,12 +148,17 @@ def table_of(cases: list[Case], choice: str = "") -> Table:
 def learned(table: Table, label: str, rows: NDArray[np.int64]) -> LogisticRegression:
     """The regression of one label against the rest, on some rows."""
     model = LogisticRegression(C=FREEDOM.get(table.choice, _FREEDOM), solver="liblinear", random_state=0)
-    return model.fit(table.values[rows], table.labels[rows] == label)
+    return model.fit(table.values[rows], has(table, label)[rows])
+
+
+def has(table: Table, label: str) -> NDArray[np.bool_]:
+    """Which rows have a label; a case may have several."""
+    return np.array([label in one.split(" ") for one in table.labels])
 
 
 def labels_of(table: Table) -> list[str]:
     """The labels that get weights."""
-    return sorted(set(table.labels) - {_NOT})
+    return sorted({label for one in set(table.labels) for label in one.split(" ")} - {_NOT})
 
 
 def write(table: Table, path: Path) -> None:

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlp.form import dates, functions, housing, senders, themes
+from nlp.form import dates, functions, housing, senders, themes, whose
 from nlp.form.spotting import Spotter, index_of
 
 #: How many texts are made for each table; `WEERBAAR_TEST_EXAMPLES=300` for the long run.
 EXAMPLES = int(os.environ.get("WEERBAAR_TEST_EXAMPLES", "15"))
 _SPOTTERS = {
     f"{room.__name__}.{name}": value
-    for room in (functions, housing, senders)
+    for room in (functions, housing, senders, whose)
     for name, value in vars(room).items()
     if isinstance(value, Spotter)
 } | dict((*themes.DOMAINS, *themes.THEMES))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nlp import corpus
-from nlp.form import housing, offering, senders, whose
+from nlp.form import housing, offering, senders, themes, whose
 from nlp.form.weighing import HOME, Weights, weights
 from nlp.learning.weigh_training import CHOICES, check, labels_of, table_of
 
@@ -22,6 +22,7 @@ def test_every_choice_has_its_weights() -> None:
     assert weights(offering.WEIGHTS).labels == (offering.OFFERED,)
     assert weights(housing.MOVE_WEIGHTS).labels == (housing.MOVES,)
     assert weights(whose.WEIGHTS).labels == (whose.HIS,)
+    assert set(weights(themes.WEIGHTS).labels) == {name for name, _ in themes.DOMAINS}
     assert set(CHOICES) == {path.stem for path in HOME.glob("*.json")}
 
 
