@@ -274,6 +274,8 @@ def _content(before: Conversation, state: Conversation, heard: Heard) -> Iterato
         yield Say(f"unread_{state.scope.value}")
     elif heard.private and state.scope is Scope.MINIMAL:
         yield Say("private")
+    if heard.asks_about and Request.WHY not in heard.requests and not state.in_danger:
+        yield Say(f"why_{heard.asks_about.value}")
     if _wants_proof(before, heard):
         yield Say("code_sent")
     if before.proving and heard.code:
@@ -387,12 +389,13 @@ def _status(before: Conversation, state: Conversation, heard: Heard) -> _Answere
 
 
 def _why(before: Conversation, state: Conversation, heard: Heard) -> _Answered | None:
-    if before.asked is None:
+    about = heard.asks_about or before.asked
+    if about is None:
         return state, [Say("why")], set()
     if heard.told:
         return None
     says, after = _again(before, state)
-    return after, [Say(f"why_{before.asked.value}"), *says], set()
+    return after, [Say(f"why_{about.value}"), *says], set()
 
 
 def _polite(before: Conversation, state: Conversation, heard: Heard) -> _Answered:

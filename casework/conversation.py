@@ -157,7 +157,8 @@ class Heard:
     day before, `for_all` days when that is so; `refused` days (ISO) are not offered any more. `house_number` corrects
     that of the address, `swap` (what stood there, what should) a part of it. `speaks_of`: it speaks of a bestuurder who
     is somebody else than the writer. `outsider`: somebody of the press, a student, a wrong address; `registers`: it
-    wants to register; `foreign`: it is in a language we do not read.
+    wants to register; `foreign`: it is in a language we do not read;
+    `asks_about`: the need that it asks back about ("wat is PKVW?").
     """
 
     kind: TurnKind = TurnKind.TEXT
@@ -194,6 +195,7 @@ class Heard:
     outsider: bool = False
     foreign: bool = False
     registers: bool = False
+    asks_about: Need | None = None
 
 
 #: What `known` holds beside names of fields: somebody writes for another; the topic is what we make of it.

@@ -108,7 +108,18 @@ def hear(
         outsider=turn.says("outsider"),
         foreign=foreign and turn.count > _GREETING_WORDS,
         registers=turn.says("registers"),
+        asks_about=_asks_about(turn, told),
     )
+
+
+def _asks_about(turn: Turn, told: Told) -> Need | None:
+    """What of the house the turn asks about: "wat is PKVW?", "waarom wilt u weten of ik verhuis?"."""
+    about = _asked_back(turn.text) if "?" in turn.text or _WHAT.match(turn.folded) else None
+    return None if about is None or _ASKED_FIELD[about] in told.names else about
+
+
+_WHAT = re.compile(r"^\W*(?:wat|wa|what) (?:is|'s)\b")
+_ASKED_FIELD = {Need.PKVW: "pkvw", Need.MOVING: "moving"}
 
 
 def _asked_back(before: str) -> Need | None:

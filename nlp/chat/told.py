@@ -38,6 +38,7 @@ from nlp.chat.names import (
 )
 from nlp.chat.numbers import last_digits, told_number
 from nlp.chat.requests import last_place, requests_in, short_answer, stands_in
+from nlp.chat.spans import Thing, span_of
 from nlp.form.contact import address_of
 from nlp.form.dates import AMSTERDAM, KRALENDIJK
 from nlp.form.fields import fields_of
@@ -486,6 +487,8 @@ def _moving(turn: Turn) -> bool | None:
     told = moving_told(turn.folded)
     if told is not None:
         return told
+    if span_of(turn.folded, Thing.MOVE) == "":  # it only asks about it
+        return None
     if turn.says("stays"):
         return False
     if moving_of(turn.source) is not None:

@@ -129,6 +129,15 @@ def test_why_is_answered_and_the_question_stays() -> None:
     assert _names(turned) == ["why_phone", "ask_phone"]
 
 
+def test_who_asks_back_hears_about_that() -> None:
+    """Whatever question is open, which then comes again."""
+    asked = _turn(_asking(Need.PHONE), Heard(asks_about=Need.PKVW, words=4))
+    assert _names(asked)[0] == "why_pkvw"
+    assert _names(asked)[-1] == "ask_phone"
+    why = _turn(_asking(Need.PHONE), Heard(asks_about=Need.MOVING, requests=frozenset({Request.WHY}), words=6))
+    assert _names(why) == ["why_moving", "ask_phone"]
+
+
 @pytest.mark.parametrize("asked", [None, *Need])
 def test_a_threat_at_any_turn_puts_the_emergency_number_first(asked: Need | None) -> None:
     """Whatever was going on."""

@@ -58,6 +58,13 @@ def test_who_asks_back_answers_in_the_next_turn(before: str, text: str, *, has: 
     assert _hear(text, Need.CONFIRM, before).fields.pkvw is has
 
 
+def test_a_question_back_is_heard() -> None:
+    """Of which thing it is; an answer is none."""
+    assert _hear("wat is PKVW?", Need.CONFIRM).asks_about is Need.PKVW
+    assert _hear("waarom wilt u weten of ik ga verhuizen?").asks_about is Need.MOVING
+    assert _hear("keurmerk? ja").asks_about is None
+
+
 def test_words_are_read_as_they_are_meant_and_names_stay() -> None:
     """A letter or two, dialect, a body behind "in"; not a name of a person."""
     assert mended("raatslid in vlissinge, woensdach") == "raadslid in vlissingen, woensdag"
