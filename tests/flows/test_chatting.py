@@ -10,7 +10,7 @@ import pytest
 
 from casework.conversation import Scope
 from flows.commands.chat import chat_facts
-from flows.commands.chat_figures import COUNTED, dialogue_files, measure
+from flows.commands.chat_figures import COUNTED, dialogue_files, measure, wrong_fields
 from flows.commands.chatting import run_files, run_lines, run_terminal
 from flows.settings import Settings
 from nlp.classifier import Classifier
@@ -107,3 +107,13 @@ def test_the_dialogues_it_was_built_on_go_well(reader: Classifier, *, others: bo
     least = dict(zip(COUNTED, floors, strict=True))
     low = {name: tally.text() for name, tally in tallies.items() if tally.right < least[name] * tally.all}
     assert not low
+
+
+def test_habits_of_authors_are_no_errors_and_another_body_is() -> None:
+    """A word before the name, another name of the same body, capitals in an address."""
+    for found, said in (("Urk", "gemeente Urk"), ("'s-Gravenhage", "Den Haag"), ("Provincie Drenthe", "Drenthe")):
+        assert wrong_fields({"organisation": found}, {"organisation": said}) == []
+    assert wrong_fields({"organisation": "Provincie Utrecht"}, {"organisation": "gemeente Utrecht"}) == ["organisation"]
+    home = {"street": "Dorpsweg 3", "city": "Hoorn"}
+    assert wrong_fields({"address": home}, {"address": {"street": "dorpsweg 3", "city": "hoorn"}}) == []
+    assert wrong_fields({"address": home}, {"address": {"street": "dorpsweg 4"}}) == ["address"]
