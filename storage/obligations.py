@@ -145,6 +145,7 @@ _PAUSE = (
     .where(_ID, _IS_OPEN, _IS_RUNNING)
     .values(paused_at=sa.bindparam("now"), paused_why=sa.bindparam("why"))
 )
+_PAUSE_INSTEAD = sa.update(obligations).where(_ID, _IS_OPEN, ~_IS_RUNNING).values(paused_why=sa.bindparam("why"))
 _GO_ON = (
     sa.update(obligations)
     .where(_ID, _IS_OPEN, ~_IS_RUNNING)
@@ -276,6 +277,11 @@ def cancel(tx: Tx, number: int, now: datetime) -> bool:
 def pause(tx: Tx, number: int, why: Pause, now: datetime) -> bool:
     """Let the clock of a promise stand still. False when it does already, or when it is no longer open."""
     return tx.connection.execute(_PAUSE, {"id_": number, "why": why.name.lower(), "now": now}).rowcount == 1
+
+
+def pause_instead(tx: Tx, number: int, why: Pause) -> bool:
+    """A clock that stands still does so for another reason. False when it runs, or when it is no longer open."""
+    return tx.connection.execute(_PAUSE_INSTEAD, {"id_": number, "why": why.name.lower()}).rowcount == 1
 
 
 def go_on(tx: Tx, number: int, due_at: datetime) -> bool:

@@ -143,6 +143,12 @@ def pause(runtime: Runtime, tx: Tx, case: Case, promise: Obligation, why: Pause,
         set_clock(runtime, tx, case, promise.reference, now)
 
 
+def pause_instead(runtime: Runtime, tx: Tx, case: Case, promise: Obligation, why: Pause, now: datetime) -> None:
+    """A clock that stands still does so for another reason from now on, and since when it did before."""
+    if obligations.pause_instead(tx, promise.id, why):
+        set_clock(runtime, tx, case, promise.reference, now)
+
+
 def go_on(runtime: Runtime, tx: Tx, case: Case, promise: Obligation, now: datetime) -> None:
     """Let the clock of a promise run again, with as many working days as were left."""
     if promise.paused_at is None:

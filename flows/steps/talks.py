@@ -11,12 +11,12 @@ from datetime import datetime, time
 
 from casework.appointments import NotPossible, Stage, Talk
 from casework.errors import Refusal
-from casework.obligations import OUTCOMES, PLANS, TALK_OF, ObligationKind, Pause
+from casework.obligations import OUTCOMES, PLANS, TALK_OF, ObligationKind, Pause, stands_still
 from flows.runtime import Runtime
 from flows.steps import adviser_calendar, signing
 from flows.steps import appointments as steps
 from flows.steps.answer import Answer, AnswerRefused, give_in
-from flows.steps.moving import go_on, promise
+from flows.steps.moving import go_on, pause_instead, promise
 from storage import appointments, cases, obligations
 from storage.appointments import StoredAppointment
 from storage.cases import Case
@@ -164,11 +164,18 @@ def _answer(runtime: Runtime, tx: Tx, case: Case, talk: Talk, answer: Answer, no
 
 
 def for_a_human(runtime: Runtime, tx: Tx, case: Case, talk: Talk, now: datetime) -> None:
-    """A colleague must see to this talk: by the task to plan it, whose clock runs again, else by a task of its own."""
+    """A colleague must see to this talk: by the task to plan it, whose clock runs again, else by a task of its own.
+
+    In a case on hold no clock runs: the task to plan it waits with the case, and no longer for the guest.
+    """
     for item in obligations.open_of(tx, case.id):
-        if item.kind in PLANS and TALK_OF[item.kind] is talk and item.paused_why in (None, Pause.PERSON):
+        if item.kind not in PLANS or TALK_OF[item.kind] is not talk or item.paused_why not in (None, Pause.PERSON):
+            continue
+        on_hold = stands_still(item.kind, case.place)
+        if on_hold is None:
             go_on(runtime, tx, case, item, now)
             return
+        pause_instead(runtime, tx, case, item, on_hold, now)
     promise(runtime, tx, case, ObligationKind.SEE_TALK, now)
 
 

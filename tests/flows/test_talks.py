@@ -15,7 +15,7 @@ from casework.appointments import Stage, Talk
 from casework.assessment import Alarm, Assessment, Fields, Intent, Route
 from casework.lifecycle import CaseEvent, CaseState
 from casework.messages import Message
-from casework.obligations import ObligationKind
+from casework.obligations import ObligationKind, Pause
 from casework.people import SenderKind
 from casework.workdays import AMSTERDAM
 from flows.runtime import Runtime
@@ -391,6 +391,27 @@ def test_a_talk_that_staff_call_off_in_a_case_on_hold_is_somebodys_work(runtime:
     assert _open(runtime, case)[K.HOME_TALK].paused_at is not None
     close(runtime, case.number, "S.", "toch niet meer nodig", runtime.clock())
     assert K.SEE_TALK not in _open(runtime, case)
+
+
+@pytest.mark.parametrize("by_guest", [False, True])
+def test_no_clock_runs_in_a_case_under_threat_when_a_proposal_falls_through(
+    runtime: Runtime, case: Case, *, by_guest: bool
+) -> None:
+    """Staff withdrew it, or nothing suits the guest: seen to at once, planned once the case goes on."""
+    stored = _propose(runtime, case)
+    with runtime.database.begin() as tx:
+        held = move(runtime, tx, case, CaseEvent.THREAT_FOUND, runtime.clock())
+    if by_guest:
+        talks.none_suits(runtime, stored.id, "gast", runtime.clock())
+    else:
+        talks.call_off(runtime, case.number, Talk.HOME, by="S.", now=runtime.clock())
+    found = _open(runtime, case)
+    assert K.SEE_TALK in found
+    assert found[K.PLAN_HOME_TALK].paused_why is Pause.THREAT
+    assert found[K.PLAN_HOME_TALK].nudge_at is None
+    with runtime.database.begin() as tx:
+        move(runtime, tx, held, CaseEvent.RESUMED, runtime.clock())
+    assert _open(runtime, case)[K.PLAN_HOME_TALK].paused_at is None
 
 
 def test_without_moments_to_propose_a_human_gets_it(
