@@ -8,6 +8,7 @@ from bots.speaking import phrase
 from casework.conversation import Scope
 from casework.errors import Refusal
 from flows.runtime import Runtime
+from flows.steps import signing
 from nlp.chat.answers import masked
 from storage import cases, conversations, journal
 from storage.conversations import Talk
@@ -40,6 +41,7 @@ def write_into(runtime: Runtime, number: str, text: str, by: str, now: datetime)
         said = f"{phrase('colleague', talk.state.language)} {words}"
         turn = conversations.said(tx, talk.id, said, (), now, leaves=talk.address is not None)
         journal.note(tx, case.id, "chat: een collega schreef", f"{talk.channel}, beurt {turn}", by, now)
+        signing.mark(runtime, tx, case, by, now)
     return turn
 
 

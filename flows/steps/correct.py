@@ -14,6 +14,7 @@ from casework.corrections import Opinion, why_not
 from casework.errors import Refusal
 from casework.lifecycle import CaseState
 from flows.runtime import Runtime
+from flows.steps import signing
 from flows.windows import clock_time
 from storage import cases, corrections, inbox, journal
 from storage.cases import Case
@@ -65,6 +66,8 @@ def correct(
         corrections.add(tx, stored, opinion, route, reason.strip(), by.strip(), now)
         words = f"bericht {stored.id}: {_WORDS[opinion]}{f' ({route.value})' if route else ''}; {reason.strip()}"
         journal.note(tx, stored.case, "lezing beoordeeld", words, by.strip(), now)
+        if case is not None:
+            signing.mark(runtime, tx, case, by, now)
     unalarmed = opinion is Opinion.THREAT and (case is None or case.state is not CaseState.THREAT)
     return Corrected(stored.id, unalarmed and stored.assessment.alarm is not Alarm.YES)
 

@@ -16,6 +16,7 @@ from casework.errors import Refusal
 from casework.people import SenderKind, is_address
 from flows.links import data_link
 from flows.runtime import Runtime
+from flows.steps import signing
 from flows.steps.staffing import Caller, edit_in
 from nlp.chat.numbers import told_number
 from storage import cases, data_links
@@ -79,6 +80,7 @@ def make(runtime: Runtime, number: str, role: SenderKind, by: str, now: datetime
         if link is None:
             until = now + timedelta(hours=runtime.settings.door.data_link_hours)
             link = data_links.add(tx, case.id, case.number, role.value, by.strip(), now, until)
+        signing.mark(runtime, tx, case, by, now)
     address = data_link(runtime, link)
     return None if address is None else Made(address, link.until_at)
 
@@ -118,6 +120,7 @@ def keep(runtime: Runtime, key: int, values: Mapping[str, str], *, own: bool, no
         caller = Caller(role, values["naam"], values["mail"] or None, values["telefoon"] or None)
         changes = _changes(values, role, island=case.calendar != "nl")
         edit_in(tx, case, caller, changes, f"{link.by} ({_VIA})", now, verified=own and bool(values["mail"]))
+        signing.mark(runtime, tx, case, link.by, now)
     return case.number
 
 

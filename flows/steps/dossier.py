@@ -18,6 +18,7 @@ from casework.errors import NoSuchCase, SettingsError
 from casework.workdays import AMSTERDAM
 from flows import authorities
 from flows.runtime import Runtime
+from flows.steps import signing
 from flows.steps.dutch import PARTS
 from storage import alarms, cases, inbox, journal, safe_contacts
 from storage.cases import Case
@@ -49,7 +50,9 @@ def make(runtime: Runtime, number: str, by: str, reason: str, now: datetime) -> 
     pdf = lock(typeset("dossier", data, now), password)
     digest = hashlib.sha256(pdf).hexdigest()
     with runtime.database.begin() as tx:
-        journal.note(tx, _case(tx, number).id, MADE, f"{reason.strip()}; SHA-256 {digest}", by.strip(), now)
+        case = _case(tx, number)
+        journal.note(tx, case.id, MADE, f"{reason.strip()}; SHA-256 {digest}", by.strip(), now)
+        signing.mark(runtime, tx, case, by, now)
     return Dossier(pdf, password, digest)
 
 

@@ -12,7 +12,7 @@ from casework.corrections import Opinion
 from casework.duty import needs_second_eyes
 from casework.letters import LetterKind
 from flows.runtime import Runtime
-from flows.steps import escalate
+from flows.steps import escalate, signing
 from flows.steps.oncall import OnCall, on_call
 from storage import alarms, cases, corrections, inbox, journal, judgements, obligations, outbox
 from storage.cases import Case
@@ -39,6 +39,7 @@ def take_down(runtime: Runtime, promise: Obligation, by: str, reason: str, now: 
         if case is not None:
             judgements.add(tx, promise.id, by, reason, now)
             journal.note(tx, case.id, "eerste oordeel: geen dreiging", f"{promise.reference} {reason}", by, now)
+            signing.mark(runtime, tx, case, by, now)
             _ask_others(runtime, tx, case, promise, by, now)
     return (
         "Genoteerd. Dit is een acuut alarm: een tweede collega moet hetzelfde oordeel geven. "

@@ -40,9 +40,20 @@ def decide(
 
 
 def add(
-    runtime: Runtime, number: str, body: bytes, *, source: str, by: str, now: datetime, measures: bytes | None = None
+    runtime: Runtime,
+    number: str,
+    body: bytes,
+    *,
+    source: str,
+    by: str,
+    now: datetime,
+    measures: bytes | None = None,
+    signed: bool = True,
 ) -> int:
-    """Take in a new version, as `reports.add_in`; the one before it is taken back from who has it."""
+    """Take in a new version, as `reports.add_in`; the one before it is taken back from who has it.
+
+    `signed`: `by` is the name that a person gave, not that of the owner of a file.
+    """
     with runtime.database.begin() as tx:
         case = reports.case_of(tx, number)
         if case.state in _ASIDE and allows(Place(case.place.underneath), CaseEvent.REPORT_RECALLED):
@@ -51,7 +62,10 @@ def add(
             if not standing(report_store.history(tx, case.id)).withdrawn:
                 reports.withdraw_in(runtime, tx, case, by=by, reason="er is een nieuwe versie", now=now)
             _recall(runtime, tx, case, by, now)
-        return reports.add_in(tx, case, body, source=source, by=by, now=now, measures=measures)
+        version = reports.add_in(tx, case, body, source=source, by=by, now=now, measures=measures)
+        if signed:
+            signing.mark(runtime, tx, case, by, now)
+        return version
 
 
 def withdraw(runtime: Runtime, number: str, *, by: str, reason: str, now: datetime) -> list[Reader]:

@@ -46,7 +46,14 @@ def _take(runtime: Runtime, path: Path, number: str, source: str) -> Taken:
     try:
         body, measures = _read(path), _read(listed) if listed.is_file() else None
         version = report_case.add(
-            runtime, number, body, source=source, by=f"map ({_owner(path)})", now=runtime.clock(), measures=measures
+            runtime,
+            number,
+            body,
+            source=source,
+            by=f"map ({_owner(path)})",
+            now=runtime.clock(),
+            measures=measures,
+            signed=False,
         )
     except (ReportWrong, PdfFailed, ReportRefused) as refusal:
         return _refuse(path, number, str(refusal))

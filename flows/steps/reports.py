@@ -176,6 +176,7 @@ def tell_password(runtime: Runtime, number: str, reader: Reader, *, by: str, now
         if password is None:
             raise ReportRefused("er is geen wachtwoord dat nog verteld moet worden; stuur het rapport anders opnieuw")
         journal.note(tx, case.id, "wachtwoord getoond", f"versie {mine[-1].version} voor {reader.value}", name, now)
+        signing.mark(runtime, tx, case, name, now)
     return password
 
 

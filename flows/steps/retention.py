@@ -13,6 +13,7 @@ from casework.errors import Refusal
 from casework.retention import RecordKind, RetentionTerms, Traits, due_kinds, ended_before
 from casework.workdays import AMSTERDAM
 from flows.runtime import DESK, Runtime, log
+from flows.steps import signing
 from nlp.form.provinces import province_of
 from storage import cases, erasure, holds, journal, rounds
 from storage.cases import Case
@@ -137,6 +138,7 @@ def hold(runtime: Runtime, number: str, *, by: str, reason: str, now: datetime) 
             raise HoldRefused(f"zaak {number} wordt al vastgehouden")
         holds.put(tx, case.id, by.strip(), reason.strip(), now)
         journal.note(tx, case.id, "zaak vastgehouden", reason.strip(), by.strip(), now)
+        signing.mark(runtime, tx, case, by, now)
 
 
 def lift(runtime: Runtime, number: str, *, by: str, now: datetime) -> None:
@@ -148,6 +150,7 @@ def lift(runtime: Runtime, number: str, *, by: str, now: datetime) -> None:
         if not holds.lift(tx, case.id, by.strip(), now):
             raise HoldRefused(f"zaak {number} wordt niet vastgehouden")
         journal.note(tx, case.id, "zaak losgelaten", "", by.strip(), now)
+        signing.mark(runtime, tx, case, by, now)
 
 
 def _case(tx: Tx, number: str) -> Case:

@@ -7,6 +7,7 @@ from datetime import datetime
 from casework.errors import NoSuchCase
 from casework.safe_contact import SafeContact
 from flows.runtime import Runtime
+from flows.steps import signing
 from storage import cases, journal, safe_contacts
 
 
@@ -17,4 +18,5 @@ def take_down(runtime: Runtime, number: str, wish: SafeContact, by: str, now: da
         if case is None:
             raise NoSuchCase(f"zaak {number} bestaat niet")
         journal.note(tx, case.id, "wens voor veilig contact", "; ".join(wish.lines()), by, now)
+        signing.mark(runtime, tx, case, by, now)
         return safe_contacts.add(tx, case.id, wish, by, now)

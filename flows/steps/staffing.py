@@ -121,7 +121,11 @@ def add_person(runtime: Runtime, number: str, caller: Caller, by: str, now: date
     """
     name = _signed(by)
     with runtime.database.begin() as tx:
-        return _set_person(tx, _case(tx, number), caller, name, now, verified=verified)
+        case = _case(tx, number)
+        changed = _set_person(tx, case, caller, name, now, verified=verified)
+        if changed:
+            signing.mark(runtime, tx, case, name, now)
+        return changed
 
 
 def edit(

@@ -15,6 +15,7 @@ from casework.errors import Refusal
 from casework.people import SenderKind
 from casework.retention import OF_A_CASE
 from flows.runtime import Runtime
+from flows.steps import signing
 from flows.steps.retention import REQUEST, erase_kind
 from storage import appointments, cases, conversations, erasure, holds, journal, reports, subjects
 from storage.cases import Case
@@ -56,7 +57,9 @@ def export(runtime: Runtime, email: str, *, by: str, now: datetime) -> dict[str,
         if not any(found[what] for what in ("cases", "messages", "letters", "chats")):
             raise SubjectRefused("van deze persoon is niets opgeslagen")
         for number in {part.number for part in parts}:
-            journal.note(tx, _case(tx, number).id, "inzage gegeven", "gegevens van een persoon opgehaald", name, now)
+            case = _case(tx, number)
+            journal.note(tx, case.id, "inzage gegeven", "gegevens van een persoon opgehaald", name, now)
+            signing.mark(runtime, tx, case, name, now)
     return found
 
 
@@ -80,6 +83,8 @@ def erase(runtime: Runtime, email: str, *, by: str, reason: str, now: datetime) 
         for part in others:
             subjects.forget_part(tx, part)
             journal.note(tx, _case(tx, part.number).id, "gewist", f"persoon in de zaak ({REQUEST})", name, now)
+        for part in (*whole, *others):
+            signing.mark(runtime, tx, _case(tx, part.number), name, now)
     runtime.database.forget_freed()
     if not (parts or letters or messages or gone):
         raise SubjectRefused("van deze persoon is niets opgeslagen")

@@ -18,7 +18,7 @@ from casework.obligations import ObligationKind
 from casework.roster import Medium, Person, Way
 from flows import windows
 from flows.runtime import Runtime
-from flows.steps import escalate
+from flows.steps import escalate, signing
 from flows.steps.answer import give
 from flows.steps.correspondence import letter_language
 from flows.steps.oncall import OnCall, on_call
@@ -92,7 +92,9 @@ def answer(
         case = _case(tx, number)
         known = on_call(runtime, tx, now)
         caller = _by_name(known, name, channel, anybody=anybody)
-        return _answer_all(runtime, tx, case, known, caller, word, now)
+        taken = _answer_all(runtime, tx, case, known, caller, word, now)
+        signing.mark(runtime, tx, case, name, now)
+    return taken
 
 
 def _by_name(known: OnCall, name: str, channel: str, *, anybody: bool) -> _Caller:
@@ -139,11 +141,14 @@ def tick(runtime: Runtime, number: str, item: DutyItem, by: str, now: datetime) 
         alarm, promise = _newest(tx, case)
     if promise.kind is not ObligationKind.CALL_BACK:
         raise TakeRefused(f"Geef uw oordeel met: weerbaar case answer {promise.reference}")
-    if item is DutyItem.CALLED and promise.state == obligations.OPEN:
+    keeps = item is DutyItem.CALLED and promise.state == obligations.OPEN
+    if keeps:
         give(runtime, promise.reference, _SPOKEN, name, "", now)
     with runtime.database.begin() as tx:
         if item not in ticked(tx, alarm, promise):
             journal.note(tx, case.id, TICKED, f"{promise.reference} {item.value}", name, now)
+            if not keeps:
+                signing.mark(runtime, tx, case, name, now)
         left = [one for one in DutyItem if one not in ticked(tx, alarm, promise)]
         if not left:
             window_store.want_closed(tx, windows.list_key(promise.reference), windows.DONE, now)

@@ -15,10 +15,11 @@ from casework.lifecycle import CaseState
 from casework.messages import Automatic, Message, PartKind
 from casework.roster import Medium, Person, Roster, Rotation, Way
 from flows.runtime import Runtime
+from flows.steps import signing
 from flows.steps.answer import AnswerRefused, close, give
 from flows.steps.decide import Done
 from flows.steps.escalate import climb
-from storage import alarms, cases, corrections, judgements, obligations, outbox, rosters
+from storage import alarms, cases, corrections, journal, judgements, obligations, outbox, rosters
 from storage.alarms import OVER, StoredAlarm
 from storage.cases import Case
 from storage.corrections import Correction
@@ -79,6 +80,17 @@ def _learned(runtime: Runtime) -> list[Correction]:
 
 def _say(runtime: Runtime, number: str | None, by: str, why: str = "krantenbericht", what: str = NO_THREAT) -> None:
     give(runtime, f"{number}/call_back/1", what, by, why, runtime.clock())
+
+
+def test_an_invented_name_is_no_pair_of_eyes_that_nobody_sees(acute: Runtime, take: Take) -> None:
+    """The first of the two is marked in the journal as well, or one colleague could be both unseen."""
+    number = take("DREIGING").case
+    with pytest.raises(AnswerRefused, match="tweede collega"):
+        _say(acute, number, "Wim Verzonnen")
+    _say(acute, number, "Anna")
+    with acute.database.reading() as tx:
+        lines = journal.entries(tx, _case(acute, number).id)
+    assert [line.actor for line in lines if line.what == signing.UNKNOWN] == ["Wim Verzonnen"]
 
 
 def test_one_answer_with_a_reason_ends_a_false_alarm(runtime: Runtime, take: Take) -> None:
