@@ -369,7 +369,7 @@ OUTCOMES: dict[ObligationKind, dict[str, Outcome]] = {
     _K.SEE_TALK: {
         "in orde": Outcome(),
         "later opnieuw kijken": Outcome(None, (_K.SEE_TALK,)),
-        "contact opnemen": Outcome(CaseEvent.JUDGED_SAFE, (_K.CONTACT,)),
+        "contact opnemen": Outcome(None, (_K.CONTACT,)),
         "dreiging": _THREAT_SEEN,
     },
     _K.PASSWORD: {

@@ -302,6 +302,14 @@ def _ways_into(state: CaseState) -> set[CaseEvent]:
     return {event for place, event in steps if place.state is not state and after(place, event).state is state}
 
 
+def test_looking_after_a_talk_judges_no_message() -> None:
+    """Nobody read one: only the judgement itself lets a case leave where it waits for that."""
+    chosen = OUTCOMES[ObligationKind.SEE_TALK]["contact opnemen"]
+    waits = Place(CaseState.TO_JUDGE, (CaseState.IN_CONTACT,))
+    course = of_answer(waits, [ObligationKind.LOOK, ObligationKind.SEE_TALK], chosen)
+    assert (course.place, course.events, course.promised) == (waits, (), (ObligationKind.CONTACT,))
+
+
 def test_looking_after_a_talk_is_asked_until_the_case_ends() -> None:
     """In every state of a case that runs, also on hold, without its clock standing still; never of one that ended."""
     for state in RUNNING:
