@@ -39,12 +39,6 @@ class Digest:
     mail_waiting: int = 0
     hitches: tuple[str, ...] = ()
 
-    @property
-    def is_quiet(self) -> bool:
-        """Nothing asks for anything."""
-        told = (self.new, self.due_today, self.late, self.alarms, self.undelivered, self.mail_waiting, self.hitches)
-        return not any(told)
-
 
 def since(now: datetime, calendar: WorkCalendar) -> datetime:
     """From when something is new: the opening of the last working day before today."""
