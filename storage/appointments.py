@@ -71,7 +71,10 @@ _PENDING = (
 _BEHIND = (
     sa.select(sa.func.count())
     .select_from(appointments)
-    .where(appointments.c.calendar_pending_at > appointments.c.changed_at)
+    .where(
+        appointments.c.calendar_pending_at > appointments.c.changed_at,
+        appointments.c.calendar_pending_at > sa.bindparam("since"),
+    )
 )
 _SEEN = appointments.c.version == sa.bindparam("seen")
 _SAVE = (
@@ -237,9 +240,9 @@ def calendar_put_off(tx: Tx, key: int, again: datetime) -> None:
     tx.connection.execute(_PUT_OFF, {"id_": key, "again": again})
 
 
-def calendar_behind(tx: Tx) -> int:
-    """Of how many appointments the calendar could not be told when that was tried."""
-    return tx.connection.scalar(_BEHIND) or 0
+def calendar_behind(tx: Tx, since: datetime) -> int:
+    """Of how many appointments the calendar could not be told when that was tried, since then."""
+    return tx.connection.scalar(_BEHIND, {"since": since}) or 0
 
 
 def _slots(made: Appointment) -> str:

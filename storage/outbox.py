@@ -19,10 +19,11 @@ import sqlalchemy as sa
 
 from casework.errors import KeyMissing, StorageError
 from casework.letters import Enclosure, EnclosureKind, LetterKind
+from casework.obligations import ObligationKind
 from storage.codec import dump
 from storage.session import Tx
 from storage.statements import insert_new, word
-from storage.tables import Number, cases, outbox
+from storage.tables import Number, cases, obligations, outbox
 from storage.tables_papers import enclosures
 from storage.unwritten import Row
 
@@ -239,6 +240,22 @@ _RELEASE = (
     .values(due_at=sa.bindparam("now"))
 )
 _COUNTS = sa.select(outbox.c.state, sa.func.count()).group_by(outbox.c.state)
+_TASK = sa.exists().where(
+    obligations.c.case_id == outbox.c.case_id,
+    obligations.c.kind == word(ObligationKind.UNDELIVERED.name.lower()),
+    obligations.c.since_at == outbox.c.ended_at,  # it is promised in the transaction in which the letter fails
+)
+_UNSENT = (
+    sa.select(sa.func.count())
+    .select_from(outbox)
+    .where(
+        outbox.c.state == word(FAILED),
+        sa.or_(
+            _TASK.where(obligations.c.state == word("open")),
+            sa.and_(~_TASK, outbox.c.ended_at > sa.bindparam("since")),
+        ),
+    )
+)
 _REPEATS = sa.select(sa.func.coalesce(sa.func.sum(outbox.c.repeats), 0))
 _FAILURES = _WITH_NUMBER.where(outbox.c.state == FAILED).order_by(outbox.c.id)
 _LETTERS = _WITH_NUMBER.where(outbox.c.id > sa.bindparam("after")).order_by(outbox.c.id)
@@ -470,6 +487,11 @@ def is_claimed(tx: Tx, number: int) -> bool:
 def counts(tx: Tx) -> dict[str, int]:
     """How many letters there are in each state."""
     return {row[0]: row[1] for row in tx.connection.execute(_COUNTS)}
+
+
+def unsent(tx: Tx, since: datetime) -> int:
+    """How many letters failed and are still to be seen to: the task about it is open, or, without one, since then."""
+    return tx.connection.scalar(_UNSENT, {"since": since}) or 0
 
 
 def repeats(tx: Tx) -> int:

@@ -112,7 +112,7 @@ def _with_runtime(runtime: Runtime) -> Iterator[Result]:
 def _shown(runtime: Runtime) -> Result:
     """Does Prefect take what it must show?"""
     with runtime.database.reading() as tx:
-        refused, pending = hitches.count(tx).windows, windows.counts(tx)["pending"]
+        refused, pending = hitches.count(tx, runtime.clock()).windows, windows.counts(tx)["pending"]
     if refused:
         return Result("in prefect", well=False, text=f"refused again and again: {', '.join(refused)}")
     return Result("in prefect", well=True, text=f"{pending} windows wait to be shown, none is refused")
@@ -137,7 +137,7 @@ def _calendar(runtime: Runtime) -> str:
         return "none is set"
     now = runtime.clock()
     with runtime.database.reading() as tx:
-        behind = hitches.count(tx).appointments
+        behind = hitches.count(tx, now).appointments
     with AdviserCalendar(account) as calendar:
         busy = len(calendar.busy(now, now + timedelta(days=7)))
     return f"answers; busy {busy} times in a week" + (f"; {behind} appointments not told yet" if behind else "")

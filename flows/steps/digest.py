@@ -57,7 +57,7 @@ def count(runtime: Runtime, tx: Tx, now: datetime) -> Digest:
             if promise.kind is ObligationKind.UNDELIVERED
         ),
         mail_waiting=inbox.counts(tx).get("waiting", 0),
-        hitches=tuple(hitches.count(tx).lines()),
+        hitches=tuple(hitches.count(tx, now).lines()),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from storage import appointments, outbox, windows
 from storage.session import Tx
@@ -11,11 +12,16 @@ from storage.session import Tx
 _REFUSALS = 6
 #: So many of them are named in a line.
 _NAMED = 3
+#: A letter that failed and about which nobody has a task is told for so long.
+_TOLD_FOR = timedelta(days=7)
+#: The calendar is tried every few minutes; what was not tried for so long has no calendar any more.
+_TRIED = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Hitches:
-    """Letters that failed, windows that Prefect refuses, appointments that the adviser's calendar was not told of.
+    """Letters that failed and that nobody saw to yet, windows that Prefect refuses, appointments that the adviser's
+    calendar was not told of.
 
     `windows` are keys such as `taak/WVB-2026-0042/contact/1`.
     """
@@ -28,17 +34,17 @@ class Hitches:
         """For the secretariaat, in Dutch; nothing personal."""
         shown = ", ".join(self.windows[:_NAMED]) + (" en meer" if len(self.windows) > _NAMED else "")
         told = (
-            (self.letters, "brieven niet verzonden"),
-            (len(self.windows), f"keer wil Prefect iets niet tonen: {shown}"),
-            (self.appointments, "afspraken staan nog niet in de agenda van de adviseur"),
+            (self.letters, "Brieven niet verzonden", ""),
+            (len(self.windows), "Niet in Prefect te tonen", f" ({shown})"),
+            (self.appointments, "Afspraken nog niet in de agenda van de adviseur", ""),
         )
-        return [f"{count} {words}" for count, words in told if count]
+        return [f"{words}: {count}{which}" for count, words, which in told if count]
 
 
-def count(tx: Tx) -> Hitches:
+def count(tx: Tx, now: datetime) -> Hitches:
     """As the database has it."""
     return Hitches(
-        outbox.counts(tx).get("failed", 0),
+        outbox.unsent(tx, now - _TOLD_FOR),
         tuple(windows.refused(tx, _REFUSALS)),
-        appointments.calendar_behind(tx),
+        appointments.calendar_behind(tx, now - _TRIED),
     )

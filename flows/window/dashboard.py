@@ -72,7 +72,7 @@ def count(tx: Tx, now: datetime) -> Stock:
         late=sum(line.late for line in lines),
         alarms=states.get(CaseState.THREAT, 0),
         mail_waiting=inbox.counts(tx).get("waiting", 0),
-        hitches=hitches.count(tx),
+        hitches=hitches.count(tx, now),
         lines=tuple(lines[:MOST_SHOWN]),
     )
 

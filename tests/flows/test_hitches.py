@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from casework.appointments import Talk
 from casework.assessment import Fields
+from casework.letters import LetterKind
 from casework.lifecycle import CaseEvent, CaseKind
 from casework.obligations import ObligationKind
 from casework.people import SenderKind
@@ -14,12 +16,15 @@ from flows.commands.checks import _shown
 from flows.runtime import Runtime
 from flows.steps import adviser_calendar, digest, hitches, staffing, talks
 from flows.steps.answer import Answer, give_all
+from flows.steps.decide import Done
+from flows.steps.deliver import MAIL, deliver_due
 from flows.steps.moving import move, open_work, promise
 from flows.window.dashboard import count as stock_of
 from flows.window.day_page import day_page, timeline
-from storage import cases, obligations, windows
-from tests.builders import a_case
+from storage import cases, obligations, outbox, windows
+from tests.builders import a_case, a_post
 from tests.flows.conftest import Clock
+from tests.servers.smtp import SmtpSink
 
 K = ObligationKind
 
@@ -51,7 +56,7 @@ def test_a_window_that_prefect_keeps_refusing_is_told(runtime: Runtime) -> None:
     with runtime.database.reading() as tx:
         assert stock_of(tx, runtime.clock()).hitches.windows == (key,)
         told = digest.facts_of(digest.count(runtime, tx, runtime.clock()), runtime.clock())["hitches_list"]
-    assert told == f"- 1 keer wil Prefect iets niet tonen: {key}"
+    assert told == f"- Niet in Prefect te tonen: 1 ({key})"
     with runtime.database.begin() as tx:
         window = windows.find(tx, key)
         assert window
@@ -65,12 +70,43 @@ def test_a_calendar_that_was_not_told_is_told(runtime: Runtime, clock: Clock) ->
     moment = datetime(2026, 12, 8, 10, 0, tzinfo=AMSTERDAM)
     talks.agree(runtime, number, Talk.HOME, moment, by="S.", now=clock())
     with runtime.database.reading() as tx:
-        assert hitches.count(tx).lines() == []
+        assert hitches.count(tx, clock()).lines() == []
     runtime.settings.appointments.caldav_url = "http://127.0.0.1:9/weg/"
     clock.now += timedelta(seconds=5)
     adviser_calendar.bring_up_to_date(runtime, clock())
     with runtime.database.reading() as tx:
-        assert hitches.count(tx).lines() == ["1 afspraken staan nog niet in de agenda van de adviseur"]
+        assert hitches.count(tx, clock()).lines() == ["Afspraken nog niet in de agenda van de adviseur: 1"]
+    runtime.settings.appointments.caldav_url = ""
+    clock.now += timedelta(hours=2)
+    assert adviser_calendar.bring_up_to_date(runtime, clock()) == 0
+    with runtime.database.reading() as tx:
+        assert hitches.count(tx, clock()).lines() == []
+
+
+def test_a_letter_that_failed_is_told_until_somebody_saw_to_it(
+    runtime: Runtime, clock: Clock, smtp_sink: SmtpSink, take: Callable[..., Done]
+) -> None:
+    """The task about it says when; a letter that no task is about is told for a week."""
+    runtime.settings.smtp.port = smtp_sink.port
+    smtp_sink.faults.rcpt = 550
+    number = take("Graag een woningscan.").case or ""
+    with runtime.database.begin() as tx:
+        outbox.post(tx, a_post(kind=LetterKind.DIGEST), clock())
+    deliver_due(runtime, MAIL)
+    with runtime.database.reading() as tx:
+        assert outbox.counts(tx)["failed"] >= 2
+        told = outbox.unsent(tx, clock() - timedelta(days=7))
+        assert hitches.count(tx, clock()).lines() == [f"Brieven niet verzonden: {told}"]
+        case = cases.find(tx, number)
+        assert case
+        tasks = [item for item in obligations.open_of(tx, case.id) if item.kind is K.UNDELIVERED]
+    assert tasks
+    for item in tasks:
+        give_all(runtime, item.reference, Answer("op een andere manier bereikt", "S."), clock())
+    with runtime.database.reading() as tx:
+        left = hitches.count(tx, clock()).letters
+        assert 0 < left < told
+        assert hitches.count(tx, clock() + timedelta(days=8)).letters == 0
 
 
 def test_the_contact_of_a_college_is_work_once(runtime: Runtime, clock: Clock) -> None:
