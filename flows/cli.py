@@ -257,10 +257,9 @@ def check(
         from flows.commands.live import check_live
 
         with a_runtime() as runtime:
-            results = check_live(runtime, runtime.clock())
+            results = [one for one in check_live(runtime, runtime.clock()) if part in ("", one.part)]
     else:
-        results = check_all(load())
-    results = [result for result in results if part in ("", result.part)]
+        results = check_all(load(), part)
     if not results:
         fail(f"there is no part {part}", MISUSED)
     if as_json:

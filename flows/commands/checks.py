@@ -28,6 +28,7 @@ from nlp.learning.learned import in_use
 from storage import inbox, outbox, windows
 
 _TIMEOUT = 5.0
+_DATABASE = "keys and database"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,43 @@ class Result:
     well: bool
     text: str
 
+    def result(self) -> Result:
+        """It is known already."""
+        return self
 
-def check_all(settings: Settings) -> list[Result]:
-    """Check every part."""
-    return list(_results(settings))
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A part that is yet to be looked at."""
+
+    part: str
+    look: Callable[[], str]
+
+    def result(self) -> Result:
+        """What it says, or why it does not."""
+        try:
+            return Result(self.part, well=True, text=self.look())
+        except WeerbaarError as error:
+            return Result(self.part, well=False, text=str(error))
+        except (OSError, httpx.HTTPError, smtplib.SMTPException) as error:
+            return Result(self.part, well=False, text=f"no answer ({type(error).__name__})")
 
 
-def _results(settings: Settings) -> Iterator[Result]:
+def check_all(settings: Settings, part: str = "") -> list[Result]:
+    """Check every part, or the one with this name and no other.
+
+    When the database is away nothing behind it can be found: then that is told instead. Empty: there is no such part.
+    """
+    found, away = [], []
+    for one in _results(settings):
+        if part in ("", one.part):
+            found.append(one.result())
+        elif one.part == _DATABASE and isinstance(one, Result):
+            away.append(one)
+    return found or away
+
+
+def _results(settings: Settings) -> Iterator[Result | Look]:
     yield Result("settings", well=True, text=f"data in {settings.data_dir}")
     yield from _people(settings)
     yield from _bells(settings)
@@ -53,7 +84,7 @@ def _results(settings: Settings) -> Iterator[Result]:
     try:
         runtime = open_runtime(settings)
     except WeerbaarError as error:
-        yield Result("keys and database", well=False, text=str(error))
+        yield Result(_DATABASE, well=False, text=str(error))
         return
     try:
         yield from _with_runtime(runtime)
@@ -90,22 +121,22 @@ def _bells(settings: Settings) -> Iterator[Result]:
             yield Result(name, well=True, text=f"{len(urls)} addresses that we can ring")
 
 
-def _with_runtime(runtime: Runtime) -> Iterator[Result]:
-    yield _try("keys and database", lambda: _database(runtime))
+def _with_runtime(runtime: Runtime) -> Iterator[Result | Look]:
+    yield Look(_DATABASE, lambda: _database(runtime))
     yield _duty(runtime)
-    yield _try("reader", lambda: _reader(runtime.settings))
+    yield Look("reader", lambda: _reader(runtime.settings))
     for box in runtime.settings.mailboxes:
-        yield _try(f"mailbox {box.name}", lambda name=box.name: _mailbox(runtime, name))  # type: ignore[misc]
+        yield Look(f"mailbox {box.name}", lambda name=box.name: _mailbox(runtime, name))  # type: ignore[misc]
     if not runtime.settings.mailboxes:
         yield Result("mailbox", well=False, text="none is set: mailboxes")
     if runtime.settings.second_reader.url:
-        yield _try("second reader", lambda: _second_reader(runtime.settings))
-    yield _try("smtp", lambda: _smtp(runtime))
+        yield Look("second reader", lambda: _second_reader(runtime.settings))
+    yield Look("smtp", lambda: _smtp(runtime))
     if runtime.settings.web.public_url:
-        yield _try("web", lambda: _web(runtime.settings))
+        yield Look("web", lambda: _web(runtime.settings))
     yield from _papers(runtime)
     if runtime.settings.prefect.enabled:
-        yield _try("prefect", lambda: _prefect(runtime.settings))
+        yield Look("prefect", lambda: _prefect(runtime.settings))
         yield _shown(runtime)
 
 
@@ -118,13 +149,13 @@ def _shown(runtime: Runtime) -> Result:
     return Result("in prefect", well=True, text=f"{pending} windows wait to be shown, none is refused")
 
 
-def _papers(runtime: Runtime) -> Iterator[Result]:
+def _papers(runtime: Runtime) -> Iterator[Result | Look]:
     """The adviser's calendar, the certificates and the folder for reports, as far as they are set."""
     chosen = runtime.settings.report
     if runtime.settings.appointments.caldav_url:
-        yield _try("adviser's calendar", lambda: _calendar(runtime))
+        yield Look("adviser's calendar", lambda: _calendar(runtime))
     if chosen.certificates or chosen.signing_certificate:
-        yield _try("certificates", lambda: _certificates(runtime))
+        yield Look("certificates", lambda: _certificates(runtime))
     if chosen.inbox is not None:
         there = chosen.inbox.is_dir() and os.access(chosen.inbox, os.W_OK)
         text = f"reports are taken from {chosen.inbox}" if there else f"{chosen.inbox} is no folder we may change"
@@ -153,15 +184,6 @@ def _certificates(runtime: Runtime) -> str:
     return "the BVA gets S/MIME" if found else "none for the BVA: it gets a locked PDF"
 
 
-def _try(part: str, look: Callable[[], str]) -> Result:
-    try:
-        return Result(part, well=True, text=look())
-    except WeerbaarError as error:
-        return Result(part, well=False, text=str(error))
-    except (OSError, httpx.HTTPError, smtplib.SMTPException) as error:
-        return Result(part, well=False, text=f"no answer ({type(error).__name__})")
-
-
 def _reader(settings: Settings) -> str:
     used = in_use(settings.models)
     return f"version {Classifier.load(used.home).version}, {used.text}"
@@ -183,10 +205,10 @@ def _web(settings: Settings) -> str:
     return f"answers on {chosen.host}:{chosen.port}, for people at {chosen.public_url}"
 
 
-def of_telegram(settings: Settings) -> Iterator[Result]:
+def of_telegram(settings: Settings) -> Iterator[Look]:
     """Does the Bot API know the bot? Nothing when Telegram is off."""
     if settings.telegram.token.get_secret_value() or settings.telegram.token_file:
-        yield _try("telegram", lambda: _telegram(settings))
+        yield Look("telegram", lambda: _telegram(settings))
 
 
 def _telegram(settings: Settings) -> str:

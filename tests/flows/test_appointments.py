@@ -280,10 +280,10 @@ def test_check_says_whether_the_calendar_answers(runtime: Runtime, radicale: Rad
     account = radicale.calendar(f"check-{runtime.database.dialect}")
     chosen = runtime.settings.appointments
     chosen.caldav_url, chosen.caldav_user, chosen.caldav_password = account.url, account.user, SecretStr("geheim")
-    (found,) = _papers(runtime)
+    (found,) = (one.result() for one in _papers(runtime))
     assert (found.part, found.well) == ("adviser's calendar", True)
     chosen.caldav_password = SecretStr("fout")
-    (found,) = _papers(runtime)
+    (found,) = (one.result() for one in _papers(runtime))
     assert not found.well
     assert "401" in found.text
 

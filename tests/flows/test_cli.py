@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -11,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
-from flows.settings import Settings
+from flows.commands.checks import check_all
+from flows.settings import Settings, TelegramSettings
 from storage import inbox, journal
 from storage.crypto import KeyRing
 from storage.inbox import Arrival
@@ -252,6 +255,27 @@ def test_keys_are_made_once_and_the_database_is_migrated(tmp_path: Path) -> None
     assert (reader.returncode, reader.stdout.count("\n")) == (0, 1)
     assert weerbaar("check", "--part", "smtp", folder=tmp_path).stdout.startswith("FAIL smtp: ")
     assert not parts["duty"]
+
+
+def test_a_part_behind_a_database_that_is_away_says_that(tmp_path: Path) -> None:
+    """Not that there is no such part: what is wrong is the database, also for who watches by the exit code."""
+    told = weerbaar("check", "--part", "smtp", folder=tmp_path)
+    assert told.returncode == 1
+    assert told.stdout.startswith("FAIL keys and database: ")
+    assert told.stdout.count("\n") == 1
+    known = weerbaar("check", "--part", "settings", folder=tmp_path)
+    assert (known.returncode, known.stdout.count("\n")) == (0, 1)
+
+
+def test_a_check_of_one_part_asks_no_other(tmp_path: Path) -> None:
+    """Who watches one part each minute does not log in to the mail server as often."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        other.setblocking(False)
+        url = f"http://127.0.0.1:{other.getsockname()[1]}"
+        settings = Settings(data_dir=tmp_path, telegram=TelegramSettings(token=SecretStr("1:A"), api_url=url))
+        assert [one.part for one in check_all(settings, "settings")] == ["settings"]
+        with pytest.raises(BlockingIOError):
+            other.accept()
 
 
 def test_a_second_key_ring_beside_data_is_refused(tmp_path: Path) -> None:

@@ -156,7 +156,7 @@ def test_the_check_asks_the_bot_api_and_never_shows_the_token(
         TelegramSettings(token=SecretStr(token), api_url="http://127.0.0.1:9"),
     ):
         runtime.settings.telegram = chosen
-        (line,) = checks.of_telegram(runtime.settings)
+        (line,) = (one.result() for one in checks.of_telegram(runtime.settings))
         assert line.well is (token == TOKEN and chosen.token_file is not None)
         assert token not in line.text
     runtime.settings.telegram = TelegramSettings()
