@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from casework.messages import PartKind
@@ -82,6 +83,12 @@ class Evidence:
     rule: str
 
 
+#: "140", "12a", "12-II", "30 rood": not the year in "Plein 1944 12".
+_NUMBER_AT_END = re.compile(
+    r"(?<![\w-])\d{1,5}(?: ?[a-zA-Z]{1,2})?(?: ?- ?\w{1,3}| (?:rood|zwart|wit|bis|hs|boven|beneden|I{1,3}|IV))?\s*$"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """A home or visit address as written."""
@@ -89,6 +96,11 @@ class Address:
     street: str | None = None
     postcode: str | None = None
     city: str | None = None
+
+    def numbered(self, number: str) -> Address:
+        """The same with this house number, in the place of the one at the end of the street and its addition."""
+        name = _NUMBER_AT_END.sub("", self.street or "").strip()
+        return replace(self, street=f"{name} {number.strip()}".strip())
 
 
 @dataclass(frozen=True, slots=True)

@@ -413,7 +413,7 @@ def _with_offset(on: str, clock: str, zone: ZoneInfo) -> str:
 def _address(known: Address | None, told: object, house_number: str | None) -> Address | None:
     """The address with the parts of the newest turn in it; a postcode or a town alone completes what was known."""
     if known and known.street and house_number:
-        return replace(known, street=re.sub(r"\d.*$", house_number, known.street))
+        return known.numbered(house_number)
     if not isinstance(told, Address) or known is None or told is known:
         return told if isinstance(told, Address) else known
     if told.street:

@@ -17,7 +17,7 @@ _BEHIND_HOUSE = re.compile(rf"\W{{1,3}}(?:(?i:in|te)\s+)?(?P<city>{_PLACE})(?=\W
 _TAKES_BACK = re.compile(r"(?i)\b(?:nee+|no|sorry|wacht|ik bedoel|i mean|fout|verkeerd|pardon)\b[\s,.:!-]*")
 _HOUSE_NUMBER = re.compile(
     r"(?i)^\W*(?:(?:het|dat|it|that) (?:is|moet|should be)\W+)?(?:(?:huis)?nummer|nr\.?|number)?\W*(?:is |moet )?"
-    r"(?P<number>\d{1,4} ?[a-z]?)(?:\s+(?:zijn|be))?(?:\W*$|(?=[,.]\s))"
+    r"(?P<number>\d{1,4}(?: ?[a-z])?)(?:\s+(?:zijn|be))?(?:\W*$|(?=[,.]\s))"
 )
 _NOT_TOWN = re.compile(
     r"(?i)(?:postcode|zijn|maar|dus|daar|adres|nummer|het|de|verder|nee|ja|graag|liever|telefoon|mobiel)\b"
@@ -162,12 +162,19 @@ def _with_capitals(name: str | None) -> str | None:
 
 
 _NUMBER_ONLY = re.compile(
-    r"(?i)\b(?:huisnummer|huisnr\.?|house number)\W+(?:is |moet |should be |wordt )?(?P<number>\d{1,4} ?[a-z]?\b)"
+    r"(?i)\b(?:huisnummer|huisnr\.?|house number)\W+(?:is |moet |should be |wordt )?(?P<number>\d{1,4}(?: ?[a-z])?)\b"
 )
+#: Words around it that make it no house number of ours: "niet", "van kantoor", unless they deny the old one.
+_NOT_OURS = re.compile(
+    r"(?i)\b(?<!klopt )(?:niet|geen|nooit|not|never|werk|kantoor|office|vorige|oude|buren)\b"
+    r"(?!\s+(?:huisnummer |nummer |nr\.? |number )?\d)"
+)
+_CLAUSE_END = re.compile(r"[,.;:!?](?=\s|$)|\b(?:maar|but)\b")
 
 
 _PIECE = r"\d{1,4}[a-z]?|[A-Z]{2}"
-_OLD_PIECE, _NEW_PIECE = rf"(?:nummer |nr\.? )?(?P<old>{_PIECE})", rf"(?:nummer |nr\.? )?(?P<new>{_PIECE})"
+_CALLED = r"(?:(?:huis)?nummer |house number |nr\.? )?"
+_OLD_PIECE, _NEW_PIECE = rf"{_CALLED}(?P<old>{_PIECE})", rf"{_CALLED}(?P<new>{_PIECE})"
 _SWAPS = (
     re.compile(rf"\b(?:niet|not|geen)\s+{_OLD_PIECE}\s*,?\s*(?:maar|but)\s+{_NEW_PIECE}\b"),
     re.compile(
@@ -187,7 +194,16 @@ def told_swap(text: str) -> tuple[str, str] | None:
 def told_house_number(text: str) -> str | None:
     """A house number by itself, that corrects the one known: "ho, huisnummer 104"."""
     found = _NUMBER_ONLY.search(text)
-    return found["number"] if found and told_address(text) is None else None
+    if found is None or _NOT_OURS.search(_clause(text, found)):
+        return None
+    return found["number"] if told_address(text) is None else None
+
+
+def _clause(text: str, found: re.Match[str]) -> str:
+    """The words around, between the signs before and behind."""
+    begins = [one.end() for one in _CLAUSE_END.finditer(text, 0, found.start())]
+    ends = _CLAUSE_END.search(text, found.end())
+    return text[begins[-1] if begins else 0 : ends.start() if ends else len(text)]
 
 
 _OPENS = re.compile(r"^\W*(?P<street>(?:'t |[A-Z])[\w .'\u2019-]{2,40}? \d{1,4} ?[a-zA-Z]?)(?=[,;]|\s|$)")
@@ -230,5 +246,5 @@ def _corrected(rest: str, found: Address) -> Address:
         return replace(found, postcode=f"{code[1]} {code[2].upper()}")
     number = _HOUSE_NUMBER.match(rest)
     if number and found.street:
-        return replace(found, street=re.sub(r"\d.*$", number["number"], found.street))
+        return found.numbered(number["number"])
     return found

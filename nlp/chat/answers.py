@@ -71,7 +71,7 @@ def hear(
     turn = turn_of(cleaned, _meant(cleaned, asked, about), at, caribbean=caribbean)
     kind = kind_of(cleaned, turn.folded) if kind is TurnKind.TEXT else kind
     told = told_by(turn)
-    for_all = clock_for_all(turn.folded)
+    for_all = clock_for_all(turn.folded, asked=turn.asked is Need.MOMENTS)
     foreign = is_foreign(cleaned)
     topic = topic_of(turn.folded, turn.count, asked=asked is Need.TOPIC)
     return Heard(

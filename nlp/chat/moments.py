@@ -97,23 +97,36 @@ class _Day:
 
 def told_moments(folded: str, now: datetime, zone: ZoneInfo) -> tuple[str, ...]:
     """The moments a folded turn offers, as ISO text in order of time; `now` is the time of the turn in `zone`."""
-    return _ahead((one for one, taken in _judged(folded, now) if taken), now, zone)
+    return _ahead((one.moment for one, taken in _judged(folded, now) if taken), now, zone)
 
 
 def refused_moments(folded: str, now: datetime, zone: ZoneInfo) -> tuple[str, ...]:
     """The days (ISO) a folded turn says no to."""
-    judged = list(_judged(folded, now))
-    taken = {one.on for one, offered in judged if offered}
-    named = (replace(one, at=None) for one, offered in judged if not offered and one.on not in taken)
-    days = {weekday_of(found["day"]) for found in _NOT_ON.finditer(folded)} - {on.weekday() for on in taken}
-    ahead = (now.date() + timedelta(more) for more in range(_WEEKS_AHEAD))
+    judged, told = _judged(folded, now), is_told(folded)
+    taken = {one.moment.on for one, offered in judged if offered}
+    refused = [one for one, offered in judged if not (offered or one.moment.on in taken or (told and one.bare))]
+    days = set() if told else {weekday_of(found["day"]) for found in _NOT_ON.finditer(folded)}
+    if not _ONE_WEEK.search(folded):  # "donderdag kan ik niet": whichever Thursday was offered
+        days |= {one.moment.on.weekday() for one in refused if one.bare}
+    days -= {on.weekday() for on in taken}
+    ahead = (now.date() + timedelta(more) for more in range(_FAR_AHEAD))
     of_name = (Moment(on, None, 0, 0, 0) for on in ahead if on.weekday() in days)
-    return _ahead((*named, *of_name), now, zone)
+    return _ahead((*(replace(one.moment, at=None) for one in refused), *of_name), now, zone)
 
 
-#: "niet do maar vr": whichever Thursday was offered.
+#: "niet do maar vr".
 _NOT_ON = re.compile(rf"\b(?:niet|not)\s+(?:op\s+|on\s+)?(?P<day>{_DAY})\b")
-_WEEKS_AHEAD = 70
+#: Words that make a weekday that of one week.
+_ONE_WEEK = re.compile(r"\b(?:komende|aanstaande|deze|volgende|this|next|coming|week)\b|\ba\.?s\.")
+_TOLD = re.compile(
+    r"\b(?:gister\w*|eergisteren|vannacht|afgelopen|vorige|sinds|nog steeds|waren|stond(?:en)?|kwam(?:en)?|"
+    r"was(?! de bedoeling| thinking)|belde\w*|reed|yesterday|last night|were|stood|came|called|each other)\b"
+)
+
+
+def is_told(folded: str) -> bool:
+    """True for a turn about what happened: its days and times are no moments for us."""
+    return _TOLD.search(folded) is not None
 
 
 def _ahead(found: Iterable[Moment], now: datetime, zone: ZoneInfo) -> tuple[str, ...]:
@@ -122,7 +135,7 @@ def _ahead(found: Iterable[Moment], now: datetime, zone: ZoneInfo) -> tuple[str,
     return tuple(sorted(one for one in ahead if "T" in one or one not in timed))
 
 
-def _judged(folded: str, now: datetime) -> list[tuple[Moment, bool]]:
+def _judged(folded: str, now: datetime) -> list[tuple[_Day, bool]]:
     """Each day that is named with its clock, and whether it is offered."""
     text = in_figures(
         _ASIDE.sub(
@@ -134,8 +147,9 @@ def _judged(folded: str, now: datetime) -> list[tuple[Moment, bool]]:
     )
     days = _in_week(text, _in_order(_told_twice(text, list(_days(text, now.date()))), text), now.date())
     judged = list(_with_clocks(text, [one.moment for one in days]))
-    for_all = clock_for_all(text) or _at_the_end(text, [one for one, taken in judged if taken])
-    return [(replace(one, at=for_all or one.at), taken) for one, taken in judged]
+    for_all = _clock_for_all(text, _FOR_ALL) or _at_the_end(text, [one for one, taken in judged if taken])
+    clocked = (replace(one, at=for_all or one.at) for one, _ in judged)
+    return [(_Day(one, day.bare), taken) for one, day, (_, taken) in zip(clocked, days, judged, strict=True)]
 
 
 _FROM = re.compile(r"\b(?:pas |wel |graag |liefst )?(?:vanaf|from|na) (?:\d{1,2}[.:]\d\d|\d{1,2} ?(?:uur|u)\b)")
@@ -151,15 +165,22 @@ def _at_the_end(text: str, days: Sequence[Moment]) -> time | None:
 
 
 #: "beide om 08.30 uur", "alle drie: vanaf 9.30".
-_FOR_ALL = re.compile(
-    r"\b(?:beide|allebei|alle (?:twee|drie|dagen)|both|telkens|steeds|all three|"
-    r"each)\b(?P<rest>[^.;!?]{0,25}(?:[.:]\d\d)?[^.;!?]{0,12})"
-)
+_ALL = r"beide|allebei|alle (?:twee|drie|dagen)|both|all three"
+_REST = r"(?P<rest>[^.;!?]{0,25}(?:[.:]\d\d)?[^.;!?]{0,12})"
+_FOR_ALL = re.compile(rf"\b(?:{_ALL}|telkens|(?<!nog )steeds|each(?! other))\b{_REST}")
+_FOR_THOSE = re.compile(rf"\b(?:{_ALL})\b{_REST}")
 
 
-def clock_for_all(folded: str) -> time | None:
-    """The one time that a turn gives for all its days, or for those told before: "allebei om 20:00"."""
-    said = _FOR_ALL.search(in_figures(folded))
+def clock_for_all(folded: str, *, asked: bool) -> time | None:
+    """The one time that a turn gives for the days told before: "allebei om 20:00".
+
+    `asked`: moments are the open question, so that "telkens" is enough.
+    """
+    return None if is_told(folded) else _clock_for_all(in_figures(folded), _FOR_ALL if asked else _FOR_THOSE)
+
+
+def _clock_for_all(text: str, words: re.Pattern[str]) -> time | None:
+    said = words.search(text)
     if not said or _BETWEEN.search(said["rest"]) or _ONE_DAY.search(said["rest"]):
         return None
     return _clock_in(said["rest"])
@@ -172,7 +193,7 @@ def clock_of(folded: str, count: int) -> str | None:
     """The time "same" when a turn says that; "11:15" when it is of few words and names a time and no day."""
     if _SAME.search(folded):
         return "same"
-    if count > _FEW or _ONE_DAY.search(folded) or not _TIME_WORDS.search(folded):
+    if count > _FEW or is_told(folded) or _ONE_DAY.search(folded) or not _TIME_WORDS.search(folded):
         return None
     text = f"vrijdag om {folded}" if folded[:1].isdigit() else f"vrijdag {folded}"
     found = [one for one in moments(text, date(2026, 1, 1), index_of(text)) if one.at]

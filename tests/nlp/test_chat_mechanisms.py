@@ -155,6 +155,54 @@ def test_a_house_number_is_corrected_by_itself() -> None:
 
 
 @pytest.mark.parametrize(
+    ("known", "said", "street"),
+    [
+        ("Plein 1944 12", "huisnummer 14", "Plein 1944 14"),
+        ("2e Bergweg 140 rood", "huisnummer 104 dus", "2e Bergweg 104"),
+        ("Lindeweg 12-II", "huisnummer 14", "Lindeweg 14"),
+        ("Lindeweg 12-3", "het huisnummer is 14 b", "Lindeweg 14 b"),
+        ("Achterom", "huisnummer 3", "Achterom 3"),
+        ("Bergweg 140", "mijn huisnummer 12 op het werk niet", "Bergweg 140"),
+        ("Bergweg 140", "huisnummer 12 is van kantoor", "Bergweg 140"),
+        ("Bergweg 140", "niet huisnummer 140 maar 104", "Bergweg 104"),
+        ("Bergweg 140", "huisnummer is 104, niet 140", "Bergweg 104"),
+        ("Bergweg 140", "dat klopt niet huisnummer 104", "Bergweg 104"),
+        ("Bergweg 140", "huisnummer 104 zijn", "Bergweg 104"),
+    ],
+)
+def test_a_house_number_takes_the_place_of_the_last_one(known: str, said: str, street: str) -> None:
+    """A number in the name of the street stays; an addition goes with its number; what is denied is not heard."""
+    before = Conversation(fields=Fields(address=Address(known, "6871 AB", "Renkum")))
+    after = merged(before, _hear(said, Need.CONFIRM), Fields())
+    assert after.fields.address == Address(street, "6871 AB", "Renkum")
+
+
+@pytest.mark.parametrize(
+    ("offered", "asked", "said", "left"),
+    [
+        ("do 28 mei 13.00", Need.CONFIRM, "Dat is er nog steeds om 10 uur s avonds", "2026-05-28T13:00"),
+        ("do 28 mei 13.00", Need.MOMENTS, "Dat is er nog steeds om 10 uur s avonds", "2026-05-28T13:00"),
+        ("do 28 mei", None, "Gisteren belde hij om 10 uur", "2026-05-28"),
+        ("do 28 mei 13.00", None, "Ze stonden er allebei om 10 uur", "2026-05-28T13:00"),
+        ("do 28 mei of di 2 juni", Need.CONFIRM, "telkens om 10 uur", "2026-05-28 2026-06-02"),
+        ("do 28 mei of di 2 juni", Need.MOMENTS, "telkens om 10 uur", "2026-05-28T10:00 2026-06-02T10:00"),
+        ("do 28 mei of di 2 juni", Need.CONFIRM, "beide om 10 uur", "2026-05-28T10:00 2026-06-02T10:00"),
+        ("do 28 mei", Need.CONFIRM, "om 10 uur graag", "2026-05-28T10:00"),
+        ("do 28 mei of di 2 juni", Need.CONFIRM, "donderdag kan ik niet", "2026-06-02"),
+        ("do 28 mei of di 2 juni", Need.CONFIRM, "komende donderdag kan ik niet", "2026-05-28 2026-06-02"),
+        ("do 28 mei of do 4 juni", Need.CONFIRM, "donderdag volgende week kan ik niet", "2026-06-04"),
+        ("do 28 mei of do 4 juni", Need.CONFIRM, "donderdag 4 juni kan ik niet", "2026-05-28"),
+        ("do 28 mei", Need.CONFIRM, "sinds donderdag slaap ik niet meer", "2026-05-28"),
+    ],
+)
+def test_only_words_about_the_moments_change_them(offered: str, asked: Need | None, said: str, left: str) -> None:
+    """A time in a story is none of ours; a weekday that is refused is the one that was offered."""
+    state = merged(Conversation(), _hear(offered, Need.MOMENTS), Fields())
+    state = merged(state, _hear(said, asked), Fields())
+    assert [one[:16] for one in state.fields.availability] == left.split()
+
+
+@pytest.mark.parametrize(
     ("text", "number"),
     [
         ("My number is 06 5520 1438 but please ring hers: 06 3377 2091", "+31633772091"),
