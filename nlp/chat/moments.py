@@ -636,15 +636,16 @@ def _place(pieces: Sequence[tuple[int, int]], start: int) -> int:
 
 def _refused(text: str, pieces: Sequence[tuple[int, int]], place: int) -> bool:
     """True when the piece a day stands in says no; a piece that is only a day is as the one that follows it."""
-    piece = text[slice(*pieces[place])]
-    if not _NO_MATTER.sub("", piece).strip() or _WEL.search(piece):
-        return False
-    if _NO.search(_NO_MATTER.sub("", piece)):
-        return True
-    alone = _ONE_DAY.fullmatch(piece.strip(" ,")) is not None
-    comma = place + 1 < len(pieces) and text[pieces[place + 1][0] : pieces[place + 1][0] + 1] == ","
-    following = text[slice(*pieces[place + 1])] if comma else ""
-    return alone and bool(_ONE_DAY.search(following)) and _refused(text, pieces, place + 1)
+    for number in range(place, len(pieces)):
+        piece = text[slice(*pieces[number])]
+        if not _NO_MATTER.sub("", piece).strip() or _WEL.search(piece):
+            return False
+        if _NO.search(_NO_MATTER.sub("", piece)):
+            return True
+        following = text[slice(*pieces[number + 1])] if number + 1 < len(pieces) else ""
+        if not (_ONE_DAY.fullmatch(piece.strip(" ,")) and following.startswith(",") and _ONE_DAY.search(following)):
+            return False
+    return False
 
 
 #: Words that a turn about nothing but moments may hold beside days and times.

@@ -38,7 +38,7 @@ _INTRODUCTION = re.compile(
 )
 #: "Koen Mathijssen heet hij", "Twan Gielen is de naam", "Jan Bos is her name".
 _NAME_FIRST = re.compile(
-    rf"(?P<name>{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,4}})\s+(?:(?i:heet (?:hij|ze|zij|ik|mijn \w+)|"
+    rf"(?<!\w)(?P<name>{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,4}})\s+(?:(?i:heet (?:hij|ze|zij|ik|mijn \w+)|"
     r"is (?:de|zijn|haar|mijn) naam|is (?:his|her|my|the) name))\b(?! niet| not)"
 )
 #: What ends a name when it goes on without a comma.

@@ -27,7 +27,8 @@ _SPELLED = re.compile(
 _LAST = re.compile(
     r"(?i)\b(?:eindigt op|eindigend op|laatste (?:\w+ )?cijfers? (?:is|zijn|moet\w* (?:een )?)?|"
     r"ends? (?:in|with)|ending in|last (?:\w+ )?digits? (?:is|are|should be))\W{0,3}(\d{1,4})\b|"
-    r"\b(\d{1,4}) (?:op|aan) het (?:eind|einde)\b|\b(\d{1,4}) (?:achteraan|at the end)\b"
+    r"\b(\d{1,4}) (?:op|aan) het (?:eind|einde)\b(?! (?:van|of)\b(?! (?:het|mijn|the|my) (?:nummer|number)))|"
+    r"\b(\d{1,4}) (?:achteraan|at the end)\b(?! of\b(?! (?:the|my) number))"
 )
 _DIGIT_RUN = re.compile(r"(?<![\w+])\+?\d(?:[\s().\u2011\u2013/-]{0,3}\d){4,15}(?!\w)")
 _LOCAL = 10

@@ -223,6 +223,10 @@ def _firm(turn: Turn, name: str) -> bool:
     """The newest word counts: it was asked for, taken back, or is such that only the newest can hold."""
     if turn.asked is not None and _ASKED_FOR.get(turn.asked) == name:
         return True
+    if name in ("function", "person") and turn.answer is not Answer.NO and _WITH_OTHERS.search(turn.folded):
+        return False
+    if name == "address" and _AT_WORK.search(turn.folded):
+        return False
     if name == "availability":
         return not adds(turn.folded)
     if name in _NEWEST or (name == "phone" and _is_newest_number(turn)):
@@ -235,6 +239,17 @@ def _firm(turn: Turn, name: str) -> bool:
     corrects = corrects and not (name == "person" and turn.answer is not Answer.NO)
     return turn.takes_back or (turn.asked is Need.CONFIRM and corrects)
 
+
+#: A bestuurder who is spoken of in passing, beside the one it is about.
+_TITLED = r"(?:burgemeester|wethouder|gedeputeerde|griffier|gemeentesecretaris|dijkgraaf|mayor|alderman|councillor)"
+_SPOKE = r"(?:besproken|gesproken|overlegd?|afgestemd|discussed|spoke|spoken)"
+_WITH_OTHERS = re.compile(
+    rf"\b(?:met|with) (?:\w+ ){{0,2}}{_TITLED}\b[^.;!?]*\b{_SPOKE}\b|"
+    rf"\b{_SPOKE} (?:\w+ ){{0,2}}(?:met|with) (?:\w+ ){{0,2}}{_TITLED}\b|"
+    rf"\b(?:de|onze|the|our) {_TITLED} (?:weet|wist|vindt|zei|zegt|is op de hoogte|is ingelicht|knows|said|says)\b"
+)
+#: An address that is not that of the home.
+_AT_WORK = re.compile(r"\b(?:mijn|ons|het|my|our|the) (?:kantoor|werk(?:adres)?|stadhuis|gemeentehuis|office)\b")
 
 _MORE = 12
 
@@ -525,6 +540,8 @@ def _moments(turn: Turn) -> tuple[str, ...]:
 
 def refused_by(turn: Turn) -> tuple[str, ...]:
     """The days (ISO) that a turn says no to."""
+    if turn.says("contact"):  # days of a secretary
+        return ()
     text = _without_numbers(turn)
     return refused_moments(text, *_clock_of(turn)) if _NOT_THEN.search(text) else ()
 
@@ -555,7 +572,7 @@ def _may_offer(turn: Turn, text: str) -> bool:
 
 _LONG_NUMBER = re.compile(r"\+?\d(?:[\s().-]{0,3}\d){7,}")
 _HOUSE = re.compile(
-    r"[a-z'-]{3,}(?:straat|laan|weg|plein|dijk|kade|gracht|singel|hof|dreef|pad|steeg|markt|park) \d+\S*|"
+    r"(?<![a-z'-])[a-z'-]{3,}(?:straat|laan|weg|plein|dijk|kade|gracht|singel|hof|dreef|pad|steeg|markt|park) \d+\S*|"
     r"\b\d{4} ?[a-z]{2}\b(?! \d)"
 )
 

@@ -180,6 +180,7 @@ def test_a_house_number_takes_the_place_of_the_last_one(known: str, said: str, s
 @pytest.mark.parametrize(
     ("offered", "asked", "said", "left"),
     [
+        ("do 28 mei of di 2 juni", Need.EMPLOYER, "mijn secretaresse werkt niet op donderdag", "2026-05-28 2026-06-02"),
         ("do 28 mei 13.00", Need.CONFIRM, "Dat is er nog steeds om 10 uur s avonds", "2026-05-28T13:00"),
         ("do 28 mei 13.00", Need.MOMENTS, "Dat is er nog steeds om 10 uur s avonds", "2026-05-28T13:00"),
         ("do 28 mei", None, "Gisteren belde hij om 10 uur", "2026-05-28"),
@@ -200,6 +201,38 @@ def test_only_words_about_the_moments_change_them(offered: str, asked: Need | No
     state = merged(Conversation(), _hear(offered, Need.MOMENTS), Fields())
     state = merged(state, _hear(said, asked), Fields())
     assert [one[:16] for one in state.fields.availability] == left.split()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "de wethouder weet hiervan",
+        "ik heb het al met wethouder Piet Bakker besproken",
+        "besproken met wethouder Piet Bakker",
+        "ik kan om 10 op het eind van de dag",
+        "mijn zoon is 12 aan het eind van de maand",
+        "mijn kantoor is op Stationsplein 1, 8011 AA Zwolle",
+    ],
+)
+def test_what_is_said_in_passing_changes_nothing(said: str) -> None:
+    """The function, the name, the number and the address that were told stay."""
+    told = _hear("Ik ben Jan de Boer, raadslid in Urk, 06-12345678. Ik woon op Dorpsstraat 12, 8321 AB Urk")
+    state = merged(Conversation(), told, Fields())
+    after = merged(state, _hear(said, Need.CONFIRM), Fields())
+    for name in ("function", "person", "phone", "address"):
+        assert getattr(after.fields, name) == getattr(state.fields, name) is not None
+
+
+def test_the_last_digits_at_the_end_of_the_number_are_heard() -> None:
+    """Where it is the number that ends there."""
+    state = merged(Conversation(), _hear("06-12345678"), Fields())
+    for said, phone in (("99 op het eind", "+31612345699"), ("01 aan het eind van het nummer", "+31612345601")):
+        assert merged(state, _hear(said, Need.CONFIRM), Fields()).fields.phone == phone
+
+
+def test_a_list_of_days_without_end_is_read() -> None:
+    """As long as a message may be."""
+    assert len(_hear("ma, " * 1200, Need.MOMENTS).fields.availability) > 1
 
 
 @pytest.mark.parametrize(
