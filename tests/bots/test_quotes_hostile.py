@@ -10,7 +10,7 @@ from casework.messages import Automatic, PartKind
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 HEAD = b"From: x@y.example\nSubject: Re: x\nMessage-ID: <1@y.example>\nIn-Reply-To: <2@y.example>\n"
-#: The promise is one second; the rest is room for a busy machine.
+#: Of processor time. The promise is one second; the rest is room for a slow machine.
 MOST_SECONDS = 3.0
 
 HOSTILE = {
@@ -34,9 +34,9 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_text_is_read_in_time(name: str) -> None:
     """Whatever is repeated."""
-    began = time.perf_counter()
+    began = time.process_time()
     message = read_mail(HEAD + b"\n" + HOSTILE[name].encode(), received_at=NOW)
-    assert time.perf_counter() - began < MOST_SECONDS
+    assert time.process_time() - began < MOST_SECONDS
     assert message.parts
 
 
@@ -47,9 +47,9 @@ def test_hostile_text_is_read_in_time(name: str) -> None:
 )
 def test_hostile_pages_are_read_in_time(page: str) -> None:
     """However deep."""
-    began = time.perf_counter()
+    began = time.process_time()
     message = read_mail(HEAD + b"Content-Type: text/html\n\n" + page.encode(), received_at=NOW)
-    assert time.perf_counter() - began < MOST_SECONDS
+    assert time.process_time() - began < MOST_SECONDS
     assert message.parts
 
 

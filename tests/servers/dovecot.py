@@ -231,9 +231,10 @@ class Dovecot:
         self._own(self.folder / "mail")
 
     def _make_maildir(self) -> None:
-        for name in ("tmp", "new", "cur"):
-            (self.maildir / name).mkdir(parents=True, exist_ok=True)
-        for path in (self.maildir.parent, self.maildir, *self.maildir.glob("*")):
+        folders = [self.maildir / name for name in ("tmp", "new", "cur")]
+        for folder in folders:
+            folder.mkdir(parents=True, exist_ok=True)
+        for path in (self.maildir.parent, self.maildir, *folders):  # all else is Dovecot's own
             self._own(path)
 
     def _own(self, path: Path) -> None:
