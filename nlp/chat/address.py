@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from casework.assessment import Address
+from nlp.chat.counting import up_to
 from nlp.chat.dictated import as_dictated
 from nlp.form.contact import address_of
 
@@ -25,11 +26,7 @@ _NOT_TOWN = re.compile(
 
 
 _LOWER_CODE = re.compile(r"(?<![\w-])([1-9]\d{3}) ?((?!sa|sd|ss)[a-z]{2})(?P<city>,? +[a-z][\w'-]+)?(?![\w-])")
-_COUNT = (
-    "een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien achttien "
-    "negentien twintig"
-)
-_NUMBERS = {word: str(number) for number, word in enumerate(_COUNT.split(), 1)}
+_NUMBERS = {word: str(number) for word, number in up_to(20).items()}
 _SAID = "|".join(_NUMBERS)
 _SAID_NUMBER = re.compile(
     r"(?<=[a-z])(?P<kind>straat|laan|weg|plein|dijk|kade|gracht|singel|hof|dreef|pad) "

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import re
 
-_WORDS = (
-    "een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien achttien "
-    "negentien twintig eenentwintig tweeentwintig drieentwintig vierentwintig vijfentwintig zesentwintig "
-    "zevenentwintig "
-    "achtentwintig negenentwintig dertig eenendertig"
-)
-_NUMBER = {word: number for number, word in enumerate(_WORDS.split(), 1)} | {"kwart": 15}
+from nlp.chat.counting import up_to
+
+_NUMBER = up_to(31) | {"kwart": 15}
 _SAID = "|".join(sorted(_NUMBER, key=len, reverse=True))
 _HOUR = r"(?:1[0-2]|[1-9])"
 _MONTH = (

@@ -4,20 +4,8 @@ from __future__ import annotations
 
 import re
 
-_ONES = ["nul", "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen"]
-_TEENS = ["tien", "elf", "twaalf", "dertien", "veertien", "vijftien", "zestien", "zeventien", "achttien", "negentien"]
-_TENS = ["twintig", "dertig", "veertig", "vijftig", "zestig", "zeventig", "tachtig", "negentig"]
-_VALUE = {word: number for number, word in enumerate((*_ONES, *_TEENS))} | {
-    word: 10 * number for number, word in enumerate(_TENS, 2)
-}
-_VALUE |= {
-    f"{one}{joint}{ten}": 10 * tens + ones
-    for ones, one in enumerate(_ONES)
-    if ones
-    for tens, ten in enumerate(_TENS, 2)
-    for joint in ("en", "\u00ebn")
-}
-_VALUE |= {"\u00e9\u00e9n": 1}
+from nlp.chat.counting import ONES, VALUE
+
 #: Names of letters as they are written by a telephone.
 _LETTERS = {
     "bee": "b", "cee": "c", "dee": "d", "eff": "f", "ef": "f", "gee": "g", "haa": "h", "jee": "j", "kaa": "k",
@@ -25,8 +13,8 @@ _LETTERS = {
     "el": "l", "em": "m", "en": "n", "pee": "p", "kuu": "q", "er": "r", "es": "s", "tee": "t", "vee": "v", "wee": "w",
     "iks": "x", "zet": "z", "aa": "a", "ee": "e",
 }  # fmt: skip
-_SAID = "|".join(sorted(_VALUE, key=len, reverse=True))
-_HUNDREDS = re.compile(rf"\b(?P<count>{'|'.join(_ONES[2:])})?honderd(?:en)?(?P<rest>{_SAID})?\b", re.IGNORECASE)
+_SAID = "|".join(sorted(VALUE, key=len, reverse=True))
+_HUNDREDS = re.compile(rf"\b(?P<count>{'|'.join(ONES[2:])})?honderd(?:en)?(?P<rest>{_SAID})?\b", re.IGNORECASE)
 _AS_IN = re.compile(
     r"(?i)\b(?:de |the )?([a-z]) (?:van|of|as in) [a-z]+\W+(?:en |and )?(?:de |the )?([a-z]) (?:van|of|as in) [a-z]+"
 )
@@ -45,14 +33,13 @@ def as_dictated(text: str) -> str:
     text = _HUNDREDS.sub(_hundreds, text)
     text = _NAMED.sub(_letters, _AS_IN.sub(_letters, text))
     text = _CODE.sub(_postcode, text)
-    text = re.sub(r"(?i)(\b[1-9]\d{3}) ([a-z]{2})\b(?= en dat is in| plaats)", r"\1 \2", text)
-    text = _HOUSE.sub(lambda one: str(_VALUE.get(one["said"].lower(), one["said"])), text)
+    text = _HOUSE.sub(lambda one: str(VALUE.get(one["said"].lower(), one["said"])), text)
     return _LABELS.sub("", text) if re.search(r"\b[1-9]\d{3} ?[A-Z]{2}\b", text) else text
 
 
 def _hundreds(one: re.Match[str]) -> str:
-    count = _VALUE[one["count"].lower()] if one["count"] else 1
-    return str(100 * count + (_VALUE[one["rest"].lower()] if one["rest"] else 0))
+    count = VALUE[one["count"].lower()] if one["count"] else 1
+    return str(100 * count + (VALUE[one["rest"].lower()] if one["rest"] else 0))
 
 
 def _letters(one: re.Match[str]) -> str:
@@ -60,6 +47,6 @@ def _letters(one: re.Match[str]) -> str:
 
 
 def _postcode(one: re.Match[str]) -> str:
-    digits = "".join(str(_VALUE[word]) for word in re.findall(r"[^\s,]+", one["digits"].lower()))
+    digits = "".join(str(VALUE[word]) for word in re.findall(r"[^\s,]+", one["digits"].lower()))
     letters = "".join(_LETTERS.get(one[name].lower(), one[name]) for name in ("one", "two"))
     return f"{digits} {letters.upper()}" if len(digits) == _CODE_DIGITS and len(letters) == len("AA") else one[0]
