@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import datetime
 from difflib import SequenceMatcher
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from casework.assessment import Address, Alarm, Fields, Intent
+from casework.offers import ISLANDS, Clock, Offer, offered
 from casework.people import Function, SenderKind
 from casework.workdays import AMSTERDAM
 
@@ -185,7 +185,10 @@ class Heard:
     case_number: str | None = None
     code: str | None = None
     clock: str | None = None
+    clock_before: str | None = None
     for_all: bool = False
+    only: bool = False
+    corrects: bool = False
     refused: tuple[str, ...] = ()
     house_number: str | None = None
     swap: tuple[str, str] | None = None
@@ -344,16 +347,24 @@ def merged(conversation: Conversation, heard: Heard, whole: Fields) -> Conversat
 
 def _in_parts(conversation: Conversation, heard: Heard, changes: Mapping[str, object]) -> dict[str, object]:
     """What a turn completes or corrects in part: the last digits, a first name, a time, a postcode."""
-    fields, zone = conversation.fields, _ISLANDS if conversation.caribbean else AMSTERDAM
+    fields, zone = conversation.fields, ISLANDS if conversation.caribbean else AMSTERDAM
     found: dict[str, object] = {}
     if heard.last_digits and fields.phone and "phone" not in changes:
         found["phone"] = fields.phone[: -len(heard.last_digits)] + heard.last_digits
     if fields.person:
         found["person"] = _completed(fields.person, heard, changes.get("person", fields.person))
-    found["availability"] = _moments(fields.availability, heard, zone)
+    found["availability"] = offered(fields.availability, _offer(heard), zone)
     address = _address(fields.address, changes.get("address", fields.address), heard.house_number)
     found["address"] = _swapped(address, heard.swap) if fields.address else address
     return found
+
+
+def _offer(heard: Heard) -> Offer:
+    """What a turn says of moments."""
+    told = heard.fields.availability if "availability" in heard.told else ()
+    adds = "availability" not in heard.firm
+    clock = Clock(heard.clock, heard.clock_before, for_all=heard.for_all, corrects=heard.corrects)
+    return Offer(told, heard.refused, clock, adds=adds, only=heard.only)
 
 
 def _speaks_of(heard: Heard) -> bool:
@@ -376,49 +387,34 @@ def _completed(known: str, heard: Heard, told: object) -> object:
     return told
 
 
-_DATE = len("2026-03-06")
-#: Bonaire, Sint Eustatius and Saba.
-_ISLANDS = ZoneInfo("America/Kralendijk")
-
-
-def _moments(known: tuple[str, ...], heard: Heard, zone: ZoneInfo) -> tuple[str, ...]:
-    """The moments offered so far: the newest turn counts, unless it adds to them. A lone time is that of a lone day.
-
-    Times are those of `zone`, where the person is.
-    """
-    told = heard.fields.availability if "availability" in heard.told else ()
-    clocks = {one[:_DATE]: one for one in known if len(one) > _DATE}
-    gone = {one[:_DATE] for one in heard.refused}
-    known = tuple(one for one in known if one[:_DATE] not in gone)
-    if not told and heard.for_all and heard.clock:
-        return tuple(f"{one[:_DATE]}T{_with_offset(one[:_DATE], heard.clock, zone)}" for one in known)
-    if not told:
-        alone = len(known) == 1 and not clocks and heard.clock not in (None, "same")
-        return (f"{known[0]}T{_with_offset(known[0], str(heard.clock), zone)}",) if alone else known
-    if heard.clock == "same" and clocks:
-        last = max(clocks.values())[_DATE + 1 :][:5]
-        told = tuple(one if len(one) > _DATE else f"{one}T{_with_offset(one, last, zone)}" for one in told)
-    told = tuple(clocks.get(one, one) for one in told)
-    if "availability" in heard.firm:
-        return told
-    days = {one[:_DATE] for one in told}
-    return tuple(sorted({*told, *(one for one in known if one[:_DATE] not in days)}))
-
-
-def _with_offset(on: str, clock: str, zone: ZoneInfo) -> str:
-    at = datetime.combine(date.fromisoformat(on), time.fromisoformat(clock), zone)
-    return at.isoformat()[_DATE + 1 :]
-
-
 def _address(known: Address | None, told: object, house_number: str | None) -> Address | None:
-    """The address with the parts of the newest turn in it; a postcode or a town alone completes what was known."""
+    """The address with the parts of the newest turn in it; another house elsewhere takes the place of all of it."""
     if known and known.street and house_number:
         return known.numbered(house_number)
     if not isinstance(told, Address) or known is None or told is known:
         return told if isinstance(told, Address) else known
-    if told.street:
-        return replace(told, city=told.city or (known.city if known.street is None else None))
-    return replace(known, postcode=told.postcode or known.postcode, city=told.city or known.city)
+    if told.street and not _is_same_place(known, told):
+        return told
+    return Address(told.street or known.street, told.postcode or known.postcode, told.city or known.city)
+
+
+_STREET = re.compile(r"^(?P<name>.*?)\s*(?P<number>\d+)?(?P<rest>\D*)$")
+
+
+def _is_same_place(known: Address, told: Address) -> bool:
+    """True when a street corrects the one known: another number in it, or its name, with the number as it was."""
+    if known.street is None or told.street is None:
+        return True
+    if told.city and known.city and told.city.casefold() != known.city.casefold():
+        return False
+    (name, number), (new_name, new_number) = _in_two(known.street), _in_two(told.street)
+    return name.casefold() == new_name.casefold() or (number is not None and number == new_number)
+
+
+def _in_two(street: str) -> tuple[str, str | None]:
+    """The name of a street and its house number, without an addition."""
+    found = _STREET.match(street)
+    return (found["name"], found["number"]) if found else (street, None)
 
 
 def _swapped(address: Address | None, swap: tuple[str, str] | None) -> Address | None:

@@ -16,7 +16,7 @@ from casework.people import SenderKind
 from casework.references import CASE_NUMBER
 from nlp.chat.address import told_house_number, told_swap
 from nlp.chat.house import about_of, keurmerk_told
-from nlp.chat.moments import clock_for_all, clock_of
+from nlp.chat.moments import clock_before, clock_for_all, clock_of, leaves_one
 from nlp.chat.names import first_name, gives_own_name, last_name, names_another
 from nlp.chat.numbers import as_typed, broken, last_digits, spelled_out
 from nlp.chat.requests import kind_of, safety, short_answer, topic_of
@@ -79,6 +79,7 @@ def hear(
         language=ENGLISH if foreign else turn_language(cleaned, language),
         answer=turn.answer,
         requests=turn.requests,
+        corrects=turn.answer is Answer.NO or Request.DISAGREES in turn.requests or turn.takes_back,
         topic=topic,
         safe=_safe(turn),
         writer=SenderKind.BESTUURDER if turn.says("for_self") else _writer(turn),
@@ -98,7 +99,9 @@ def hear(
         case_number=_case_number(turn),
         code=_code(turn),
         clock=for_all.isoformat("minutes") if for_all else clock_of(turn.folded, turn.count),
+        clock_before=clock_before(turn.folded),
         for_all=for_all is not None,
+        only=leaves_one(turn.folded),
         refused=refused_by(turn),
         house_number=told_house_number(turn.text),
         swap=told_swap(turn.text),

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from nlp.chat.clocks import in_figures
@@ -135,6 +136,17 @@ def _ahead(found: Iterable[Moment], now: datetime, zone: ZoneInfo) -> tuple[str,
     return tuple(sorted(one for one in ahead if "T" in one or one not in timed))
 
 
+#: Nobody offers more days in one turn; what stands behind so many names of days and numbers is left.
+_MOST = 60
+_COUNTS = re.compile(rf"(?<!\w){_DAY}(?!\w)|\d+")
+
+
+def _first_days(folded: str) -> str:
+    """The turn up to where nobody reads on."""
+    last = next(islice(_COUNTS.finditer(folded), _MOST, None), None)
+    return folded[: last.start()] if last else folded
+
+
 def _judged(folded: str, now: datetime) -> list[tuple[_Day, bool]]:
     """Each day that is named with its clock, and whether it is offered."""
     text = in_figures(
@@ -142,7 +154,7 @@ def _judged(folded: str, now: datetime) -> list[tuple[_Day, bool]]:
             lambda aside: (
                 aside[0] if _has_day(aside[0]) and not _SPAN_OF_DAYS.search(aside[0]) else " " * len(aside[0])
             ),
-            folded,
+            _first_days(folded),
         )
     )
     days = _in_week(text, _in_order(_told_twice(text, list(_days(text, now.date()))), text), now.date())
@@ -193,13 +205,34 @@ def clock_of(folded: str, count: int) -> str | None:
     """The time "same" when a turn says that; "11:15" when it is of few words and names a time and no day."""
     if _SAME.search(folded):
         return "same"
-    if count > _FEW or is_told(folded) or _ONE_DAY.search(folded) or not _TIME_WORDS.search(folded):
+    if count > _FEW or is_told(folded) or _ONE_DAY.search(folded):
         return None
-    text = f"vrijdag om {folded}" if folded[:1].isdigit() else f"vrijdag {folded}"
-    found = [one for one in moments(text, date(2026, 1, 1), index_of(text)) if one.at]
-    return found[0].at.isoformat("minutes") if len(found) == 1 and found[0].at else None
+    text = _LEAD.sub("", _OTHER_CLOCK.sub(" ", folded)).strip()
+    return None if not _TIME_WORDS.search(text) or _NO_TIME.search(text) else _lone(text)
 
 
+def clock_before(folded: str) -> str | None:
+    """The time that another takes the place of: "niet 10 maar 11 uur", "11 uur ipv 10 uur"."""
+    found = _OTHER_CLOCK.search(folded)
+    return _lone(f"om {found['clock'] or found['first']}") if found else None
+
+
+def _lone(text: str) -> str | None:
+    clocked = in_figures(f"vrijdag om {text}" if text[:1].isdigit() else f"vrijdag {text}")
+    found = [one.at for one in moments(clocked, date(2026, 1, 1), index_of(clocked)) if one.at]
+    return found[0].isoformat("minutes") if len(found) == 1 else None
+
+
+_LEAD = re.compile(
+    r"^\W*(?:(?:nee+|no|sorry|oeps|oops|wacht|wait|ho|o+h?|ja|maar|toch|liever|ik bedoel\w*|i mean\w*)\b\W*)+"
+)
+_HOUR = r"(?:half )?\d{1,2}(?:[.:]\d\d)?(?: ?(?:uur|u|h|am|pm)\b)?"
+_OTHER_CLOCK = re.compile(
+    rf"\b(?:niet|not|ipv|i\.p\.v\.|in plaats van|instead of|rather than)\s+(?:om |at )?(?P<clock>{_HOUR})\s*,?|"
+    rf"(?P<first>\b{_HOUR})(?=\s+(?:moet|wordt|should be|becomes)\b)"
+)
+#: A time that does not suit, or at which something else is.
+_NO_TIME = re.compile(r"\b(?:niet|not|geen|te|too|can't|bel\w*|call\w*|ring|bereik\w*|reach\w*)\b")
 _TIME_WORDS = re.compile(r"^\W*\d{1,2}[.:]\d\d\b|\b(?:uur|om|kwart|half|vanaf|na|at|from|after|o'clock|pm|am)\b")
 
 
@@ -664,17 +697,28 @@ _STRANGE = 3
 
 def is_about_moments(folded: str) -> bool:
     """True for a turn that names a day and says little else."""
+    folded = _first_days(folded)
     if not _has_day(folded) or not moments(folded, date(2026, 1, 1), index_of(folded)):
         return False
     return len(re.findall(r"[a-z]+", _OFFER_WORDS.sub(" ", folded))) <= _STRANGE
 
 
 _ADDS = re.compile(
-    r"\b(?:correctie|correction|reserve)\b|\bniet\b.*\bmaar\b.*\d|^\W*(?:of|or|en|and|ook|anders|eventueel|otherwise)\b"
+    r"^\W*(?:of|or|en|and|ook|anders|eventueel|otherwise)\b|^[^.;!?]*\breserve\b|"
+    r"\b(?:eventueel|desnoods|daarnaast|bovendien|eveneens|as well|in addition)\b"
 )
+#: "29 mei kan ook", "also free on Friday": in the sentence that names a day.
+_ALSO = re.compile(r"\b(?:ook|also|too)\b")
 _ONLY = re.compile(r"\b(?:alleen|only|toch|bij nader inzien|liever|blijft over|instead|rather)\b")
 
 
 def adds(folded: str) -> bool:
     """True when a turn offers moments beside those offered before."""
-    return _ADDS.match(folded) is not None and not _ONLY.search(folded)
+    sentences = _SENTENCE_END.split(folded)
+    also = any(_ALSO.search(one) and _has_day(one) for one in sentences)
+    return (also or _ADDS.search(folded) is not None) and not leaves_one(folded)
+
+
+def leaves_one(folded: str) -> bool:
+    """True when a turn says that of the moments offered only these are left: "toch alleen de 21e"."""
+    return _ONLY.search(folded) is not None

@@ -289,7 +289,7 @@ def bare_name(text: str) -> str | None:
 
 #: "F. Langezaal, Frederike": the first name behind its initials.
 _INITIALS_FIRST = re.compile(
-    rf"(?P<initial>[A-Z])\.\s?(?:[A-Z]\.\s?)*(?P<last>(?:(?i:{_PARTICLES})\s+){{0,3}}[A-Z][\w'\u2019-]+),\s+"
+    rf"(?<![A-Z]\.)(?<![A-Z]\.\s)(?P<initial>[A-Z])\.\s?(?:[A-Z]\.\s?)*(?P<last>(?:(?i:{_PARTICLES})\s+){{0,3}}[A-Z][\w'\u2019-]+),\s+"
     r"(?P<first>(?P=initial)[\w'-]+)\b(?!\s+[A-Z])"
 )
 

@@ -325,16 +325,25 @@ def _each_day(folded: str, today: date, index: Index) -> Iterator[Found]:
 
 def _days(folded: str, today: date, index: Index) -> list[Found]:
     found: list[Found] = [*_listed_days(folded, today, index), *_each_day(folded, today, index)]
+    taken = bytearray(len(folded))
+    for start, end, _ in found:
+        _take(taken, start, end)
     windows: dict[Hint, list[tuple[int, int]]] = {}
     for hint, pattern, resolve in _KINDS:
         if hint not in windows:
             windows[hint] = _windows(hint, folded, index)
         for match in _within(windows[hint], pattern, folded):
-            free = all(match.end() <= start or end <= match.start() for start, end, _ in found)
+            free = taken.find(1, *match.span()) < 0
             day = resolve(match, today) if free else None
             if day:
                 found.append((match.start(), match.end(), day))
+                _take(taken, *match.span())
     return [_later(folded, one, found, today) for one in found] + list(_next_days(folded, found))
+
+
+def _take(taken: bytearray, start: int, end: int) -> None:
+    """Mark the places of a day."""
+    taken[start:end] = b"\1" * (end - start)
 
 
 _LATER = re.compile(r"\s*(?:daarna|erna|erop|daarop|after that|daaropvolgend)\b")
@@ -350,11 +359,11 @@ def _before_it(place: int, found: list[Found]) -> date | None:
 def _later(folded: str, one: Found, found: list[Found], today: date) -> Found:
     """Such a day as "de maandag daarna" is counted from the day before it."""
     start, end, day = one
-    reference = _before_it(start, found)
-    if reference and _LATER.match(folded, end):
+    if _LATER.match(folded, end) and (reference := _before_it(start, found)):
         return start, end, _next(reference, day.weekday())
     bare = not any(map(str.isdigit, folded[start:end])) and "morgen" not in folded[start:end]
-    if bare and reference and (_THAT_WEEK.match(folded, end) or _WEEK_OF.search(folded, max(0, start - 60), start)):
+    of_week = bare and (_THAT_WEEK.match(folded, end) or _WEEK_OF.search(folded, max(0, start - 60), start))
+    if of_week and (reference := _before_it(start, found)):
         return start, end, _monday(reference, 0) + timedelta(day.weekday())
     told = _week_before(folded, start) if bare else None
     if told and "week" not in folded[start:end]:
