@@ -141,24 +141,41 @@ class TurnKind(StrEnum):
 _UNREAD = frozenset({TurnKind.PHOTO, TurnKind.VOICE, TurnKind.VIDEO, TurnKind.FILE, TurnKind.LOCATION})
 
 
+class Tie(StrEnum):
+    """What somebody who is named beside the writer is: family, somebody near or at work, the holder of an office."""
+
+    KIN = "kin"
+    STAFF = "staff"
+    OFFICE = "office"
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Somebody who is named ("mijn vrouw heet Anna"), and of an office which (`function`)."""
+
+    name: str
+    tie: Tie
+    function: Function | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """What one turn says, read as an answer to the open question.
 
     `fields` holds only what this turn says; `told` names the fields it says (also `moving` when it says no), and
     `firm` those that replace what was said before. `employer` is a contact at the werkgever, in the person's words;
-    `question` what a running case is about. `writer`: who writes, where the turn says so (`for_self`:
-    for themselves, whatever their function); `own_name`:
-    the name it tells is that of who writes. `broken_phone`: digits that make no telephone number. `private`: something
-    that may not travel through a chat app. `wishes`: it has words of a new wish for advice, whatever else it is about.
-    `alarm` and `intent` are read from this turn alone, where that matters. `case_number`: the case it names; `code`:
-    the digits that it is, as a code from a letter of ours is. `last_digits` correct the number that was told, and
-    `first_name` and `last_name` complete the name. `clock`: a time ("11:15") without a day, or "same" for that of the
-    day before, `for_all` days when that is so; `refused` days (ISO) are not offered any more. `house_number` corrects
-    that of the address, `swap` (what stood there, what should) a part of it. `speaks_of`: it speaks of a bestuurder who
-    is somebody else than the writer. `outsider`: somebody of the press, a student, a wrong address; `registers`: it
-    wants to register; `foreign`: it is in a language we do not read;
-    `asks_about`: the need that it asks back about ("wat is PKVW?").
+    `question` what a running case is about. `writer`: who writes, where the turn says so (`for_self`: for
+    themselves, whatever their function); `own_name`: the name it tells is that of who writes. `beside`: somebody
+    else whom it names, and `own` the name of who writes, told in the same turn. `broken_phone`: digits that make no
+    telephone number. `private`: something that may not travel through a chat app. `wishes`: it has words of a new
+    wish for advice, whatever else it is about. `alarm` and `intent` are read from this turn alone, where that
+    matters. `case_number`: the case it names; `code`: the digits that it is, as a code from a letter of ours is.
+    `last_digits` correct the number that was told, and `first_name` and `last_name` complete the name. `clock`: a
+    time ("11:15") without a day, or "same" for that of the day before, `for_all` days when that is so; `refused`
+    days (ISO) are not offered any more. `house_number` corrects that of the address, `swap` (what stood there, what
+    should) a part of it. `speaks_of`: it speaks of a bestuurder who is somebody else than the writer. `outsider`:
+    somebody of the press, a student, a wrong address; `registers`: it wants to register; `foreign`: it is in a
+    language we do not read; `asks_about`: the need that it asks back about ("wat is PKVW?").
     """
 
     kind: TurnKind = TurnKind.TEXT
@@ -170,6 +187,8 @@ class Heard:
     writer: SenderKind | None = None
     for_self: bool = False
     own_name: bool = False
+    beside: Beside | None = None
+    own: str | None = None
     fields: Fields = field(default_factory=Fields)
     told: frozenset[str] = frozenset()
     firm: frozenset[str] = frozenset()
@@ -315,6 +334,7 @@ def merged(conversation: Conversation, heard: Heard, whole: Fields) -> Conversat
 
     What the person said before stays, unless the turn is firm about it.
     """
+    heard = _of_bestuurder(conversation, heard)
     fields = conversation.fields
     changes: dict[str, object] = {}
     for name in heard.told:
@@ -343,6 +363,31 @@ def merged(conversation: Conversation, heard: Heard, whole: Fields) -> Conversat
         question=conversation.question or heard.question,
         safe=conversation.safe if heard.safe is None else heard.safe,
     )
+
+
+def _of_bestuurder(conversation: Conversation, heard: Heard) -> Heard:
+    """The turn with the name of the bestuurder it is about, as far as who writes tells that; not of anybody beside."""
+    beside = heard.beside
+    if beside is None:
+        return heard
+    known, fields = conversation.known, conversation.fields
+    own_case = "sender_kind" in known and fields.sender_kind is SenderKind.BESTUURDER
+    if beside.tie is Tie.OFFICE:
+        another = own_case and fields.function not in (None, *_HELPERS, beside.function)
+        return _naming(heard, heard.own, "person", "function") if another else heard
+    told_of = ("sender_kind" in known and fields.sender_kind in _FOR_SOMEBODY) or ANOTHER in known
+    if beside.tie is Tie.KIN and (heard.writer in _FOR_SOMEBODY or (told_of and not own_case)):
+        return _naming(heard, beside.name, "person")
+    asked = conversation.asked is Need.PERSON and fields.person is None and not own_case
+    return _naming(heard, heard.own or (beside.name if asked else None), "person")
+
+
+def _naming(heard: Heard, person: str | None, *dropped: str) -> Heard:
+    """The turn with this name, and without the fields that are told of another."""
+    told = (heard.told - set(dropped)) | ({"person"} if person else set())
+    none = dict.fromkeys(dropped)
+    fields = replace(heard.fields, **none | {"person": person})  # type: ignore[arg-type]
+    return replace(heard, fields=fields, told=told, own_name=person == heard.own, speaks_of=person != heard.own)
 
 
 def _in_parts(conversation: Conversation, heard: Heard, changes: Mapping[str, object]) -> dict[str, object]:

@@ -85,6 +85,8 @@ def hear(
         writer=SenderKind.BESTUURDER if turn.says("for_self") else _writer(turn),
         for_self=turn.says("for_self"),
         own_name=gives_own_name(turn.text) and not names_another(turn.text),
+        beside=told.named.beside,
+        own=told.named.own,
         fields=told.fields,
         told=told.names,
         firm=told.firm,

@@ -12,10 +12,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from casework.assessment import Fields
-from casework.conversation import Answer, Need, Request
+from casework.conversation import Answer, Beside, Need, Request, Tie
 from casework.messages import Channel, Message, Part, PartKind
 from casework.people import Function
 from nlp.chat.address import told_address
+from nlp.chat.beside import spoken_of
 from nlp.chat.bodies import bare_body, caribbean_body, named_body, whole_body
 from nlp.chat.concerned import concerned_names
 from nlp.chat.house import keurmerk_told, moving_told, names_keurmerk
@@ -110,6 +111,16 @@ class Told:
     fields: Fields
     names: frozenset[str]
     firm: frozenset[str]
+    named: Named
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The name a turn tells; where it names somebody beside, who that is, and the `own` name of who writes."""
+
+    name: str | None
+    own: str | None = None
+    beside: Beside | None = None
 
 
 def turn_of(text: str, asked: Need | None, at: datetime, *, caribbean: bool) -> Turn:
@@ -183,7 +194,7 @@ def told_by(turn: Turn) -> Told:
         found["phone"] = f"{str(found['phone'])[: -len(tail)]}{tail}"
     names = frozenset(name for name, value in found.items() if value not in (None, ()))
     fields = replace(Fields(), **{name: found[name] for name in names})  # type: ignore[arg-type]
-    return Told(fields, names, frozenset(name for name in names if _firm(turn, name)))
+    return Told(fields, names, frozenset(name for name in names if _firm(turn, name)), _named(turn))
 
 
 _CORRECTED = ("phone", "function", "organisation", "person")
@@ -455,8 +466,24 @@ def concerned(turn: Turn) -> str | None:
 
 
 def _person(turn: Turn) -> str | None:
-    told = _told_person(turn)
+    told = _named(turn).name
     return told if told is None or is_name_like(told, turn.text) else None
+
+
+def _named(turn: Turn) -> Named:
+    spoken = spoken_of(turn.text)
+    if spoken is None:
+        return Named(_told_person(turn))
+    beside = spoken.beside
+    own = _told_person(turn_of(spoken.rest, turn.asked, turn.at, caribbean=turn.caribbean))
+    if beside.tie is Tie.OFFICE:
+        return Named(own if own and _has_office(turn) else _told_person(turn), own, beside)
+    return Named(own or (beside.name if beside.tie is Tie.KIN else None), own, beside)
+
+
+def _has_office(turn: Turn) -> bool:
+    """True when the writer says to be a bestuurder."""
+    return any(one.stance is Stance.SELF and not one.helper for one in mentions_of(turn.source, (), ""))
 
 
 def _told_person(turn: Turn) -> str | None:

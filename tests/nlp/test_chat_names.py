@@ -1,0 +1,78 @@
+"""Whose name a turn of a chat tells, in words that no rule was made for word by word."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from casework.assessment import Fields
+from casework.conversation import Conversation, Heard, Need, merged
+from casework.people import Function
+from nlp.chat.answers import hear
+from nlp.form.dates import AMSTERDAM
+
+#: A Wednesday.
+AT = datetime(2026, 5, 20, 10, 0, tzinfo=AMSTERDAM)
+
+BOTH = "de burgemeester heet Karel Groen maar ik ben Jan Vis"
+WETHOUDER = "Ik ben Jan Vis, wethouder in Urk, 06-12345678"
+FOR_HIS_WIFE = "ik schrijf namens mijn vrouw, wethouder in Ede"
+
+
+def _hear(text: str, asked: Need | None = None) -> Heard:
+    return hear(text, asked, AT)
+
+
+def _after(*turns: str, asked: Need | None = None) -> Conversation:
+    """The state after turns of which the last answers `asked`."""
+    state = Conversation()
+    for place, text in enumerate(turns, 1):
+        state = merged(state, _hear(text, asked if place == len(turns) else None), Fields())
+    return state
+
+
+@pytest.mark.parametrize("asked", [None, Need.CONFIRM, Need.MOMENTS])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "mijn vrouw heet Anna de Boer",
+        "My husband's name is Piet Klaver",
+        "onze dochter Saar Vis doet open",
+        "mijn secretaresse heet Els Bakker, bel haar maar",
+        "Els Bakker is mijn buurvrouw",
+        "mijn schoonzoon legt de sloten aan, Van Toor heet hij",
+        "de burgemeester heet Karel Groen",
+        BOTH,
+    ],
+)
+def test_the_name_of_another_is_not_that_of_a_bestuurder_who_writes(said: str, asked: Need | None) -> None:
+    """Of the family, of the office or of another bestuurder; the own office stays too."""
+    fields = _after(WETHOUDER, said, asked=asked).fields
+    assert (fields.person, fields.function) == ("Jan Vis", Function.WETHOUDER)
+
+
+@pytest.mark.parametrize(
+    ("turns", "name", "function"),
+    [
+        ((FOR_HIS_WIFE, "mijn vrouw heet Anna de Boer en ik ben Jan Vis"), "Anna de Boer", Function.WETHOUDER),
+        (("mijn man is raadslid in Ede", "mijn man heet Piet Klaver"), "Piet Klaver", Function.RAADSLID),
+        ((WETHOUDER.replace("wethouder", "griffier"), "de burgemeester heet Karel Groen"), "Karel Groen", None),
+        (("namens de burgemeester van Ede", BOTH), "Karel Groen", None),
+        (("ik ben raadslid in Ede", BOTH), "Jan Vis", Function.RAADSLID),
+        ((f"{BOTH}, wethouder",), "Jan Vis", Function.WETHOUDER),
+        (("mijn vrouw heet Anna de Boer en ik ben Jan Vis, wethouder in Ede",), "Jan Vis", Function.WETHOUDER),
+    ],
+)
+def test_who_writes_says_whose_name_counts(turns: tuple[str, ...], name: str, function: str | None) -> None:
+    """A wife's or a mayor's name is that of the bestuurder when somebody writes for them."""
+    fields = _after(*turns).fields
+    assert fields.person == name
+    assert fields.function == (function or Function.BURGEMEESTER)
+
+
+def test_a_name_beside_is_no_answer_to_the_question_for_the_name() -> None:
+    """It stays open until the own name is told."""
+    state = _after("raadslid in Ede", "mijn man heet Piet Klaver", asked=Need.PERSON)
+    assert state.fields.person is None
+    assert merged(state, _hear("Jan Vis", Need.PERSON), Fields()).fields.person == "Jan Vis"
