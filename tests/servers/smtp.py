@@ -13,6 +13,7 @@ import email
 import os
 import ssl
 import threading
+import time
 import uuid
 import warnings
 from collections.abc import Iterator
@@ -190,8 +191,8 @@ def _hang_up(server: Any) -> str:
 
 
 def _write(folder: Path, item: Received) -> None:
-    """One file per mail: envelope in the first two lines. On disk, name and all, when this returns."""
-    name = uuid.uuid4().hex
+    """One file per mail, named by its moment; envelope in the first two lines. On disk, name and all, on return."""
+    name = f"{time.time_ns():020d}-{uuid.uuid4().hex}"
     with (folder / f"{name}.part").open("wb") as file:
         file.write(f"{item.mail_from}\n{item.rcpt}\n".encode() + item.raw)
         file.flush()
@@ -203,9 +204,9 @@ def _write(folder: Path, item: Received) -> None:
 
 
 def kept_in(folder: Path) -> list[Received]:
-    """What a sink with this folder has accepted, in all its lives."""
+    """What a sink with this folder has accepted, in all its lives, oldest first."""
     found = []
-    for path in folder.glob("*.mail"):
+    for path in sorted(folder.glob("*.mail")):
         mail_from, rcpt, raw = path.read_bytes().split(b"\n", 2)
         found.append(Received(mail_from.decode(), rcpt.decode(), raw))
     return found
