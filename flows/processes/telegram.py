@@ -24,7 +24,8 @@ from flows.runtime import Runtime, log, trace
 from flows.steps import chat_updates, converse
 from flows.steps.chat_updates import Acted
 from flows.steps.converse import TELEGRAM
-from flows.steps.deliver import deliver_due, sender_name
+from flows.steps.deliver import deliver_due
+from flows.steps.leasing import process_name, take_lease
 from storage import conversations, heartbeats, leases
 from storage.conversations import Reply
 from storage.outbox import Outgoing
@@ -75,7 +76,7 @@ class Service:
         self._beat_at = 0.0
         self._failed: dict[int, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._name = sender_name()
+        self._name = process_name()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop`. The lease is had first; without it this process waits and takes over when it is free."""
@@ -295,8 +296,7 @@ class Service:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
 
     def _take_lease(self) -> bool:
-        with self._runtime.database.begin() as tx:
-            return leases.take(tx, TELEGRAM, self._name, self._runtime.clock(), LEASE)
+        return take_lease(self._runtime, TELEGRAM, self._name, LEASE)
 
     def _give_back(self) -> None:
         with self._runtime.database.begin() as tx:

@@ -1,12 +1,11 @@
 """Of several processes one works and the others stand by: who holds the lease in the database has the turn.
 
 It keeps two listeners from doing the same work twice; that nothing is handled twice is for the ledger to see to. Who
-dies loses the turn within `LASTS`.
+dies loses the turn within `LASTS`, and to a process on the same machine at once.
 """
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from datetime import timedelta
 
 from casework.errors import StorageError
 from flows.runtime import Runtime, log, trace
+from flows.steps.leasing import process_name, take_lease
 from storage import leases
 
 LASTS = timedelta(seconds=15)
@@ -24,7 +24,7 @@ _LOOK = 0.2
 
 def take_turns(runtime: Runtime, name: str, stop: threading.Event, work: Callable[[threading.Event], None]) -> None:
     """Do `work` while it is our turn, until `stop`. `work` gets an event that is set when it has to end."""
-    me = f"{os.uname().nodename} {os.getpid()} {threading.get_ident()}"
+    me = f"{process_name()} {threading.get_ident()}"
     waiting = False
     while not stop.is_set():
         if not _take(runtime, name, me):
@@ -70,8 +70,7 @@ def _keep(
 def _take(runtime: Runtime, name: str, me: str, *, when_away: bool = False) -> bool:
     """The lease is ours. `when_away`: what to think when the database cannot be asked."""
     try:
-        with runtime.database.begin() as tx:
-            return leases.take(tx, name, me, runtime.clock(), LASTS)
+        return take_lease(runtime, name, me, LASTS)
     except StorageError as error:
         log.warning("%s: the lease cannot be asked for: %s", name, trace(error))
         return when_away

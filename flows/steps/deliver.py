@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache, partial
-from pathlib import Path
+from functools import partial
 
 from bots.outgoing import NotSent, Post, Refused, SmtpServer, build, notify
 from casework.errors import KeyMissing, SettingsError, StorageError
@@ -17,6 +15,7 @@ from casework.obligations import ObligationKind
 from flows.runtime import DESK, Runtime, log, trace
 from flows.steps.correspondence import UNSAFE
 from flows.steps.crowding import Turn, turn_of
+from flows.steps.leasing import is_dead, process_name
 from flows.steps.moving import promise
 from storage import alarms, cases, journal, outbox, safe_contacts
 from storage.outbox import Outgoing
@@ -99,7 +98,7 @@ def _closed(why: str, _letter: Outgoing) -> None:
 
 def _claim(runtime: Runtime, channel: str, *, urgent_only: bool) -> list[Outgoing]:
     with runtime.database.begin() as tx:
-        claim = partial(outbox.claim, tx, by=sender_name(), now=runtime.clock(), channel=channel)
+        claim = partial(outbox.claim, tx, by=process_name(), now=runtime.clock(), channel=channel)
         if urgent_only:
             return claim(limit=URGENT_BATCH, urgent_only=True)
         with suppress(KeyMissing):  # the others may be readable; when they are not either, the next claim says so
@@ -170,40 +169,21 @@ def _set_aside(
     done.untried.update(letter.id for letter in letters)
 
 
-def sender_name() -> str:
-    """Names this process as the holder of a claim: where it lives, and its process number there."""
-    return f"{_home()} {os.getpid()}"
-
-
-@cache
-def _home() -> str:
-    """The machine and its table of processes: two containers may bear one name, but do not see each other's."""
-    try:
-        return f"{os.uname().nodename}/{Path('/proc/self/ns/pid').stat().st_ino}"
-    except OSError:
-        return os.uname().nodename
-
-
 def _release_dead(runtime: Runtime) -> None:
     """Claims of a process of this machine that is no more are due at once; others grow stale by themselves."""
     with runtime.database.reading() as tx:
-        dead = [name for name in outbox.claimants(tx) if _is_dead(name)]
+        dead = [name for name in outbox.claimants(tx) if is_dead(name)]
     for name in dead:
         with runtime.database.begin() as tx:
             count = outbox.release(tx, name, runtime.clock())
         log.warning("%s letters were under way when their sender died; they leave again under the same id", count)
 
 
-def _is_dead(name: str) -> bool:
-    machine, _, process = name.rpartition(" ")
-    return machine == _home() and process.isdigit() and not Path(f"/proc/{process}").exists()
-
-
 def _deliver(runtime: Runtime, hand_over: HandOver, letter: Outgoing, done: Delivered) -> NotSent | None:
     """Hand over one letter and write down what became of it; gives the trouble when the way out is to blame."""
     if (_is_for_duty(letter) or letter.enclosures) and not _is_still_ours(runtime, letter):
         return None
-    turn = turn_of(runtime, letter, sender_name()) if _is_for_duty(letter) else Turn()
+    turn = turn_of(runtime, letter, process_name()) if _is_for_duty(letter) else Turn()
     if turn.hold_until is not None:
         _set_aside(runtime, [letter], "waits for others", turn.hold_until - runtime.clock(), done)
         return None

@@ -18,7 +18,8 @@ from flows.processes.services import guarded
 from flows.runtime import Runtime
 from flows.settings import SmtpSettings
 from flows.steps.decide import Done
-from flows.steps.deliver import MAIL, NOTIFY, deliver_due, sender_name
+from flows.steps.deliver import MAIL, NOTIFY, deliver_due
+from flows.steps.leasing import process_name
 from storage import alarms, cases, obligations, outbox
 from tests.bots.test_outgoing import doorbell
 from tests.builders import a_post
@@ -290,7 +291,7 @@ def test_a_process_in_another_container_is_never_told_dead(sending: Runtime, smt
 def test_a_claim_of_a_process_that_died_here_is_free_at_once(sending: Runtime) -> None:
     """No process has this number."""
     _post(sending, a_post())
-    here = sender_name().rpartition(" ")[0]
+    here = process_name().rpartition(" ")[0]
     with sending.database.begin() as tx:
         assert outbox.claim(tx, by=f"{here} 99999999", now=sending.clock(), limit=1)
     deliver_due(sending, MAIL)
