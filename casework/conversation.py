@@ -417,6 +417,13 @@ def _speaks_of(heard: Heard) -> bool:
     return heard.speaks_of or heard.writer in _FOR_SOMEBODY or heard.fields.function in _HELPERS
 
 
+def _with_last(known: str, last: str) -> str:
+    """The name with this last name: behind a first name, in the place of another, or nothing new."""
+    if known.casefold().endswith(last.casefold()):
+        return known
+    return f"{known.split(maxsplit=1)[0]} {last}"
+
+
 _INITIALS = re.compile(r"^(?:[A-Z]\.\s?)+")
 
 
@@ -425,8 +432,8 @@ def _completed(known: str, heard: Heard, told: object) -> object:
     initials = _INITIALS.match(known)
     lone = heard.fields.person if initials and " " not in (heard.fields.person or " ") else None
     first = heard.first_name or (lone if lone and lone[0] == known[0] else None)
-    if heard.last_name:
-        return f"{known.split(maxsplit=1)[0]} {heard.last_name}"
+    if heard.last_name and not (told != known and str(told).endswith(heard.last_name)):
+        return _with_last(known, heard.last_name)
     if first and first not in known.split():
         return f"{first} {_INITIALS.sub('', known).strip()}"
     return told
@@ -515,6 +522,8 @@ def _replaces(fields: Fields, heard: Heard, name: str) -> bool:
     if not _filled(fields, name) or getattr(fields, name) is Function.ANDERE:
         return True
     told = heard.fields.function
+    if name == "person" and _is_part(heard.fields.person or "", fields.person or ""):
+        return False
     if name == "person" and _alike(fields.person or "", heard.fields.person or ""):
         return True
     if name == "function" and told in _HELPERS and fields.function not in _HELPERS:
@@ -537,6 +546,12 @@ def _fits_better(fields: Fields, told: str) -> bool:
     """A provincie for a gedeputeerde, where a town was taken for the body: "wij hier in Arnhem. Gelderland dus"."""
     kinds = _KINDS.get(fields.function) if fields.function else None
     return bool(kinds and told.startswith(kinds) and not str(fields.organisation).startswith(kinds))
+
+
+def _is_part(told: str, known: str) -> bool:
+    """A piece of the name known: "mevrouw van Asselt" of "Marieke van Asselt"."""
+    parts, whole = (set(one.casefold().split()) for one in (told, known))
+    return parts < whole
 
 
 def _alike(one: str, other: str) -> bool:

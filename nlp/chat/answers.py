@@ -22,7 +22,7 @@ from nlp.chat.numbers import as_typed, broken, last_digits, spelled_out
 from nlp.chat.requests import kind_of, safety, short_answer, topic_of
 from nlp.chat.spans import Thing, raised
 from nlp.chat.spelling import mended
-from nlp.chat.told import Told, Turn, refused_by, told_by, turn_of
+from nlp.chat.told import Told, Turn, concerned, refused_by, told_by, turn_of
 from nlp.form.contact import find_address
 from nlp.form.functions import Mention, Stance, mentions_of
 from nlp.language import is_foreign, turn_language
@@ -84,7 +84,7 @@ def hear(
         safe=_safe(turn),
         writer=SenderKind.BESTUURDER if turn.says("for_self") else _writer(turn),
         for_self=turn.says("for_self"),
-        own_name=gives_own_name(turn.text) and not names_another(turn.text),
+        own_name=_own_name(turn, told),
         beside=told.named.beside,
         own=told.named.own,
         fields=told.fields,
@@ -115,6 +115,13 @@ def hear(
         registers=turn.says("registers"),
         asks_about=_asks_about(turn, told),
     )
+
+
+def _own_name(turn: Turn, told: Told) -> bool:
+    """True when the name that is told is that of who writes."""
+    about = concerned(turn)
+    own = gives_own_name(turn.text) and not names_another(turn.text)
+    return own and (about is None or told.fields.person != about)
 
 
 def _asks_about(turn: Turn, told: Told) -> Need | None:

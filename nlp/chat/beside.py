@@ -40,7 +40,7 @@ _TIED = rf"{_WHOSE}\s+(?:\w+\s+)?(?:(?P<kin>{_KIN})|(?P<staff>{_STAFF}))"
 _PATTERNS = tuple(
     re.compile(rf"(?i){pattern}")
     for pattern in (
-        rf"\b{_TIED}\s+{_CALLED}\s+{_HONOUR}(?P<name>{_ANY_NAME})",
+        rf"\b{_TIED}(?:\s+|(?='s)){_CALLED}\s+{_HONOUR}(?P<name>{_ANY_NAME})",
         rf"\b{_TIED},?\s+{_HONOUR}(?P<name>{_NAME})(?!\w)",
         rf"(?<!\w)(?P<name>{_NAME})\s+(?:is|heet)\s+{_TIED}\b",
         rf"\b{_TIED}\b[^.;!?]*?\b(?P<name>{_NAME})\s+heet (?:hij|ze|zij)\b",

@@ -16,11 +16,16 @@ _ORG_LEAD = re.compile(
 )
 
 
+#: "De Bilt" is a body, "Bilt" none.
+_ARTICLE = re.compile(r"\W*de\s", re.IGNORECASE)
+
+
 def whole_body(text: str) -> str | None:
     """The official name of a body, when a turn is nothing but that: "Hulst", "gemeente West Betuwe"."""
     plain = _ORG_LEAD.sub("", text).strip(" .,!?\n")
     found = gazetteer().named(plain, fold(plain))
-    found = found or gazetteer().named(f"De {plain}", fold(f"De {plain}")) if len(plain.split()) > 1 else found
+    if not found and (len(plain.split()) > 1 or _ARTICLE.match(text)):
+        found = gazetteer().named(f"De {plain}", fold(f"De {plain}"))
     whole = [one for one in found if one.end - one.start >= len(re.sub(r"(?i)^(?:gemeente|provincie)\s+", "", plain))]
     return whole[0].body.name if whole else None
 

@@ -43,6 +43,8 @@ _MORE_FULLY = r"[.,]?\s+(?P<full>(?:[A-Z][\w'-]+|(?:[A-Z]\.\s?)+)\s+(?:{particle
 _BODY = re.compile(
     r"(?i)\s+(?:van|in|te|bij|uit)\s+(?:de |het )?(?:waterschap|gemeente|provincie|hoogheemraadschap|wetterskip)\b.*$"
 )
+#: What is left of "Ineke Brummelhuis van Waterschap ...".
+_JOINTS_BEHIND = re.compile(rf"(?:\s+{_PARTICLE})+$")
 _OTHERS = re.compile(
     r"(?i)\b(?:voorganger|opvolger|collega|kabinetschef|contactpersoon|secretaris|griffier|loco|hadden|had|"
     r"achter de rug|"
@@ -58,7 +60,8 @@ def concerned_names(text: str) -> list[tuple[int, str]]:
             start, end = one.span("other" if one.groupdict().get("other") else "name")
             new = all(place != start for place, _ in found)
             if new and not _OTHERS.search(text[:start].rpartition(". ")[2]):
-                found.append((start, _fully(text, _BODY.sub("", text[start:end]), end)))
+                name = _JOINTS_BEHIND.sub("", _BODY.sub("", text[start:end]))
+                found.append((start, _fully(text, name, end)))
     return sorted(found)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from nlp.chat.bodies import whole_body
 from nlp.form.functions import functions_in
-from nlp.form.organisations import gazetteer
+from nlp.form.organisations import Named, gazetteer
 from nlp.form.spotting import listed
 from nlp.language import FOREIGN
 from nlp.text import fold
@@ -18,6 +18,7 @@ _ORDINARY = Path(__file__).parents[1] / "reference" / "gewone_woorden.txt"
 _PARTICLES = "van|tot|vd|de|den|der|ten|ter|te|in|'t|v\\.?d\\.?|el|al|la|le|von|op|bin|ben|du|het"
 _PARTICLE = re.compile(rf"(?i)(?:{_PARTICLES})")
 _LETTERS = r"[^\W\d_]"
+_LAST_PART = rf"(?:(?:{_PARTICLES})\s+){{0,3}}(?-i:[A-Z\u00c0-\u00dd])[\w'\u2019-]+"
 _NAME_WORD = rf"{_LETTERS}[\w'\u2019.-]*"
 #: The name of another than who writes.
 _OTHERS_NAME = (
@@ -34,12 +35,14 @@ _SAYS_NAME = (
     r"(?:u|je) spreekt met|myn namme is|mi nomber ta|my name's|i am called|(?:he|she) is called|name\s*[:=]"
 )
 _INTRODUCTION = re.compile(
-    rf"(?i)\b(?:(?P<sure>{_SAYS_NAME})|met|this is|dit is)\s+(?P<name>{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,5}})"
+    rf"(?i)\b(?:(?P<sure>{_SAYS_NAME})|met|this is|dit is|na(?:am|me) is|voluit:?)\s+"
+    rf"(?P<name>{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,5}})"
 )
 #: "Koen Mathijssen heet hij", "Twan Gielen is de naam", "Jan Bos is her name".
 _NAME_FIRST = re.compile(
     rf"(?<!\w)(?P<name>{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,4}})\s+(?:(?i:heet (?:hij|ze|zij|ik|mijn \w+)|"
-    r"is (?:de|zijn|haar|mijn) naam|is (?:his|her|my|the) name))\b(?! niet| not)"
+    r"is (?:de|zijn|haar|mijn) (?:achter)?naam|is myn namme|is (?:his|her|my|the) (?:last )?name))\b"
+    r"(?! niet| not| van| of)"
 )
 #: What ends a name when it goes on without a comma.
 _STOP = re.compile(
@@ -61,7 +64,7 @@ _LEAD = re.compile(
     rf"ik ben|i am|i'm|ik heet|mijn naam is|my name is|met|voluit|gewoon|just|is|hallo|hoi|hi|hello|hey|dag|goe\w+|"
     rf"groet\w*|gr|mvg|regards|ben|wij zijn|{_HONOUR})[\s,:]+)+"
 )
-_TAIL = re.compile(r"(?i)(?:\s+(?:dan|hoor|dus|trouwens|aub|please|then|hier|here)|\s+met\s.*)+\W*$")
+_TAIL = re.compile(r"(?i)(?:\s+(?:dan|inderdaad|indeed|hoor|dus|trouwens|aub|please|then|hier|here)|\s+met\s.*)+\W*$")
 #: Particles with nothing behind them.
 _AT_END = re.compile(rf"(?:\s+(?:{_PARTICLES}))+$")
 #: A first name and a last name, told apart.
@@ -92,6 +95,9 @@ _COMMON = listed(
     " schrijf schrijven voornaam achternaam naam verkeerd juist juiste termijn lokale ander andere typ ehm "
     "ha hee heyy zalig fijne prettige net vanmiddag vanmorgen vanavond gisteren vannacht vandaag foto foto's bode "
     "wijkagent buurman buurvrouw partner council island commissioner adviesrapport weekend feestdagen kerst pasen"
+    " ah ach oh ok oke okay aha hm tja yep yup nope pinksteren hemelvaart koningsdag sinterklaas"
+    " german dutch duits duitse nederlands nederlandse engels engelse belgisch italian italiaans turks marokkaans"
+    " surinaams antilliaans american amerikaans british french spanish polish pools"
     " top perfect precies helemaal mooi fijn super great fine exact bijvoorbeeld anoniem liever vertrouwelijk kosten "
     "tweede eerste kamer kruis rtv weerbaar veilig wonen politiekeurmerk provinciale gemeentelijke woensdagmiddag "
     "secretaresse secretariaat medewerker collega adviseur bestuurder bestuurders nieuwe nieuw langs komen kijken "
@@ -151,13 +157,18 @@ def introduced(text: str) -> str | None:
     first = _last_then_first(text) or _named_first(text) or _small_given(text)
     if first:
         return _fuller(text, first)
-    tidy = _tidy(text)
-    for found in (*_OTHER.finditer(tidy), *_INTRODUCTION.finditer(tidy)):
+    plain, tidy = _HONOURS.sub("", text), _tidy(text)
+    for found in (*_OTHER.finditer(plain), *_INTRODUCTION.finditer(plain), *_INTRODUCTION.finditer(tidy)):
         name = without_body(_cut(found["name"]))
         sure = name and (found.groupdict().get("sure") or (name[0].isupper() and _is_name(name)))
-        if sure and not _is_common(name) and not whole_body(name):
+        if sure and not _is_strange(name) and not whole_body(name):
             return _fuller(text, name)
     return None
+
+
+def _is_strange(name: str) -> bool:
+    """True for words that are no name even where somebody says that one follows: "mijn naam is geheim"."""
+    return _is_common(name) and not _ends_in_word(_telling(name))
 
 
 #: "mijn achternaam is de Vries, voornaam Bart".
@@ -176,26 +187,31 @@ def _fuller(text: str, name: str) -> str:
     """The same name with a first name, when the turn has that too: "Smit is de naam, Gerard Smit"."""
     if " " in name or not name[:1].isupper():
         return name
-    found = re.search(rf"(?<![\w'])(?P<first>[A-Z][\w'-]+)\s+{re.escape(name)}(?!\w)", text)
+    found = re.search(rf"(?<![\w'])(?P<first>[A-Z][\w'-]+|(?:[A-Z]\.\s?)+)\s+{re.escape(name)}(?!\w)", text)
     return f"{found['first']} {name}" if found and not _is_common(found["first"]) else name
 
 
 def _named_first(text: str) -> str | None:
-    for found in _NAME_FIRST.finditer(_tidy(text)):
+    for found in _NAME_FIRST.finditer(_HONOURS.sub("", text)):
         words = found["name"].split()
         place = next((n for n, one in enumerate(words) if _CAPITAL.fullmatch(one)), 0)
         name = " ".join(words[place:])
-        if name and name[0].isupper() and not _is_common(name) and _is_name(name) and not whole_body(name):
+        if name and name[0].isupper() and fold(name.split()[0]) not in _ASKING and not whole_body(name):
             return name
     return None
+
+
+#: What stands before "is de naam" and is no name.
+_ASKING = listed("dit dat wat wie hoe het hier er ze hij die what who how this that it here which ik i")
+
+
+_OF_OTHER = re.compile(r"(?i)(?:heet (?:hij|ze|zij|mijn \w+)|is (?:zijn|haar|his|her) (?:achter|last )?na(?:am|me))$")
 
 
 def names_another(text: str) -> bool:
     """True when the name in a turn is said to be that of another: "zij heet ...", "... heet hij"."""
     said = _NAME_FIRST.search(text)
-    return _OTHER.search(text) is not None or (
-        said is not None and not said[0].endswith(("ik", "mijn naam", "my name", "de naam", "the name"))
-    )
+    return _OTHER.search(text) is not None or (said is not None and _OF_OTHER.search(said[0]) is not None)
 
 
 _FIRST_NAME = re.compile(
@@ -207,19 +223,26 @@ _FIRST_NAME = re.compile(
 
 def first_name(text: str) -> str | None:
     """A first name that completes the name known: "voornaam Corrie"."""
-    found = _FIRST_NAME.search(text)
-    return (found["one"] or found["two"]).strip(".") if found and not _in_two(text) else None
+    found = None if _in_two(text) else _FIRST_NAME.search(text)
+    name = (found["one"] or found["two"]).strip(".") if found else None
+    return name if name and (name[0].isupper() or (text.islower() and fold(name) not in _ordinary())) else None
 
 
 _LAST_NAME = re.compile(
-    rf"(?i)\b(?:achternaam|surname|last name)\W+(?:is\W+)?(?P<last>{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,3}})"
+    rf"(?i)\b(?:achternaam|surname|last name)\W+(?:is\W+)?(?P<last>{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,3}})|"
+    rf"(?<!\w)(?P<first>{_LAST_PART}) is (?:de|mijn|haar|zijn|my|her|his|the) (?:achternaam|surname|last name)\b"
 )
+
+
+_BEHIND_LAST = re.compile(r"(?i)\s+(?:without|zonder|met|with|en|and|in|is)\b")
 
 
 def last_name(text: str) -> str | None:
     """A last name that completes or corrects the name known: "achternaam is Verhoeven"."""
     found = None if _in_two(text) else _LAST_NAME.search(text)
-    return re.split(r"(?i)\s+(?:without|zonder|met|with|en|and|in|is)\b", found["last"])[0] if found else None
+    if found is None:
+        return None
+    return found["first"] or _cut(_BEHIND_LAST.split(found["last"])[0]) or None
 
 
 _BEFORE_NUMBER = re.compile(r"(?:^|[.!?]\s+)(?P<name>[A-Z][\w'\u2019-]{2,}),?\s+(?=[+0]\d)")
@@ -237,6 +260,8 @@ def lone_name(text: str, *, small: bool = False) -> str | None:
     `small`: also without a capital, when the person writes without.
     """
     name = " ".join(_LEAD.sub("", _HONOURS.sub(" ", text)).strip(" .,!").split())
+    if text.islower() and (begun := _BEGUN.match(name)):
+        return name if _is_unknown(name[begun.end() :]) else None
     telling = _telling(name)
     if len(telling) == 2 and all(_CAPITAL.fullmatch(one) for one in telling):  # noqa: PLR2004 - first and last
         strange = fold(telling[0]) in _ordinary() or _is_common(name) or whole_body(telling[0]) or whole_body(name)
@@ -251,14 +276,24 @@ def lone_name(text: str, *, small: bool = False) -> str | None:
         or telling[0].isupper()
     ):
         return None
-    unknown = fold(telling[0]) not in _ordinary() and not _is_common(name) and whole_body(name) is None
-    return name if unknown and _is_name(name) else None
+    return name if _is_unknown(name) and _is_name(name) else None
+
+
+#: "m. jansen", "v.d. berg": typed small, and still no word.
+_BEGUN = re.compile(r"(?:(?:[a-z]\.\s?)+|v\.? ?d\.?\s)(?=[a-z][\w'-]+$)")
+
+
+def _is_unknown(name: str) -> bool:
+    telling = _telling(name)
+    ordinary = bool(telling) and fold(telling[0]) in _ordinary()
+    return bool(telling) and not ordinary and not _is_common(name) and whole_body(name) is None
 
 
 _FEW_PARTS, _SHORTEST = 3, 3
 
 _OWN = re.compile(
-    r"(?i)\b(?:met|(?:mijn|m'n|mn|my) naam is|my name(?:'s| is)|ik ben|ik heet|i am|this is|dit is|mijn nummer)\b"
+    r"(?i)(?:^\W*(?:(?:hallo|dag|hoi|hi|hello|goe\w+|ja)\W+){0,2}met\b|\bmet(?=\s+(?-i:[A-Z])))|"
+    r"\b(?:(?:mijn|m'n|mn|my) naam is|my name(?:'s| is)|ik ben|ik heet|i am|this is|dit is|mijn nummer)\b"
 )
 
 
@@ -283,7 +318,8 @@ def bare_name(text: str) -> str | None:
         return f"{apart['first']} {_cut(apart['last'])}"
     name = without_body(_cut(_LEAD.sub("", _tidy(text)).strip(" .,!?\n")))
     telling = _telling(name)
-    ordinary = bool(telling) and telling[0].islower() and not text.islower() and fold(telling[0]) in _ordinary()
+    small = [] if text.islower() else [one for one in telling if one.islower()]
+    ordinary = any(fold(one) in _ordinary() for one in small)
     return name if name and _is_name(name) and not _is_common(name) and not ordinary else None
 
 
@@ -307,9 +343,10 @@ def loose_name(text: str, *, lower: bool) -> str | None:
     called = _initials_first(text)
     if called:
         return called
+    town = bool(_sure_bodies(text))
     for piece, titled in _pieces(_tidy(text)):
         name = without_body(_AT_END.sub("", _TAIL.sub("", _LEAD.sub("", piece)).strip(" .\"'")))
-        if _looks_like_name(name, lower=lower, titled=titled) and (titled or _is_fit(name)):
+        if _looks_like_name(name, lower=lower, titled=titled, town=town) and (titled or _is_fit(name)):
             return name
     return None
 
@@ -380,16 +417,32 @@ def gives_name(text: str) -> bool:
 
 def is_whole_name(text: str) -> bool:
     """True when a turn is nothing but a name with capitals."""
-    return _looks_like_name(text.strip(" .,!"), lower=False, titled=False)
+    return _looks_like_name(_HONOURS.sub("", text).strip(" .,!"), lower=False, titled=False)
 
 
 def _tidy(text: str) -> str:
     """Without honours and nicknames, and with a comma for each body that is certainly one."""
     plain = re.sub(r" {2,}", " ", _HONOURS.sub("", _CALLED.sub("", text)))
-    for body in reversed(gazetteer().named(plain, fold(plain))):
-        if body.sure:
-            plain = f"{plain[: body.start]},{plain[body.end :]}"
+    for body in reversed(_sure_bodies(plain)):
+        plain = f"{plain[: body.start]},{plain[body.end :]}"
     return plain.strip()
+
+
+def _sure_bodies(text: str) -> list[Named]:
+    return [one for one in gazetteer().named(text, fold(text)) if one.sure]
+
+
+_FIRST_BEFORE = re.compile(r"(?<![\w'-])(?P<first>[A-Z\u00c0-\u00dd][a-z\u00df-\u017e'\u2019-]+) $")
+
+
+def _is_last_name(text: str, start: int) -> bool:
+    """True for a word right behind a first name: "Sjaak Sluis", where another body is named for certain."""
+    found = _FIRST_BEFORE.search(text[:start])
+    return found is not None and not _is_plain_word(found["first"])
+
+
+def _is_plain_word(word: str) -> bool:
+    return fold(word) in _ordinary() or _is_common(word) or not _is_name(word) or whole_body(word) is not None
 
 
 def _pieces(text: str) -> Iterator[tuple[str, bool]]:
@@ -442,11 +495,12 @@ def _telling(name: str) -> list[str]:
 _IN_TOWN = re.compile(r"\b(?:in|te) [A-Z]")
 
 
-def _looks_like_name(name: str, *, lower: bool, titled: bool) -> bool:
+def _looks_like_name(name: str, *, lower: bool, titled: bool, town: bool = False) -> bool:
+    """True for words that may be a name. `town`: a last name may be that of a town, because another body is named."""
     parts, telling = name.split(), _telling(name)
     if not 1 < len(parts) <= _MOST_IN_NAME or not telling or any(char.isdigit() for char in name):
         return False
-    if _is_common(name) or not _is_name(name) or whole_body(name) or whole_body(f"de {name}"):
+    if _is_strange(name) or not _is_name(name) or _is_body(name):
         return False
     if _IN_TOWN.search(name):
         return False
@@ -454,9 +508,21 @@ def _looks_like_name(name: str, *, lower: bool, titled: bool) -> bool:
     if len(telling) == 1 and not (behind and _CAPITAL.fullmatch(telling[0])):
         return False  # "de Haan" is a name behind a function only, "De Haan" may be one
     if all(_CAPITAL.fullmatch(one) for one in telling):
-        return not _has_place(name) and not any(_LETTERS_ONLY.fullmatch(one) for one in telling)
+        placed = _has_place(name) and not (town and _is_last_name(name, name.rfind(" ") + 1))
+        return not placed and not any(_LETTERS_ONLY.fullmatch(one) for one in telling)
     ordinary = sum(fold(one) in _ordinary() for one in telling)
     return lower and 2 * ordinary <= len(telling) and fold(name).translate(_JOINTS).isalpha()
+
+
+def _is_body(name: str) -> bool:
+    return whole_body(name) is not None or whole_body(f"de {name}") is not None
+
+
+def _ends_in_word(telling: list[str]) -> bool:
+    """True for "Els Vrijdag": a last name that is a word, behind a first name that is none."""
+    first, *others = telling or [""]
+    capitals = all(map(_CAPITAL.fullmatch, telling)) and not any(one.isupper() for one in telling)
+    return len(others) == 1 and capitals and not _is_plain_word(first)
 
 
 def _has_place(name: str) -> bool:

@@ -48,12 +48,16 @@ def spelled_out(text: str) -> str:
 _ITEM = re.compile(r"(?:^|(?<=[\s,;.]))\d{1,2}\)\s")
 _BETWEEN_DIGITS = re.compile(r"(?i)(?<=\d)\s+(?:en\s+)?dan\s+(?=\d)")
 _DICTATED = re.compile(r"\s+(komma|punt)(?=\s|$)")
+#: "van gerwen streepje smulders".
+_HYPHEN = re.compile(
+    r"(?i)(?<=\w)(?<!zonder)(?<!met)(?<!een)(?<!geen)(?<!het)\s+(?:streepje|koppelteken|hyphen|dash)\s+(?=[a-z])"
+)
 _IM = re.compile(r"\b[Ii]m(?= (?:a|an|the|in|on|from|not|at|with|her|his|writing|calling)\b)")
 
 
 def as_typed(text: str) -> str:
-    """Marks that a telephone wrote out ("komma", "punt"), and "im a" for "I'm a"."""
-    text = _BETWEEN_DIGITS.sub(" ", _ITEM.sub(". ", _IM.sub("I am", text)))
+    """Marks that a telephone wrote out ("komma", "punt", "streepje"), and "im a" for "I'm a"."""
+    text = _BETWEEN_DIGITS.sub(" ", _ITEM.sub(". ", _IM.sub("I am", _HYPHEN.sub("-", text))))
     if len(_DICTATED.findall(text)) < 2:  # noqa: PLR2004 - once it may be a word
         return text
     return _DICTATED.sub(lambda one: "," if one[1] == "komma" else ".", text)

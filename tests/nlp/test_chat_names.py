@@ -76,3 +76,46 @@ def test_a_name_beside_is_no_answer_to_the_question_for_the_name() -> None:
     state = _after("raadslid in Ede", "mijn man heet Piet Klaver", asked=Need.PERSON)
     assert state.fields.person is None
     assert merged(state, _hear("Jan Vis", Need.PERSON), Fields()).fields.person == "Jan Vis"
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "name"),
+    [
+        ("Groen is mijn achternaam :) Karel Groen", Need.PERSON, "Karel Groen"),
+        ("Griffier is de achternaam. B.T. Griffier.", Need.PERSON, "B.T. Griffier"),
+        ("De Twaalf is de naam, met een hoofdletter", Need.PERSON, "De Twaalf"),
+        ("name is Peter Goes, I am an alderman in Ede", None, "Peter Goes"),
+        ("Petra Zondag inderdaad", Need.PHONE, "Petra Zondag"),
+        ("Femke Heerde, raadslid gemeente Ede", None, "Femke Heerde"),
+        ("Voluit: P.R. Zandstra den Hertog", Need.PHONE, "P.R. Zandstra den Hertog"),
+        ("mijn naam is inge koster streepje blom", Need.PERSON, "inge koster-blom"),
+        ("b. klaver", Need.PHONE, "b. klaver"),
+        ("v.d. ven", Need.CONFIRM, "v.d. ven"),
+        ("1) wethouder 2) De Wolden 3) Anna Klaver-Bos", None, "Anna Klaver-Bos"),
+        ("wethouder mevrouw Roos Kuiper van Gemeente Ede", None, "Roos Kuiper"),
+        ("I am Italian, council member in Ede", None, None),
+        ("Tijd speelt geen rol", Need.PERSON, None),
+        ("Ah ok, a sticker by the door", Need.CONFIRM, None),
+        ("met Hemelvaart zijn wij weg", None, None),
+        ("Wat is de naam van uw organisatie?", Need.PERSON, None),
+    ],
+)
+def test_a_name_is_read_as_people_say_it(text: str, asked: Need | None, name: str | None) -> None:
+    """Said in so many words it may be a word, a day or a town; words at the head of a sentence are none."""
+    assert _hear(text, asked).fields.person == name
+
+
+@pytest.mark.parametrize(
+    ("known", "said", "name"),
+    [
+        ("Raadslid Roos ter Braak", "mevrouw ter Braak blijft wonen waar ze woont", "Roos ter Braak"),
+        ("wethouder mevrouw Kuiper-Bos", "Nee dat is haar achternaam, Kuiper-Bos. Ze woont in Ede", "Kuiper-Bos"),
+        ("Raadslid Roos Kuipert", "Sorry, Kuipers, met een s: Roos Kuipers", "Roos Kuipers"),
+        ("Raadslid Roos Kuiper", "hij heeft mijn voornaam geroepen", "Roos Kuiper"),
+        ("Raadslid Roos Kuiper-Bos", "Foutje, Bos is van mijn man. Roos Kuiper", "Roos Kuiper"),
+        ("Met Petra Vink, secretaresse. Raadslid Roos Kuiper van Ede", "mevrouw Kuiper verhuist niet", "Roos Kuiper"),
+    ],
+)
+def test_a_piece_of_the_name_known_leaves_it_whole(known: str, said: str, name: str) -> None:
+    """What corrects or completes it does not."""
+    assert _after(known, said, asked=Need.CONFIRM).fields.person == name
