@@ -221,8 +221,9 @@ class Heard:
 
 
 #: What `known` holds beside names of fields: somebody writes for another; the topic is what we make of it.
-ANOTHER, ASSUMED = "another", "topic_assumed"
-MARKS = frozenset({ANOTHER, ASSUMED})
+#: ... and: somebody who helps others by their function, asks for themselves.
+ANOTHER, ASSUMED, OWN = "another", "topic_assumed", "for_self"
+MARKS = frozenset({ANOTHER, ASSUMED, OWN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,8 +338,9 @@ def merged(conversation: Conversation, heard: Heard, whole: Fields) -> Conversat
     heard = _of_bestuurder(conversation, heard)
     fields = conversation.fields
     changes: dict[str, object] = {}
+    own = heard.for_self or OWN in conversation.known
     for name in heard.told:
-        if _replaces(fields, heard, name):
+        if _replaces(fields, heard, name, own=own):
             changes[name] = getattr(heard.fields, name)
     for name in ("function", "organisation", "person", "phone", "address", "pkvw"):
         if name not in changes and getattr(fields, name) is None:
@@ -350,7 +352,8 @@ def merged(conversation: Conversation, heard: Heard, whole: Fields) -> Conversat
         changes["moving"] = fields.moving if "moving" in conversation.known else whole.moving
     changes["sender_kind"] = _writer(conversation, heard, whole, changes.get("function", fields.function))
     known = conversation.known | heard.told | ({"moving"} if whole.moving else frozenset())
-    known |= {ANOTHER} if _speaks_of(heard) else frozenset()
+    known |= {ANOTHER} if _speaks_of(heard) and not own else frozenset()
+    known |= {OWN} if own else frozenset()
     if heard.writer or ("function" in heard.firm and changes["sender_kind"] is SenderKind.BESTUURDER):
         known |= {"sender_kind"}
     if changes["sender_kind"] in _FOR_SOMEBODY:
@@ -484,7 +487,7 @@ def _swapped(address: Address | None, swap: tuple[str, str] | None) -> Address |
 
 def _writer(before: Conversation, heard: Heard, whole: Fields, function: object) -> SenderKind:
     """Who writes: as a turn said it, else as the whole reads. A griffier writes for somebody else."""
-    if heard.for_self:
+    if heard.for_self or OWN in before.known:
         return SenderKind.BESTUURDER
     if heard.writer and not (heard.writer is SenderKind.BESTUURDER and "sender_kind" in before.known):
         return heard.writer
@@ -514,10 +517,11 @@ def _named_for(
     return known
 
 
-def _replaces(fields: Fields, heard: Heard, name: str) -> bool:
+def _replaces(fields: Fields, heard: Heard, name: str, *, own: bool) -> bool:
     """True when what a turn tells takes the place of what was known.
 
-    Function and name are those of the bestuurder: a griffier who writes for a wethouder gives way to the wethouder.
+    Function and name are those of the bestuurder: a griffier who writes for a wethouder gives way to the wethouder, but
+    not where the griffier writes for themselves (`own`).
     """
     if not _filled(fields, name) or getattr(fields, name) is Function.ANDERE:
         return True
@@ -527,10 +531,12 @@ def _replaces(fields: Fields, heard: Heard, name: str) -> bool:
     if name == "person" and _alike(fields.person or "", heard.fields.person or ""):
         return True
     if name == "function" and told in _HELPERS and fields.function not in _HELPERS:
-        return False
+        return own
     if name == "organisation" and _fits_better(fields, str(heard.fields.organisation)):
         return True
-    for_somebody = fields.function in _HELPERS and told is not None and told not in _HELPERS
+    if own and name == "function" and fields.function in _HELPERS and told not in _HELPERS:
+        return False
+    for_somebody = not own and fields.function in _HELPERS and told is not None and told not in _HELPERS
     return name in heard.firm or (for_somebody and name in ("function", "person"))
 
 

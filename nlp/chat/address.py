@@ -8,7 +8,9 @@ from dataclasses import replace
 from casework.assessment import Address
 from nlp.chat.counting import up_to
 from nlp.chat.dictated import as_dictated
+from nlp.chat.names import is_ordinary
 from nlp.form.contact import address_of
+from nlp.form.spotting import listed
 
 _POSTCODE = re.compile(r"(?<![\w-])([1-9]\d{3}) ?((?!SA|SD|SS)[A-Z]{2}|(?!sa|sd|ss)[a-z]{2})(?![\w-])")
 _PLACE_WORD = r"(?:['\u2019][st][- ])?[A-Z\u00c0-\u00dd][\w\u00c0-\u017e'\u2019-]{2,}"
@@ -47,6 +49,26 @@ _LIVES = re.compile(
 )
 
 
+#: "Goed. Klein Zwitserland 2": an answer before the street.
+_BEFORE_ALL = re.compile(
+    r"(?i)^\W*(?:(?:goed|ja+|nee|ok(?:e|ay)?|oke|prima|dank(?: u| je)?|bedankt|klopt|hallo|graag|nou|o+h?|well|sure|"
+    r"yes|no|fine|right|thanks)[.,!]+\s+)+(?=\w)"
+)
+#: In a turn without capitals: "... 214 in amsterdam postcode ...", "plaats renkum".
+_SMALL_TOWN = re.compile(
+    r"(?:\b(?:woon)?plaats\s+(?:is\s+)?|\b(?:in|te)\s+)(?P<city>(?:(?:den?|het|sint|'s) )?[a-z][\w'-]{2,})\b"
+)
+_NO_TOWN = listed("huis januari februari maart april mei juni juli augustus september oktober november december")
+
+
+def _small_town(text: str) -> str | None:
+    for found in _SMALL_TOWN.finditer(text):
+        last = found["city"].split()[-1]
+        if last not in _NO_TOWN and not is_ordinary(last) and not _NOT_TOWN.match(found["city"]):
+            return found["city"]
+    return None
+
+
 def _raised(found: re.Match[str]) -> str:
     city = found["city"] or ""
     return (
@@ -66,9 +88,9 @@ def _home_town(text: str) -> Address | None:
 
 def told_address(text: str) -> Address | None:
     """The address of a turn; None when it gives none. A part that is not said is None."""
-    text = _of_the_house(
-        _UPPER_CODE.sub(_raised, _LOWER_CODE.sub(_raised, _SAID_NUMBER.sub(_in_digits, as_dictated(text))))
-    )
+    small = text.islower()
+    text = _SAID_NUMBER.sub(_in_digits, as_dictated(_BEFORE_ALL.sub("", text)))
+    text = _of_the_house(_UPPER_CODE.sub(_raised, _LOWER_CODE.sub(_raised, text)))
     found = _before_code(text, address_of(text) or _opening(text))
     if found is None:
         return _home_town(text)
@@ -76,6 +98,8 @@ def told_address(text: str) -> Address | None:
     for marker in _TAKES_BACK.finditer(text):
         rest = text[marker.end() :]
         found = _corrected(rest, found)
+    if small and not found.city:
+        found = replace(found, city=_small_town(text))
     return _written(replace(found, street=_with_addition(text, found.street)))
 
 
@@ -206,12 +230,17 @@ def _clause(text: str, found: re.Match[str]) -> str:
 _OPENS = re.compile(r"^\W*(?P<street>(?:'t |[A-Z])[\w .'\u2019-]{2,40}? \d{1,4} ?[a-zA-Z]?)(?=[,;]|\s|$)")
 
 
+_LETTERS_ONLY = re.compile(r"[A-Z]{1,2}")
+
+
 def _filled(text: str, found: Address) -> Address:
     """With the street, the postcode and the town that stand elsewhere in the turn."""
     opens = _OPENS.match(text) if found.postcode and not found.street else None
     if opens:
         street = re.split(r"(?<=[a-z]{3})[.!] ", opens["street"])[-1]
         found = replace(found, street=street if street.split()[-1] not in str(found.postcode) else None)
+    if found.city and _LETTERS_ONLY.fullmatch(found.city):  # "210 WB" is an addition
+        found = replace(found, city=None)
     if found.street and not found.postcode:
         code = _POSTCODE.search(text)
         found = replace(found, postcode=f"{code[1]} {code[2].upper()}" if code else None)

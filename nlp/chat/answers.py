@@ -66,7 +66,7 @@ def hear(
     `asked` is the open question, `before` the turn before this one, `language` that of the conversation, `at` when the
     turn came (aware).
     """
-    cleaned = mended(spelled_out(as_typed(clean(text).strip())))
+    cleaned = mended(spelled_out(as_typed(_OH.sub("", clean(text).strip()))))
     about = _asked_back(before)
     turn = turn_of(cleaned, _meant(cleaned, asked, about), at, caribbean=caribbean)
     kind = kind_of(cleaned, turn.folded) if kind is TurnKind.TEXT else kind
@@ -115,6 +115,10 @@ def hear(
         registers=turn.says("registers"),
         asks_about=_asks_about(turn, told),
     )
+
+
+#: "o zo. nee", "ah ok, nee": what stands before the answer of who asked back.
+_OH = re.compile(r"(?i)^(?:(?:o+h?|ah?|ach|aha)\b(?: (?:zo|dat|die|ja|ok(?:e|ay)?|i see))?[.,!]+\s+)(?=\w)")
 
 
 def _own_name(turn: Turn, told: Told) -> bool:
@@ -183,6 +187,8 @@ def _intent(turn: Turn) -> Intent | None:
 
 def _writer(turn: Turn) -> SenderKind | None:
     """Who writes, where the turn says so."""
+    if turn.says("told_own"):  # "mijn man zei: jij bent toch wethouder"
+        return SenderKind.BESTUURDER
     told = next((kind for name, kind in _WRITERS if turn.says(name)), None)
     mentions = mentions_of(turn.source, (), "")
     own = any(one.stance is Stance.SELF and not one.helper for one in mentions)

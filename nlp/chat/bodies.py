@@ -16,13 +16,14 @@ _ORG_LEAD = re.compile(
 )
 
 
+_ORG_TAIL = re.compile(r"(?i),?\s+(?:dus|dan|hoor|inderdaad|trouwens|natuurlijk|ja|then|please|yes|indeed)$")
 #: "De Bilt" is a body, "Bilt" none.
 _ARTICLE = re.compile(r"\W*de\s", re.IGNORECASE)
 
 
 def whole_body(text: str) -> str | None:
     """The official name of a body, when a turn is nothing but that: "Hulst", "gemeente West Betuwe"."""
-    plain = _ORG_LEAD.sub("", text).strip(" .,!?\n")
+    plain = _ORG_TAIL.sub("", _ORG_LEAD.sub("", text).strip(" .,!?\n"))
     found = gazetteer().named(plain, fold(plain))
     if not found and (len(plain.split()) > 1 or _ARTICLE.match(text)):
         found = gazetteer().named(f"De {plain}", fold(f"De {plain}"))

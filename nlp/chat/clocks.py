@@ -22,7 +22,6 @@ _SPOKEN_DAY = re.compile(rf"\b(?P<day>{_SAID}) (?P<month>{_MONTH})\b")
 _MONTH_FIRST = re.compile(
     rf"(?<!\d )\b(?P<month>{_MONTH}) (?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b(?!\s*[.:]\d|\s*(?:uur|{_MONTH}))"
 )
-_FROM_TODAY = re.compile(r"\bvandaag (?=over (?:\w+) weken?)")
 _GERMAN = re.compile(rf"(?<![.:\d])(?P<day>\d{{1,2}})\. (?={_MONTH})|\bum (?=\d)|\buhr\b|\boder\b")
 _MORNING = re.compile(r"\W{0,3}'?s (?:ochtends|morgens)")
 #: An hour before this, said in words, is one of the afternoon.
@@ -41,7 +40,7 @@ _DAY_LATER = re.compile(r"\been dag later\b|\ba day later\b")
 def in_figures(folded: str) -> str:
     """A folded turn with spoken times as "10.20 uur", spoken days as figures, and the day before its month."""
     text = _GERMAN.sub(lambda one: f"{one['day']} " if one["day"] else _IN_DUTCH[one[0]], folded)
-    text = _MONTH_FIRST.sub(lambda one: f"{one['day']} {one['month']}", _FROM_TODAY.sub("", text))
+    text = _MONTH_FIRST.sub(lambda one: f"{one['day']} {one['month']}", text)
     text = _SPOKEN_DAY.sub(lambda one: f"{_NUMBER[one['day']]} {one['month']}", text)
     text = _HOURS.sub(lambda one: f"tussen {one['from']} en {one['to']} uur", _DAY_LATER.sub("de dag erna", text))
     text = _AROUND.sub(lambda one: _clock(int(one["hour"]) * 60, one), text)

@@ -43,7 +43,7 @@ def _hundreds(one: re.Match[str]) -> str:
 
 
 def _letters(one: re.Match[str]) -> str:
-    return f"{one[1]} {one[2]}"
+    return f"{one[1]}{one[2]}".upper()
 
 
 def _postcode(one: re.Match[str]) -> str:

@@ -57,7 +57,7 @@ _PLAIN_YES = ("ja", "y", "knikt")
 
 def _last_plain(span: str) -> bool | None:
     """The last plain yes or no of the words about a thing."""
-    plain = list(_PLAIN.finditer(_NO_THREAT.sub(" ", span)))
+    plain = list(_PLAIN.finditer(span))
     return plain[-1]["told"].startswith(_PLAIN_YES) if plain else None
 
 
@@ -76,10 +76,14 @@ _WITHOUT = re.compile(rf"\b(?:geen|gjin|zonder|without|no) (?:\w+ )?(?:{KEURMERK
 
 def keurmerk_told(folded: str, *, asked: bool) -> bool | None:
     """True (has it), False (has not), None when the turn does not tell; `asked`: it answers that question."""
+    folded = _NO_THREAT.sub(" ", folded)
     span = span_of(folded, Thing.MARK)
     if span is None:
         return _mark_weighed(folded, asked=asked)
     told = _last_plain(span)
+    newer = _NEWER.search(span) if told is None else None
+    if newer and newer.start() > 0:
+        return _weighed(newer[0])
     if told is None and _WITHOUT.search(span):
         return False
     if told is None and span and not KEURMERK.search(span):
@@ -160,6 +164,7 @@ _NOT_NOW = re.compile(r"\b(?:nu|voorlopig|now|yet) (?:nog |even |zeker )?(?:niet
 
 def moving_told(folded: str) -> bool | None:
     """True when the turn says that the person moves, False when it says not, None when it does not tell."""
+    folded = _NO_THREAT.sub(" ", folded)
     span = span_of(folded, Thing.MOVE)
     if span is None:
         return _move_weighed(folded)
@@ -184,12 +189,16 @@ def _move_weighed(folded: str) -> bool | None:
             if not move or _OF_OTHERS.search(clause):
                 continue
             around = KEURMERK.split(clause)[0] if KEURMERK.search(clause) else clause
-            found = not _NO.search(around) and not _PAST.search(around)
+            moves = not _NO.search(around) and not _PAST.search(around)
+            if moves or not (KEURMERK.search(folded) and _NEW_HOUSE.fullmatch(move[0])):
+                found = moves
     if stays and not (found and _STAYS_NOT.search(folded)):
         return False
     return found
 
 
+#: A no beside it is one to the keurmerk of that house.
+_NEW_HOUSE = re.compile(r"nieuwe (?:huis|woning|adres)")
 _PAST = re.compile(
     r"\b(?:verhuisd (?:zijn|ben|hebben)|al verhuisd|net verhuisd|pas verhuisd|moved (?:here|in) (?:last|in|two|"
     r"years)|already moved)\b"

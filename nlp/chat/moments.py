@@ -54,7 +54,7 @@ _SOME_TIME = re.compile(r"(?:over|in)\s+\w+\s+(?:dag|dagen|week|weken|days|weeks
 
 _PIECE = re.compile(
     r"[;!?\n]|\.(?=\s|$)|,(?=\s|$)|\b(?:maar|but|of anders|anders|or else|otherwise|daarna|dus|so|alleen|only|"
-    r"because)\b"
+    r"because|want|omdat|aangezien|since|nu (?:het|we|wij|ik))\b"
 )
 _NO = re.compile(
     r"\b(?:niet|geen|nooit|behalve|uitgezonderd|weg|afwezig|verhinderd|zit(?:ten)? (?:\w+ )?vast|bezet|vol|heilig|"
@@ -459,8 +459,11 @@ def _in_order(days: Sequence[_Day], text: str) -> list[_Day]:
     for one in days:
         before = kept[-1].moment.on if kept else None
         again = _named_again(one, kept, text)
+        next_day = before and _NEXT_DAY.fullmatch(text[one.moment.start : one.moment.day_end].strip())
         later = _in_that_month(one, min((day.moment.on for day in kept), default=None), text)
-        if again:
+        if next_day and before:
+            kept.append(_moved(one, before + timedelta(days=1)))
+        elif again:
             kept.append(_moved(one, again))
         elif later:
             kept.append(_moved(one, later))
@@ -471,6 +474,7 @@ def _in_order(days: Sequence[_Day], text: str) -> list[_Day]:
     return kept
 
 
+_NEXT_DAY = re.compile(r"(?:de dag (?:daarna|erna|erop|daarop)|the day after|the next day)")
 _SENTENCE_END = re.compile(r"[.!?](?:\s|$)")
 _NUMBERED = re.compile(r"\D*\b(?P<dom>\d{1,2})(?:e|ste|de|th|st|nd|rd)\b")
 
@@ -637,7 +641,7 @@ def _denied(text: str, pieces: Sequence[tuple[int, int]], place: int) -> bool:
     return following[:1] != "." and not _has_named_day(following) and _DENIES.search(told) is not None
 
 
-_TAG = re.compile(r"^[^.;]{0,12}(?:toch|right|he|dacht ik|geloof ik)?\s*\?\s*(?=\S)")
+_TAG = re.compile(r"^(?:[^.;?]{0,12}|[^.;?]{0,40}\b(?:toch|right|he|dacht ik|geloof ik))\s*\?\s*(?=\S)")
 
 
 def _clock(behind: str, last: time | None) -> time | None:

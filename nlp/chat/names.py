@@ -142,7 +142,7 @@ def _ordinary_within(name: str) -> bool:
 
 _UIT = re.compile(r"(?i)\s(?:uit|op|aan)\s")
 _SPLIT = re.compile(
-    rf"(?P<title>(?i:\b(?:{_TITLE})\b))|[,;:\n()/|!?]+|(?<!\b[A-Z])\.+|\s[-\u2013]\s|\+?\d[\d\s()-]{{6,}}|"
+    rf"(?P<title>(?i:\b(?:{_TITLE})\b):?)|[,;:\n()/|!?]+|(?<!\b[A-Z])\.+|\s[-\u2013]\s|\+?\d[\d\s()-]{{6,}}|"
     r"(?i:\b(?:uit|namens|gemeente|provincie|waterschap|en|and|hier|here|from|is de naam|is mijn naam|is the name)\b)"
 )
 _CAPITAL = re.compile(r"(?:[A-Z]\.\s?)+|[A-Z\u00c0-\u00dd][\w'\u2019-]+|jr\.?|sr\.?")
@@ -536,6 +536,11 @@ def _ordinary() -> frozenset[str]:
     """Words that are ordinary ones where they stand without a capital."""
     lines = _ORDINARY.read_text(encoding="utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+def is_ordinary(word: str) -> bool:
+    """True for a word that is an ordinary one where it stands without a capital."""
+    return fold(word) in _ordinary() or fold(word) in _COMMON
 
 
 #: The letters of a postcode, or of a party.

@@ -246,7 +246,8 @@ def _firm(turn: Turn, name: str) -> bool:
         return True
     if name == "person" and (concerned(turn) or introduced(turn.text) or is_whole_name(turn.text)):
         return True
-    corrects = turn.answer is Answer.NO or Request.DISAGREES in turn.requests or turn.count <= _FEW
+    short = turn.count <= _FEW and not turn.folded.rstrip().endswith("?")
+    corrects = turn.answer is Answer.NO or Request.DISAGREES in turn.requests or short
     corrects = corrects and not (name == "person" and turn.answer is not Answer.NO)
     return turn.takes_back or (turn.asked is Need.CONFIRM and corrects)
 
@@ -271,12 +272,18 @@ def _is_newest_number(turn: Turn) -> bool:
 
 
 def _own_function(turn: Turn) -> bool:
-    """One's own ("ik ben wethouder"), and not that of somebody who is spoken of."""
-    return any(one.stance is Stance.SELF for one in mentions_of(turn.source, (), ""))
+    """One's own ("ik ben wethouder"), and not that of somebody, or of several, who are spoken of."""
+    own = turn.source.folded
+    mentions = mentions_of(turn.source, (), "")
+    return any(one.stance is Stance.SELF and not own[one.start : one.end].endswith(_PLURAL) for one in mentions)
+
+
+#: "wethouders", "raadsleden": nobody's own.
+_PLURAL = ("s", "leden", "raden", "graven", "men")
 
 
 def _function(turn: Turn) -> Function | None:
-    now = _now(turn)
+    now = _now(turn) or _of_helper(turn)
     if now:
         return now
     several = _several(turn)
@@ -311,7 +318,10 @@ _OFFICES = (
     Function.RAADSLID,
     Function.WETHOUDER,
 )
-_FORMER = re.compile(r"\b(?:oud|ex|voormalig\w*|former|gewezen)[- ]?(?:\w+)")
+_FORMER = re.compile(
+    r"\b(?:oud|ex|voormalig\w*|former|gewezen)[- ]?(?:loco-?)?(?:burgemeester|wethouder|raadslid|gedeputeerde|"
+    r"statenlid|heemraad|dijkgraaf|griffier|mayor|alderman|council)\w*"
+)
 
 
 def _now(turn: Turn) -> Function | None:
@@ -326,6 +336,12 @@ def _now(turn: Turn) -> Function | None:
 
 _COLLEGE = re.compile(r"\bcollege van (?:dijkgraaf|d ?& ?h)|\bdijkgraaf en (?:hoog)?heemraden")
 _SPEAKS = re.compile(r"\b(?:ik|mijn|m'n|i|my|wij|we|our|onze|hij|zij|ze|he|she|haar|zijn|his|her|die|ben|am)\b")
+
+
+def _of_helper(turn: Turn) -> Function | None:
+    """The function of a griffier or gemeentesecretaris who asks for themselves."""
+    helpers = (one.function for one in mentions_of(turn.source, (), "") if one.helper and one.stance is Stance.SELF)
+    return next(helpers, None) if turn.says("for_self") else None
 
 
 def _office(turn: Turn) -> Function | None:
@@ -355,8 +371,9 @@ def _several(turn: Turn) -> Function | None:
 
 
 def _short_title(turn: Turn) -> bool:
-    """A turn of a few words that names a function by its title: "alderman, yes, wethouder"."""
-    return turn.count <= _FEW and bool(functions_in(turn.folded)) and not turn.folded.rstrip().endswith("?")
+    """A turn of a few words that names a function by its title or its province: "alderman, yes, wethouder", "GS ja"."""
+    named = functions_in(turn.folded) or _office(turn) in (Function.GEDEPUTEERDE, Function.STATENLID)
+    return turn.count <= _FEW and bool(named) and not turn.folded.rstrip().endswith("?")
 
 
 #: "de loco heet Sam Picavet, is wethouder".

@@ -55,18 +55,19 @@ class Told:
     features: dict[str, float]
 
 
-#: Words that only point at a function, with the function in a gemeente, a provincie and a waterschap.
+#: Words that only point at a function, with the function in a gemeente, a provincie and a waterschap. The letters of a
+#: postcode ("8321 AB") do not.
 _LOOSE = Spotter(
     "raa|rao|rie|gem|eil|sta|dee|tow|cit|isl|mun|loc|cou|cll|clr|cl|con|kon|pro|ps|ste|gs|exe|bur|may|wet|ab|db|wat|dag|"
     "alg|dei|hoo|pol|fra|por|col|bes|coa|kan|can|lij|for",
     r"(?P<RAADSLID>(?:gemeente|eilands|stads|deel)?(?:raa[dt]|raod)\b|(?:gemeente)?ried\b|raads(?!li[dt]|le)\w+|"
     r"(?:town |city |island |municipal |local )?council\b|councils?\b|cll?r\b|[kc]onse[hj]o\b)|"
-    r"(?P<STATENLID>(?:provinciale )?staten\b(?! generaal)|ps\b|provincial (?:council|assembly)|steaten\b|"
+    r"(?P<STATENLID>(?:provinciale )?staten\b(?! generaal)|(?<!\d )ps\b|provincial (?:council|assembly)|steaten\b|"
     r"staten(?!li|le)\w+)|"
-    r"(?P<GEDEPUTEERDE>gs\b|provinciebestuur|provincial executive|executive council)|"
+    r"(?P<GEDEPUTEERDE>(?<!\d )gs\b|provinciebestuur|provincial executive|executive council)|"
     r"(?P<BURGEMEESTER>burgemeesters?(?=vrouw|man|zoon|dochter|kind|woning|kamer|keten|huis)\w+|mayoral|mayoress)|"
     r"(?P<WETHOUDER>wethouders?(?=vrouw|man|zoon|dochter|kind|woning|kamer|poort|zetel)\w+)|"
-    r"(?P<WATERSCHAPSBESTUURDER>(?:ab|db)\b|waterschaps\w+|waterschap\b|wetterskip|water (?:authority|board)|"
+    r"(?P<WATERSCHAPSBESTUURDER>(?<!\d )(?:ab|db)\b|waterschaps\w+|waterschap\b|wetterskip|water (?:authority|board)|"
     r"(?:dagelijks|algemeen|deistich|algemien) (?:bestuur|bestjoer)|hoogheemraadschap|polderbestuur)|"
     r"(?P<LAAG>fractie\w*|portefeuille\w*|portfolio|college\b|bestuur(?:slid|der)?\b|coalitie\w*|kandida\w+|"
     r"candidate|lijsttrekker|formatie)",

@@ -17,6 +17,7 @@ from nlp.chat.clocks import in_figures
 from nlp.chat.house import keurmerk_told, moving_told
 from nlp.chat.moments import told_moments
 from nlp.chat.spelling import mended
+from nlp.chat.told import turn_of
 from nlp.form.dates import AMSTERDAM
 from nlp.text import fold
 
@@ -336,3 +337,88 @@ def test_a_griffier_may_ask_for_herself() -> None:
     state = merged(Conversation(), _hear("Griffier van Leusden hier"), Fields())
     assert state.fields.sender_kind is SenderKind.WERKGEVER
     assert merged(state, _hear("ik vraag het voor mezelf"), Fields()).fields.sender_kind is SenderKind.BESTUURDER
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("vandaag over twee weken, half tien 's ochtends, en anders de dag daarna", "2026-06-03T09:30 2026-06-04"),
+        ("dinsdag over 2 weken, en anders de dag erna", "2026-06-02 2026-06-03"),
+        ("dinsdag of woensdag want donderdag zijn we weg", "2026-05-26 2026-05-27"),
+        ("morgen of vrijdag nu het toch vakantie is", "2026-05-21 2026-05-22"),
+        ("komende maandag, dat is de vijfentwintigste toch? half drie", "2026-05-25T14:30"),
+    ],
+)
+def test_a_reason_and_a_question_between_change_no_day(text: str, offered: str) -> None:
+    """And the day after is that after the day named before it."""
+    assert [one[:16] for one in told_moments(fold(text), AT, AMSTERDAM)] == offered.split()
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        (
+            "kerkstraat zeven in ommen postcode zeven zeven drie een en dan de letters a b",
+            Address("Kerkstraat 7", "7731 AB", "Ommen"),
+        ),
+        (
+            "veldweg nummer 8 de postcode is 7731 de letters anton en bernard en dat is in vilsteren",
+            Address("Veldweg 8", "7731 AB", "Vilsteren"),
+        ),
+        ("Prima. Lange Ende 3, 7731 AB Ommen", Address("Lange Ende 3", "7731 AB", "Ommen")),
+        ("Havendijk 12 WS, 7731 AB Ommen. WS is van woonschip", Address("Havendijk 12 WS", "7731 AB", "Ommen")),
+    ],
+)
+def test_a_town_is_read_without_a_capital(text: str, address: Address) -> None:
+    """Where the whole turn has none; two capitals are no town, and an answer is no street."""
+    assert told_address(text) == address
+
+
+@pytest.mark.parametrize(
+    ("text", "moves", "has"),
+    [
+        ("Nee, in de nieuwe woning zit geen keurmerk", None, False),
+        ("Keurmerk: op het oude huis wel maar daar gaan we weg. De nieuwe niet", None, False),
+        ("geen dreiging, keurmerk aanwezig", None, True),
+    ],
+)
+def test_a_new_house_without_a_keurmerk_is_still_a_move(text: str, *, moves: bool | None, has: bool) -> None:
+    """A no is one to the keurmerk; a threat that is not there is neither."""
+    state = merged(Conversation(), _hear("wij verhuizen in juni"), Fields())
+    state = merged(state, _hear(text, Need.CONFIRM), Fields())
+    assert moving_told(fold(text)) is moves
+    assert (state.fields.moving, state.fields.pkvw) == (True, has)
+
+
+def test_an_answer_behind_an_interjection_is_one() -> None:
+    """To what was asked back."""
+    heard = _hear("ah ok, nee", Need.CONFIRM, "waarom wilt u weten of ik ga verhuizen?")
+    assert (heard.told, heard.fields.moving) == (frozenset({"moving"}), False)
+
+
+@pytest.mark.parametrize(
+    ("turns", "writer", "function"),
+    [
+        (("Geldt het ook voor griffiers? Ik vraag het voor mezelf", "Bos, griffier van Ede"), "bestuurder", "griffier"),
+        (("Ik ben griffier en vraag dit voor mijzelf, niet voor raadsleden", "college Ede"), "bestuurder", "griffier"),
+        (("Ik ben griffier van Ede", "het gaat om burgemeester Karel Groen"), "werkgever", "burgemeester"),
+        (("Clerk here, my exchange student types. Our mayor Karel Groen asks",), "werkgever", "burgemeester"),
+        (("mijn vrouw zei: je bent toch raadslid, vraag het aan",), "bestuurder", "raadslid"),
+        (("ik ben klaas, man van roos kuiper, raadslid in ede",), "derde", "raadslid"),
+        (("ik heb de portefeuille natuur", "Gedeputeerde Staten ja"), None, "gedeputeerde"),
+        (("ik ben burgemeester van Ede", "Ja klopt. En de wethouders dan?"), "bestuurder", "burgemeester"),
+        (("raadslid in Ede", "Dorpsweg 61 in Ede, 6711 AB"), "bestuurder", "raadslid"),
+    ],
+)
+def test_who_writes_and_whose_office_it_is(turns: tuple[str, ...], writer: str | None, function: str) -> None:
+    """A griffier may ask for herself, and then no other office takes the place of hers."""
+    state = Conversation()
+    for text in turns:
+        state = merged(state, _hear(text, Need.CONFIRM if state.fields.function else None), _plain(text))
+    assert state.fields.function == function
+    assert writer is None or state.fields.sender_kind == writer
+
+
+def _plain(text: str) -> Fields:
+    """Who writes, as a reader of whole messages has it."""
+    return turn_of(text, None, AT, caribbean=False).plain
