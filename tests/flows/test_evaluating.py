@@ -74,7 +74,7 @@ def test_nothing_to_measure_is_misuse(content: str, tmp_path: Path) -> None:
 
 def test_simple_readers_are_measured_beside_ours(tmp_path: Path) -> None:
     """On the same file, in text, JSON and page."""
-    done = weerbaar("eval", str(TEST), "--compare", "--json", "--html", "naast.html", folder=tmp_path)
+    done = weerbaar("eval", str(TEST / "b03.jsonl"), "--compare", "--json", "--html", "naast.html", folder=tmp_path)
     compared = json.loads(done.stdout)["compared"]
     assert set(compared) == {"woordenlijst", "TF-IDF en logistische regressie"}
     ours = json.loads(done.stdout)["shares"]["threats_caught"]["hits"]

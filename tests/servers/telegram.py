@@ -99,7 +99,7 @@ class BotApi:
         """What the bot sent to a chat."""
         return [one for one in self.sent if one.chat == chat]
 
-    def wait_for(self, chat: int, count: int = 1, seconds: float = 15.0) -> Sent:
+    def wait_for(self, chat: int, count: int = 1, seconds: float = 45.0) -> Sent:
         """The message with this number (from 1) to a chat."""
         wait_until(lambda: len(self.to(chat)) >= count, seconds)
         return self.to(chat)[count - 1]
@@ -201,7 +201,7 @@ class BotApi:
         return {"id": abs(chat), "is_bot": False, "first_name": "T", "language_code": "nl"}
 
 
-def wait_until(holds: Any, seconds: float = 15.0) -> None:
+def wait_until(holds: Any, seconds: float = 45.0) -> None:
     """Wait until something holds; fails when it does not in time."""
     end = time.monotonic() + seconds
     while not holds():
