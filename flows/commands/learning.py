@@ -13,6 +13,7 @@ from nlp import corpus
 from nlp.corpus import Row
 from nlp.learning import learned
 from nlp.learning.corrections import Splits, hold_trial, known_readers, train_candidate
+from nlp.learning.training import teaching
 from nlp.measuring import gate
 from nlp.measuring.figures import Report
 from nlp.measuring.page import NAMES
@@ -58,7 +59,7 @@ def learn(runtime: Runtime, models: Path, say: Say, splits: Splits | None = None
     if not rows:
         say("nobody corrected anything yet: there is nothing to learn")
         return True
-    given = splits or Splits(corpus.load(corpus.TRAIN), corpus.load(corpus.TUNE), corpus.load(corpus.TEST), ())
+    given = splits or Splits(teaching(), corpus.load(corpus.TUNE), corpus.load(corpus.TEST), ())
     given = replace(given, corrected=rows)
     candidate = models / _CANDIDATE
     say(f"training with {len(given.train)} examples and {len(rows)} corrections; this takes minutes")

@@ -38,6 +38,7 @@ def card(metrics: dict[str, Any]) -> str:
         count=len(metrics["authors"]),
         authors=", ".join(metrics["authors"]),
         train=metrics["train"],
+        dialogues=metrics["dialogues"],
         model=metrics["model"],
         human=limits["human"],
         yes=limits["yes"],
@@ -76,7 +77,8 @@ Waarvoor niet: het oordeelt niet of een dreiging ernstig of waarschijnlijk is. D
 
 ## Gemaakt van
 
-- {train_rows} met de hand geschreven berichten van {count} auteurs ({authors}), sha256 `{train}`
+- {train_rows} met de hand geschreven berichten en stukken gesprek van {count} auteurs ({authors}), sha256 `{train}`
+  (berichten) en `{dialogues}` (gesprekken)
 - gewichten: sha256 `{model}`
 - drempels: mens vanaf {human}, alarm vanaf {yes}; gekozen op {tune_rows} berichten van de stemauteurs
   ({tune_authors}) met modellen die hen niet kenden (daarna leerde het model ook van hen): zinnen en model samen

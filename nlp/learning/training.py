@@ -1,8 +1,9 @@
 """Train the model again from the hand-written examples: ``python -m nlp.learning.training``.
 
-Three splits by author. *train* teaches; *tune* chooses the thresholds and calibrates, and then teaches as well: its
-authors are halved, and each half is judged by a model that learned from the other (cross-fitting, Stone 1974). *test*
-is judged only after everything is decided. The same examples give the same model, bit for bit, on the same machine.
+Three splits by author. *train* teaches, with the dialogues that the conversation was built on; *tune* chooses the
+thresholds and calibrates, and then teaches as well: its authors are halved, and each half is judged by a model that
+learned from the other (cross-fitting, Stone 1974). *test* is judged only after everything is decided. The same examples
+give the same model, bit for bit, on the same machine.
 
 A logistic regression per label (liblinear, Fan et al. 2008) over the features of ``nlp.linear.charwords``, whose
 weights are then put into the spaCy pipeline that ships. For the threat each feature is first stretched by the
@@ -32,7 +33,7 @@ from casework.assessment import Alarm
 from nlp import corpus
 from nlp.classifier import Classifier
 from nlp.corpus import Row
-from nlp.learning import card
+from nlp.learning import card, conversations
 from nlp.linear.charwords import Grams, Values, bare, chosen, tokens
 from nlp.linear.pipeline import pipeline
 from nlp.linear.scoring import (
@@ -264,12 +265,17 @@ def _halves(tune: Sequence[Row]) -> Iterator[tuple[list[Row], list[Row]]]:
     yield halves[1], halves[0]
 
 
+def teaching() -> list[Row]:
+    """What teaches: the messages of the train authors, and the dialogues the conversation was built on."""
+    return [*corpus.load(corpus.TRAIN), *conversations.load()]
+
+
 def build(home: Path = HOME) -> dict[str, Any]:
     """Train, choose thresholds, evaluate, and write pipeline, metrics and card to `home`.
 
     All of it is made beside `home` and put in place at the end: a reader that starts meanwhile finds the old one.
     """
-    rows, tune = corpus.load(corpus.TRAIN), corpus.load(corpus.TUNE)
+    rows, tune = teaching(), corpus.load(corpus.TUNE)
     fresh = home.with_name(f"{home.name}.new")
     shutil.rmtree(fresh, ignore_errors=True)
     made = choose(rows, tune)
@@ -306,6 +312,7 @@ def _metrics(rows: Sequence[Row], chosen_limits: Thresholds, fresh: Path) -> dic
     return {
         "model": digest(fresh),
         "train": corpus.digest(corpus.TRAIN),
+        "dialogues": corpus.digest(conversations.DIALOGUES),
         "train_rows": len(rows),
         "authors": sorted({row.author for row in rows}),
         "tune_digest": corpus.digest(corpus.TUNE),
