@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from nlp.form.offering import OFFERED, OFFERED_BY_RULE, WEIGHTS, Named, among, features, judgement_of, shared
 from nlp.form.spotting import Index, Spotter, index_of
+from nlp.form.stretches import Found, whole
 from nlp.form.weighing import Features, weights
 from nlp.text import fold
 
@@ -28,6 +29,7 @@ _MOST_JUDGED = 40
 #: From this chance on a moment counts as offered; chosen on authors the weights were not made on.
 _OFFERED_FROM = 0.27
 _FEW_WORDS, _FEW_LETTERS = 9, 150
+_SHORT_LETTERS = 400
 #: A date without a year that lies further back than this is next year's.
 _LOOK_BACK = timedelta(days=120)
 _AHEAD = timedelta(days=300)
@@ -40,7 +42,7 @@ _DAYS = {
     name: number
     for number, names in enumerate((
         "maandag monday moandei djaluna ma mon", "dinsdag tuesday tiisdei djamars di tue tues",
-        "woensdag wednesday woansdei djarason wo wed", "donderdag thursday tongersdei djaweps do thu thurs",
+        "woensdag wednesday woansdei djarason wo woe wed", "donderdag thursday tongersdei djaweps do thu thurs",
         "vrijdag friday freed djabierne vr fri", "zaterdag saturday sneon djasabra za sat",
         "zondag sunday snein djadumingo zo sun",
     ))
@@ -49,9 +51,10 @@ _DAYS = {
 _MONTHS = {
     name: number
     for number, names in enumerate((
-        "januari january jan", "februari february feb febr", "maart march mrt mart", "april apr aprel",
-        "mei may", "juni june jun", "juli july jul",
-        "augustus august aug", "september sep sept", "oktober october okt oct", "november nov", "december dec",
+        "januari january jan jannewaris yanuari", "februari february feb febr febrewaris", "maart march mrt mart",
+        "april apr aprel", "mei may maaie", "juni june jun juny yuni", "juli july jul yuli",
+        "augustus august aug ougustus", "september sep sept septimber", "oktober october okt oct",
+        "november nov novimber", "december dec desimber desember",
     ), start=1)
     for name in names.split()
 }  # fmt: skip
@@ -82,6 +85,20 @@ _ORDINALS = {
         "twentieth",
     ), start=1)
 }  # fmt: skip
+
+#: "acht juli", as it is dictated.
+_CARDINALS = {
+    name: number
+    for number, name in enumerate((
+        "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf", "dertien", "veertien",
+        "vijftien", "zestien", "zeventien", "achttien", "negentien", "twintig",
+    ), start=2)
+} | {
+    f"{one}entwintig": 20 + number
+    for number, one in enumerate(
+        ("een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen"), start=1
+    )
+} | {"dertig": 30, "eenendertig": 31}  # fmt: skip
 
 #: "ma", "di", "za" are words of their own; as days they need something behind them.
 _LONG_DAYS = [name for name in _DAYS if len(name) > 4]  # noqa: PLR2004 - the longest abbreviation is "tues"
@@ -115,7 +132,6 @@ class Moment:
         return datetime.combine(self.on, self.at, zone).isoformat() if self.at else self.on.isoformat()
 
 
-Found = tuple[int, int, date]
 _Resolve = Callable[[re.Match[str], date], date | None]
 #: A pattern of digits, or words.
 Hint = re.Pattern[str] | Spotter
@@ -152,10 +168,26 @@ def offers(
     now = received_at.astimezone(zone)
     named = upcoming(head, now, index_of(head) if index is None else index)
     wanted = [one for one, chance in _weighed(head, now, named, writer) if chance and not _is_habit(head, one)]
+    wanted = _with_only_clock(head, wanted)
     told = {one.on for one in wanted if one.at}
     kept = ((one, _zone_of(head, one, zone)) for one in wanted if one.at or one.on not in told)
     chosen = {one.iso(here): Offer(one.iso(here), (one.start, one.end)) for one, here in kept}
     return tuple(chosen[name] for name in sorted(chosen))[:_MOST]
+
+
+def _with_only_clock(folded: str, wanted: list[Moment]) -> list[Moment]:
+    """One day is offered, and elsewhere in a short text stands one clock: "29 april is goed, maar pas om vijf uur"."""
+    if len(folded) > _SHORT_LETTERS or len({one.on for one in wanted}) != 1 or any(one.at for one in wanted):
+        return wanted
+    clocks = {_clock(found, "", "", folded[found.end() :][:20]) for found in _clocks(folded)}
+    return [replace(one, at=clock) for one in wanted for clock in clocks] if len(clocks) == 1 else wanted
+
+
+def _clocks(folded: str) -> Iterator[re.Match[str]]:
+    """Clock times that are no limit."""
+    for found in _CLOCK.finditer(folded):
+        if not (_LIMIT.match(found[0]) or _LIMITED.search(folded, max(0, found.start() - 20), found.start())):
+            yield found
 
 
 _DUTCH_TIME = re.compile(
@@ -177,17 +209,26 @@ def upcoming(folded: str, now: datetime, index: Index) -> list[Moment]:
     return ahead[:_MOST_JUDGED]
 
 
+def places_of(named: Sequence[Moment]) -> int:
+    """How many times a day is named; a stretch of days is named once."""
+    return len({one.start for one in named})
+
+
 def clues(folded: str, named: Sequence[Moment], now: datetime) -> list[Features]:
     """What speaks for and against each moment's being offered; `offering.shared` has the rest."""
     found = [
         features(folded, Named(one.start, one.day_end, one.end, one.at is not None), (one.on - now.date()).days)
         for one in named
     ]
-    beside = among([judgement_of(one) for one in found])
+    places = {one.start: judgement_of(clue) for one, clue in zip(named, found, strict=True)}
+    told = dict(zip(places, among(list(places.values())), strict=True))
     days = Counter(one.on for one in named)
     return [
-        own | dict.fromkeys((*extra, f"zelfde dag:{days[one.on] > 1}", f"weekend:{one.on.weekday() > _FRIDAY}"), 1.0)
-        for own, extra, one in zip(found, beside, named, strict=True)
+        own
+        | dict.fromkeys(
+            (*told[one.start], f"zelfde dag:{days[one.on] > 1}", f"weekend:{one.on.weekday() > _FRIDAY}"), 1.0
+        )
+        for own, one in zip(found, named, strict=True)
     ]
 
 
@@ -201,7 +242,7 @@ def _weighed(folded: str, now: datetime, named: list[Moment], writer: str | None
     """
     few = len(folded) <= _FEW_LETTERS and len(folded.split()) <= _FEW_WORDS
     scale = weights(WEIGHTS)
-    common = scale.totals(shared(folded, len(named), writer)) if named else ()
+    common = scale.totals(shared(folded, places_of(named), writer)) if named else ()
     for one, found in zip(named, clues(folded, named, now), strict=True):
         yield one, (OFFERED_BY_RULE in found) if few else scale.chances(found, common)[OFFERED] >= _OFFERED_FROM
 
@@ -276,9 +317,31 @@ _SAME_TIME = re.compile(r"[^.;\n]{0,12}\b(?:zelfde|same) (?:tijd|uur|tijdstip|ti
 
 def moments(folded: str, today: date, index: Index) -> list[Moment]:
     """Every day named in a folded text, with its clock time. `index` is that of the text."""
-    days = sorted(_days(folded, today, index))
-    following = [*(start for start, _, _ in days[1:]), len(folded)]
-    return [timed(folded, day, end) for day, end in zip(days, following, strict=False)]
+    days = sorted(whole(folded, _days(folded, today, index), today))
+    return list(
+        _each_clock(
+            folded, [timed(folded, day, _following(day, days[place:], folded)) for place, day in enumerate(days)]
+        )
+    )
+
+
+def _following(day: Found, behind: Sequence[Found], folded: str) -> int:
+    """Where the next day begins, that is not of the same stretch."""
+    return next((start for start, _, _ in behind if start >= day[1]), len(folded))
+
+
+#: "dinsdag om 9.00 of 13.00 uur"
+_OR_AT = re.compile(
+    r"\s*(?:uur|u)?,?\s*(?:of|or)\s+(?:om\s+|at\s+)?(?P<h>[01]?\d|2[0-3])(?:[.:](?P<m>[0-5]\d)(?![\d.:])|\s?(?:uur|u)\b)"
+)
+
+
+def _each_clock(folded: str, found: Sequence[Moment]) -> Iterator[Moment]:
+    for one in found:
+        yield one
+        other = _OR_AT.match(folded, one.end) if one.at else None
+        if other:
+            yield replace(one, at=time(int(other["h"]), int(other["m"] or 0)))
 
 
 _DAY_LIST = rf"(?:{_ANY_DAY}){_PART}(?:\s*(?:,|/|of|en|or|and)\s*(?:op\s+)?(?:{_ANY_DAY}){_PART})+(?!\w)"
@@ -346,8 +409,14 @@ def _take(taken: bytearray, start: int, end: int) -> None:
     taken[start:end] = b"\1" * (end - start)
 
 
-_LATER = re.compile(r"\s*(?:daarna|erna|erop|daarop|after that|daaropvolgend)\b")
-_NEXT_DAY = re.compile(r"\b(?:de dag (?:daarna|erna|erop|daarop)|the day after|the next day)\b(?! tomorrow)")
+_LATER = re.compile(
+    r"\s*(?:daarna|erna|erop|daarop|after that|after(?=[.,;!?\n]|\s+(?:suits?|works?|is|would|if|or)\b)|daaropvolgend|"
+    r"der ?nei)\b"
+)
+_NEXT_DAY = re.compile(
+    r"\b(?:de (?:dag|ochtend|middag|avond) (?:daarna|erna|erop|daarop)|een dag later|the day after|the next day)\b"
+    r"(?! tomorrow)"
+)
 
 
 def _before_it(place: int, found: list[Found]) -> date | None:
@@ -362,13 +431,23 @@ def _later(folded: str, one: Found, found: list[Found], today: date) -> Found:
     if _LATER.match(folded, end) and (reference := _before_it(start, found)):
         return start, end, _next(reference, day.weekday())
     bare = not any(map(str.isdigit, folded[start:end])) and "morgen" not in folded[start:end]
-    of_week = bare and (_THAT_WEEK.match(folded, end) or _WEEK_OF.search(folded, max(0, start - 60), start))
-    if of_week and (reference := _before_it(start, found)):
-        return start, end, _monday(reference, 0) + timedelta(day.weekday())
+    week = _named_week(folded, one, found) if bare else None
+    if week:
+        return start, end, _monday(week, 0) + timedelta(day.weekday())
     told = _week_before(folded, start) if bare else None
     if told and "week" not in folded[start:end]:
         return start, end, _monday(today, told) + timedelta(day.weekday())
     return one
+
+
+def _named_week(folded: str, one: Found, found: list[Found]) -> date | None:
+    """A day in the week that a weekday without a number is said to be in."""
+    start, end, _ = one
+    if _THAT_WEEK.match(folded, end):
+        return _before_it(start, found)
+    told = _WEEK_OF.search(folded, max(0, start - 60), start)
+    behind = [(first, day) for first, _, day in found if first >= told.start()] if told else []
+    return min(behind)[1] if behind else None
 
 
 #: "In de week van 18 mei kan het: maandag of dinsdag"; "Thursday that week".
@@ -495,6 +574,10 @@ def _spelled(match: re.Match[str], today: date) -> date | None:
     return _coming(number, today)
 
 
+def _dictated(match: re.Match[str], today: date) -> date | None:
+    return _upcoming(_day(today.year, _MONTHS[match["month"]], _CARDINALS[match["word"]]), today)
+
+
 def _weekday_number(match: re.Match[str], today: date) -> date | None:
     """A number behind a day ("dinsdag 28") counts only when the next 28th is a Tuesday.
 
@@ -523,7 +606,7 @@ _HAS_RELATIVE = Spotter(
     "morgen|overmorgen|vandaag|vanmiddag|vanavond|tomorrow|today|moarn",
     "morgen|overmorgen|van(?:daag|middag|avond)|tomorrow|today|moarn",
 )
-_HAS_SHORT_DAY = Spotter("ma|di|wo|do|vr|za", r"(?:ma|di|wo|do|vr|za)(?<!\w{3})(?:[\s,/.!)]|$)")
+_HAS_SHORT_DAY = Spotter("ma|di|wo|woe|do|vr|za|zo", r"(?:ma|di|wo|woe|do|vr|za|zo)\b(?:[\s,/.!?)]|$)")
 _HAS_EACH = Spotter("alle|iedere|elke|any|every|each|all", r"(?:alle|iedere|elke|any|every|each|all)\b")
 _HAS_UNIT = Spotter("dag|week|weken|day", "(?:dag|week|weken|day)")
 _KINDS: tuple[Kind, ...] = (
@@ -565,7 +648,7 @@ _KINDS: tuple[Kind, ...] = (
     (
         _HAS_ORDINAL,
         re.compile(
-            rf"\b(?:{_ANY_DAY}{_PART}\s+)?(?:de|the|den)\s+(?P<dom>[0-3]?\d)(?:e|ste|de|th|st|nd|"
+            rf"(?:\b(?:{_ANY_DAY}{_PART}\s+)?(?:de|the|den|die)\s+|(?<![^\n]))(?P<dom>[0-3]?\d)(?:e|ste|de|th|st|nd|"
             rf"rd)\b(?!\s+(?:keer|verdieping|etage|kind|plaats|scan|advies|jaar))"
         ),
         _day_of_month,
@@ -585,6 +668,21 @@ _KINDS: tuple[Kind, ...] = (
             rf"of\s+\d+\s+uur))"
         ),
         _weekday_number,
+    ),
+    (
+        _HAS_SHORT_DAY,
+        re.compile(
+            rf"\b(?P<day>ma|di|wo|woe|do|vr|za|zo)\s+(?:de\s+)?(?P<dom>[0-3]?\d){_ORDER}\b(?![.:/-]?\d|\s*(?:uur|u\b))"
+        ),
+        _weekday_number,
+    ),
+    (
+        _HAS_MONTH,
+        re.compile(
+            rf"(?:\b{_ANY_DAY}{_PART},?\s+(?:de\s+)?)?\b(?P<word>{'|'.join(sorted(_CARDINALS, key=len, reverse=True))})"
+            rf"\s+{_MONTH}"
+        ),
+        _dictated,
     ),
     (
         _HAS_SPELLED,
@@ -640,8 +738,10 @@ _KINDS: tuple[Kind, ...] = (
     (
         _HAS_SHORT_DAY,
         re.compile(
-            r"(?P<which>)\b(?P<day>ma|di|wo|do|vr|za)\b(?=\s+(?:na|vanaf|om|tussen|voor|\d|a\.?s\b|aanstaande|"
-            r"(?:of|en)\s+(?:ma|di|wo|do|vr|za)\b)|\s*[,/]|\s*[!.)]*\s*(?:\n|$))(?:\s+(?:a\.?s\b|aanstaande))?|"
+            r"(?P<which>)\b(?P<day>ma|di|wo|woe|do|vr|za)\b(?=\s+(?:na|vanaf|om|tussen|voor|\d|a\.?s\b|aanstaande|"
+            r"ochtend|middag|avond|de hele|hele|wel|kan|t/m|tot|"
+            r"(?:of|en)\s+(?:ma|di|wo|do|vr|za)\b)|(?<=t/m \w\w)|\s*[,/?]|\s*[!.)]*\s*(?:\n|$))"
+            r"(?:\s+(?:a\.?s\b|aanstaande))?|"
             r"(?:(?<=\bma of )|(?<=\bdi of )|(?<=\bwo of )|(?<=\bdo of )|(?<=\bvr of )|(?<=\bma en )|(?<=\bdi en )|"
             r"(?<=\bwo en )|(?<=\bdo en ))(?P<day2>ma|di|wo|do|vr|za)\b(?:\s+(?:a\.?s\b|aanstaande))?"
         ),

@@ -24,7 +24,7 @@ from sklearn.model_selection import GroupKFold
 from nlp import corpus
 from nlp.corpus import Row
 from nlp.form import housing, offering, senders, themes, whose
-from nlp.form.dates import AMSTERDAM, EXAMINED, KRALENDIJK, clues, upcoming
+from nlp.form.dates import AMSTERDAM, EXAMINED, KRALENDIJK, clues, places_of, upcoming
 from nlp.form.fields import case_of, is_caribbean, known_of
 from nlp.form.source import source_of
 from nlp.form.spotting import index_of
@@ -75,7 +75,7 @@ def _days(row: Row, right: set[str]) -> Iterator[Case]:
     zone = KRALENDIJK if is_caribbean(row.message, reading) else AMSTERDAM
     now = row.message.received_at.astimezone(zone)
     named = upcoming(folded, now, index_of(folded))
-    common = offering.shared(folded, len(named), row.fields.get("sender_kind"))
+    common = offering.shared(folded, places_of(named), row.fields.get("sender_kind"))
     for one, found in zip(named, clues(folded, named, now), strict=True):
         label = offering.OFFERED if moment(one.iso(zone)) in right else _NOT
         yield Case({**common, **found}, label, row.author)
