@@ -199,7 +199,15 @@ def _registers(before: Conversation, state: Conversation, heard: Heard) -> bool:
     return office and reachable and before.asked is Need.TOPIC and not asks and not human
 
 
+#: What a later "dat is prima" does not turn into a yes to the appointment.
+_CHANGES = frozenset({Intent.RESCHEDULE_APPOINTMENT, Intent.CANCEL_APPOINTMENT, Intent.WITHDRAW})
+#: What nobody wants who has no case yet, whatever words of a wish for advice stand beside it.
+_OF_A_CASE = _CHANGES | {Intent.REJECT_REPORT}
+
+
 def _said_topic(before: Conversation, heard: Heard, assessment: Assessment) -> Topic | None:
+    if heard.intent in _OF_A_CASE:
+        return Topic.RUNNING
     if heard.topic is Topic.RUNNING and assessment.route is Route.PREVENTIVE and heard.wishes:
         return Topic.PREVENTIVE
     if heard.topic is not None:
@@ -219,6 +227,8 @@ def _said_topic(before: Conversation, heard: Heard, assessment: Assessment) -> T
 def _intent(before: Conversation, heard: Heard, assessment: Assessment) -> Intent | None:
     if Request.STATUS in heard.requests:
         return Intent.ASK_STATUS
+    if heard.intent is Intent.CONFIRM_APPOINTMENT and before.intent in _CHANGES:
+        return before.intent
     return heard.intent or before.intent or assessment.intent
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bots.dialogue import Effect, Turned, opening, turn
-from casework.assessment import Address, Alarm, Assessment, Fields, Route
+from casework.assessment import Address, Alarm, Assessment, Fields, Intent, Route
 from casework.conversation import Answer, Conversation, Heard, Need, Request, Scope, Topic, TurnKind
 from casework.people import Function
 from tests.builders import NOW
@@ -45,6 +45,22 @@ def test_the_most_useful_is_asked_first_and_one_thing_at_a_time() -> None:
         state = turned.state
         asked.append(state.asked)
     assert asked == [Need.PHONE, Need.FUNCTION, Need.ORGANISATION, Need.PERSON, Need.CONFIRM]
+
+
+def test_who_withdraws_has_a_case_whatever_else_is_named() -> None:
+    """Words of a wish for advice stand in "de scan hoeft niet meer" too; without them it is a new wish."""
+    heard = Heard(words=9, topic=Topic.RUNNING, wishes=True)
+    assert _turn(Conversation(), heard).state.topic is Topic.PREVENTIVE
+    assert _turn(Conversation(), replace(heard, intent=Intent.WITHDRAW)).state.topic is Topic.RUNNING
+
+
+def test_a_later_yes_is_none_to_the_appointment_that_somebody_moves() -> None:
+    """But it is when nothing else was wanted, and a new wish counts."""
+    state = _turn(Conversation(), Heard(words=9, intent=Intent.RESCHEDULE_APPOINTMENT)).state
+    confirms = Heard(words=5, intent=Intent.CONFIRM_APPOINTMENT)
+    assert _turn(state, confirms).state.intent is Intent.RESCHEDULE_APPOINTMENT
+    assert _turn(Conversation(topic=Topic.RUNNING), confirms).state.intent is Intent.CONFIRM_APPOINTMENT
+    assert _turn(state, Heard(words=5, intent=Intent.WITHDRAW)).state.intent is Intent.WITHDRAW
 
 
 def test_what_was_said_is_not_asked() -> None:

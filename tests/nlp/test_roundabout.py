@@ -7,8 +7,8 @@ from datetime import datetime
 
 import pytest
 
-from casework.assessment import Fields
-from casework.conversation import Conversation, Heard, Need, merged
+from casework.assessment import Fields, Intent
+from casework.conversation import Conversation, Heard, Need, Topic, merged
 from casework.people import Function, SenderKind
 from nlp.chat.address import told_address
 from nlp.chat.answers import hear
@@ -197,3 +197,44 @@ def test_a_dutch_turn_is_not_foreign() -> None:
     """Nor an English one or one of the islands."""
     texts = ("ik ben bedreigd en wil hulp", "I am an alderman, please help", "mi ta komisario insular na Boneiru")
     assert not any(_hear(text).foreign for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("graag mijn aanmelding weer in te trekken, ik stop als raadslid", Intent.WITHDRAW),
+        ("het bezoek hoeft echt niet meer", Intent.WITHDRAW),
+        ("zet er maar een streep door", Intent.WITHDRAW),
+        ("ik wil me toch weer afmelden", Intent.WITHDRAW),
+        ("een streep door de rekening was het", None),
+        ("ik trek er maandag in", None),
+        ("weet u hoe het met mijn aanvraag staat", Intent.ASK_STATUS),
+        ("hoe lang duurt het nog, ik heb me in mei aangemeld", Intent.ASK_STATUS),
+        ("ik heb nog nooit van dat keurmerk gehoord", None),
+        ("de afspraak van 4 juni haal ik niet, kan het later", Intent.RESCHEDULE_APPOINTMENT),
+        ("zo mag het nog niet naar de provincie", Intent.REJECT_REPORT),
+        ("zo teken ik dus niet", Intent.REJECT_REPORT),
+        ("uw collega vroeg nog om de postcode door te geven", Intent.SUPPLY_DATA),
+        ("op uw voorstel: donderdag 4 juni is akkoord", Intent.CONFIRM_APPOINTMENT),
+    ],
+)
+def test_what_somebody_wants_in_a_running_case(text: str, intent: Intent | None) -> None:
+    """In other words than those of the desk."""
+    assert _hear(text).intent is intent
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("wij hebben in april een huisbezoek aangevraagd", Topic.RUNNING),
+        ("in vervolg op onze aanmelding", Topic.RUNNING),
+        ("naar aanleiding van uw brief", Topic.RUNNING),
+        ("sindsdien niets meer vernomen", Topic.RUNNING),
+        ("het keurmerk hebben we net aangevraagd", None),
+        ("een keurmerk hebben wij niet aangevraagd", None),
+        ("nooit van zo'n sticker gehoord", None),
+    ],
+)
+def test_what_was_asked_for_before_is_a_running_case(text: str, topic: Topic | None) -> None:
+    """But not the keurmerk, and not what nobody has heard of."""
+    assert _hear(text).topic is topic
