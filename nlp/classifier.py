@@ -8,12 +8,13 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from casework.assessment import Alarm, Assessment, Evidence
+from casework.assessment import Alarm, Assessment, Evidence, Intent
 from casework.messages import Automatic, Message, PartKind
 from nlp import language
 from nlp.form.fields import is_caribbean, places, read_fields
 from nlp.form.fields import prepare as prepare_fields
 from nlp.intents import intent_of
+from nlp.intents import prepare as prepare_intents
 from nlp.linear.scoring import HOME, NOTHING, Model, Scores
 from nlp.routing import is_preventive, is_running, routes
 from nlp.text import Reading, read_message
@@ -45,6 +46,7 @@ class Classifier:
         """The shipped phrases with the shipped model, or with the model in a folder. Raises ReadingError."""
         language.prepare()  # first: unpacking it takes memory for a moment, which the rest can use afterwards
         prepare_fields()
+        prepare_intents()
         return cls(PhraseBook.load(), Model.load(model or HOME))
 
     @classmethod
@@ -134,9 +136,13 @@ def _assessment(
         score=round(max(scores.threat, _FLOOR[floor]), 4),
         language=language.language_of(own),
         also=also,
-        intent=intent_of(reading.folded_of(PartKind.SUBJECT, PartKind.NEW), scores.intents) if running else None,
+        intent=_intent(reading, scores, len(found.fields.availability)) if running else None,
         evidence=told,
         fields=found.fields,
         caribbean=caribbean,
         places=places(found, reading),
     )
+
+
+def _intent(reading: Reading, scores: Scores, offered: int) -> Intent | None:
+    return intent_of(reading.folded_of(PartKind.SUBJECT, PartKind.NEW), scores.intents, offered)

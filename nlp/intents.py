@@ -1,4 +1,7 @@
-"""What the writer wants in a running case: the model's opinion, or simple rules without it. None when unsure."""
+"""What the writer wants in a running case: the model's opinion beside other clues, or simple rules without it.
+
+None when unsure.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ import re
 from collections.abc import Mapping
 
 from casework.assessment import Intent
+from nlp import wishes
+from nlp.form.weighing import weights
 
 #: In order: what costs most when missed comes first.
 _RULES: tuple[tuple[Intent, str], ...] = (
@@ -68,14 +73,23 @@ _RULES: tuple[tuple[Intent, str], ...] = (
 )  # fmt: skip
 _COMPILED = tuple((intent, re.compile(pattern)) for intent, pattern in _RULES)
 _EXAMINED = 2_500
-#: Below this chance the model has no idea, and says so.
-_ENOUGH = 0.15
+#: Below this chance there is no idea, and that is said.
+_ENOUGH = 0.1
 
 
-def intent_of(own: str, chances: Mapping[str, float] | None = None) -> Intent | None:
-    """What the model finds most likely; without a model the first rule that fits the writer's own folded words."""
+def prepare() -> None:
+    """Read the weights into memory, so that the first message does not wait for them."""
+    weights(wishes.WEIGHTS)
+
+
+def intent_of(own: str, chances: Mapping[str, float] | None = None, offered: int = 0) -> Intent | None:
+    """The likeliest wish by the model's `chances` and other clues; without a model the first rule that fits.
+
+    `own` are the writer's own folded words, `offered` how many days are offered in them.
+    """
     if chances:
-        best = max(chances, key=chances.__getitem__)
-        return Intent(best) if chances[best] >= _ENOUGH else None
+        weighed = weights(wishes.WEIGHTS).chances(wishes.clues(own, offered, chances))
+        best = max(weighed, key=weighed.__getitem__)
+        return Intent(best) if weighed[best] >= _ENOUGH else None
     head = own[:_EXAMINED]
     return next((intent for intent, pattern in _COMPILED if pattern.search(head)), None)

@@ -139,12 +139,13 @@ def train(rows: Sequence[Row]) -> Language:
     made = examples(rows)
     grams = chosen([one.cut.words for one in made], fewest_pieces=FEWEST_PIECES, fewest_runs=FEWEST_RUNS)
     laid = tables(grams, made)
-    fitted = [_label(label, made, laid) for label in LABELS]
+    fitted = [fit_label(label, made, laid) for label in LABELS]
     weights = np.array([weights for weights, _ in fitted], dtype="float32")
     return pipeline(LABELS, grams, weights, np.array([start for _, start in fitted], dtype="float32"))
 
 
-def _label(label: str, made: Sequence[Example], laid: Tables) -> tuple[Values, float]:
+def fit_label(label: str, made: Sequence[Example], laid: Tables) -> tuple[Values, float]:
+    """The weights of a label over the table of features, and its start, learned from examples laid out."""
     if label == WINDOW:
         told = [one for example in made for one in example.deciding]
         known = np.array([one is not None for one in told])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from nlp import corpus
+from casework.assessment import Intent
+from nlp import corpus, wishes
 from nlp.form import housing, offering, senders, themes, whose
 from nlp.form.weighing import HOME, Weights, weights
 from nlp.learning.weigh_training import CHOICES, check, labels_of, table_of
@@ -23,7 +24,8 @@ def test_every_choice_has_its_weights() -> None:
     assert weights(housing.MOVE_WEIGHTS).labels == (housing.MOVES,)
     assert weights(whose.WEIGHTS).labels == (whose.HIS,)
     assert set(weights(themes.WEIGHTS).labels) == {name for name, _ in themes.DOMAINS}
-    assert set(CHOICES) == {path.stem for path in HOME.glob("*.json")}
+    assert set(weights(wishes.WEIGHTS).labels) == {intent.value for intent in Intent}
+    assert {*CHOICES, wishes.WEIGHTS} == {path.stem for path in HOME.glob("*.json")}
 
 
 def test_weights_are_judged_on_authors_they_do_not_know() -> None:
