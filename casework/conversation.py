@@ -172,10 +172,10 @@ class Heard:
     matters. `case_number`: the case it names; `code`: the digits that it is, as a code from a letter of ours is.
     `last_digits` correct the number that was told, and `first_name` and `last_name` complete the name. `clock`: a
     time ("11:15") without a day, or "same" for that of the day before, `for_all` days when that is so; `refused`
-    days (ISO) are not offered any more. `house_number` corrects that of the address, `swap` (what stood there, what
-    should) a part of it. `speaks_of`: it speaks of a bestuurder who is somebody else than the writer. `outsider`:
-    somebody of the press, a student, a wrong address; `registers`: it wants to register; `foreign`: it is in a
-    language we do not read; `asks_about`: the need that it asks back about ("wat is PKVW?").
+    days (ISO) are not offered any more. `house_number` corrects that of the address, `town` completes it, `swap`
+    (what stood there, what should) a part of it. `speaks_of`: it speaks of a bestuurder who is somebody else than
+    the writer. `outsider`: somebody of the press, a student, a wrong address; `registers`: it wants to register;
+    `foreign`: it is in a language we do not read; `asks_about`: the need that it asks back about ("wat is PKVW?").
     """
 
     kind: TurnKind = TurnKind.TEXT
@@ -210,6 +210,7 @@ class Heard:
     corrects: bool = False
     refused: tuple[str, ...] = ()
     house_number: str | None = None
+    town: str | None = None
     swap: tuple[str, str] | None = None
     first_name: str | None = None
     last_name: str | None = None
@@ -403,6 +404,8 @@ def _in_parts(conversation: Conversation, heard: Heard, changes: Mapping[str, ob
         found["person"] = _completed(fields.person, heard, changes.get("person", fields.person))
     found["availability"] = offered(fields.availability, _offer(heard), zone)
     address = _address(fields.address, changes.get("address", fields.address), heard.house_number)
+    if address and address.street and not address.city and heard.town and "address" not in heard.told:
+        address = replace(address, city=heard.town)
     found["address"] = _swapped(address, heard.swap) if fields.address else address
     return found
 

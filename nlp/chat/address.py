@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from casework.assessment import Address
+from nlp.chat.bodies import whole_body
 from nlp.chat.counting import up_to
 from nlp.chat.dictated import as_dictated
 from nlp.chat.names import is_ordinary
@@ -122,8 +123,8 @@ def _of_the_house(text: str) -> str:
 
 
 _ADDITION = re.compile(
-    r"(?:[ ]?-[ ]?(?:\d{1,3}|[IVX]{1,4}|[a-zA-Z]{1,2})\b|[ ](?:rood|zwart|wit|bis|hs|boven|beneden|I{1,3}|IV)\b|"
-    r"[ ][A-Z]{1,2}(?=[,.]|\s+\d{4}\b))"
+    r"(?:[ ]?-[ ]?(?:\d{1,3}|[IVX]{1,4}|[a-zA-Z]{1,2})\b|[ ](?:rood|zwart|wit|bis|hs|boven|beneden|rechts|links|"
+    r"I{1,3}|IV)\b|[ ][A-Z]{1,2}(?=[,.]|\s+\d{4}\b))"
 )
 
 
@@ -230,6 +231,19 @@ def _clause(text: str, found: re.Match[str]) -> str:
 _OPENS = re.compile(r"^\W*(?P<street>(?:'t |[A-Z])[\w .'\u2019-]{2,40}? \d{1,4} ?[a-zA-Z]?)(?=[,;]|\s|$)")
 
 
+_FEW = 5
+_STAD = re.compile(
+    r"(?i)\b(?:de |het |the )?(?:woonplaats|stad|plaats|dorp|town|city)\b(?: is)?|\b(?:is dat|is het|ja+|duh|toch|"
+    r"uiteraard|yes|of course|natuurlijk)\b"
+)
+
+
+def told_town(text: str, count: int) -> str | None:
+    """The town that a turn of a few words names and no more: "almere ja", "stad is maastricht toch"."""
+    plain = " ".join(_STAD.sub(" ", text).split()) if count <= _FEW else ""
+    return whole_body(plain) if plain else None
+
+
 _LETTERS_ONLY = re.compile(r"[A-Z]{1,2}")
 
 
@@ -249,6 +263,10 @@ def _filled(text: str, found: Address) -> Address:
     return found
 
 
+#: "Ommen, Kerkstraat 12".
+_HEAD = re.compile(rf"(?:^|[.:;!]\s+)(?P<city>{_PLACE}),\s+$")
+
+
 def _town(text: str, street: str) -> str | None:
     place = text.find(street)
     code = _POSTCODE.search(text)
@@ -259,6 +277,9 @@ def _town(text: str, street: str) -> str | None:
         behind = _BEHIND_HOUSE.match(tail)
         if behind and not _NOT_TOWN.match(behind["city"]):
             return behind["city"]
+    head = _HEAD.search(text[: max(place, 0)])
+    if head and whole_body(head["city"]) == head["city"]:
+        return head["city"]
     return next((one["city"] for one in _IN_PLACE.finditer(text) if not _NOT_TOWN.match(one["city"])), None)
 
 

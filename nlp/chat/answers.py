@@ -14,7 +14,7 @@ from casework.assessment import Intent
 from casework.conversation import Answer, Heard, Need, Request, Topic, TurnKind
 from casework.people import SenderKind
 from casework.references import CASE_NUMBER
-from nlp.chat.address import told_house_number, told_swap
+from nlp.chat.address import told_house_number, told_swap, told_town
 from nlp.chat.house import about_of, keurmerk_told
 from nlp.chat.moments import clock_before, clock_for_all, clock_of, leaves_one
 from nlp.chat.names import first_name, gives_own_name, last_name, names_another
@@ -106,6 +106,7 @@ def hear(
         only=leaves_one(turn.folded),
         refused=refused_by(turn),
         house_number=told_house_number(turn.text),
+        town=told_town(turn.text, turn.count),
         swap=told_swap(turn.text),
         first_name=first_name(turn.text),
         last_name=last_name(turn.text),
@@ -118,7 +119,10 @@ def hear(
 
 
 #: "o zo. nee", "ah ok, nee": what stands before the answer of who asked back.
-_OH = re.compile(r"(?i)^(?:(?:o+h?|ah?|ach|aha)\b(?: (?:zo|dat|die|ja|ok(?:e|ay)?|i see))?[.,!]+\s+)(?=\w)")
+_OH = re.compile(
+    r"(?i)^(?:(?:o+h?|ah?|ach|aha)\b(?: (?:zo|dat|die|ja|ok(?:e|ay)?|i see))?[.,!]+\s+(?=\w)|"
+    r"(?:ok(?:e|\u00e9|ay)?|nou|h+m+)\b[.,!]*\s+(?=(?:nee|no|ja|yes)\b))"
+)
 
 
 def _own_name(turn: Turn, told: Told) -> bool:
@@ -155,9 +159,11 @@ def _meant(text: str, asked: Need | None, about: Need | None) -> Need | None:
     short = plain or (count <= _FEW + 2 and keurmerk_told(folded, asked=True) is not None)
     free = asked not in (Need.TOPIC, Need.THREATENED, Need.SAFE)
     fits = about is not None and raised(folded) in (None, _THING[about])
-    return about if free and short and fits and not any(map(str.isdigit, folded)) else asked
+    return about if free and short and fits and not _NUMBER.search(folded) else asked
 
 
+#: More than a year.
+_NUMBER = re.compile(r"\d[\d ]{4,}")
 #: Somebody was asked: "vrouw zegt nee", "hij zegt van wel", "then no".
 _SAYS = re.compile(
     r"\b(?:zegt|says|said|zei)\b.{0,12}\b(?:nee|no|ja|yes|wel|niet|not)\b|^\W*(?:then|dan|dus|o+h?|ah?)\b"

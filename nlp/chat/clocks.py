@@ -34,6 +34,8 @@ _AROUND = re.compile(rf"\brond (?:de klok van )?(?P<hour>{_HOUR})\b(?![.:/-]\d)(
 _HOURS = re.compile(
     r"\b(?:van|tussen|from|between) (?P<from>\d{1,2})(?: ?uur)? ?- ?(?P<to>\d{1,2})\b(?![-/.:])(?: ?uur)?"
 )
+#: "rond een uur of tien".
+_ABOUT_HOUR = re.compile(rf"\b(?:rond |om |tegen )?een uur(?:tje)? of (?P<hour>{_SAID}|{_HOUR})\b(?![.:]\d)")
 _DAY_LATER = re.compile(r"\been dag later\b|\ba day later\b")
 
 
@@ -43,6 +45,7 @@ def in_figures(folded: str) -> str:
     text = _MONTH_FIRST.sub(lambda one: f"{one['day']} {one['month']}", text)
     text = _SPOKEN_DAY.sub(lambda one: f"{_NUMBER[one['day']]} {one['month']}", text)
     text = _HOURS.sub(lambda one: f"tussen {one['from']} en {one['to']} uur", _DAY_LATER.sub("de dag erna", text))
+    text = _ABOUT_HOUR.sub(lambda one: f"om {_clock(_value(one['hour']) * 60, one)}", text)
     text = _AROUND.sub(lambda one: _clock(int(one["hour"]) * 60, one), text)
     text = _BESIDE_HALF.sub(_beside, text)
     return _HALF.sub(lambda one: _clock(int(one["hour"]) * 60 - 30, one), text)

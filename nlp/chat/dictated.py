@@ -25,11 +25,17 @@ _CODE = re.compile(
 )
 _HOUSE = re.compile(rf"(?i)(?<=[a-z] )(?:huisnummer |nummer )(?P<said>{_SAID}|\d+)\b")
 _LABELS = re.compile(r"(?i)\b(?:straatnaam|straat is|(?<=\d )plaats|woonplaats)\s+")
+_LABELLED = re.compile(
+    r"(?i)(?P<before>^|[,;.\n]\s*|\s)(?:(?:straat(?:naam)?|street|postcode|post code|(?:woon)?plaats|town|city|adres)|"
+    r"(?P<number>(?:huis)?(?:nummer|nr\.?)|number))\s*[:=]\s*"
+)
 _CODE_DIGITS = 4
 
 
 def as_dictated(text: str) -> str:
     """The text with spoken house numbers and postcodes in figures."""
+    if len(_LABELLED.findall(text)) > 1:  # "Straat: ..., nummer: ..., postcode: ..."
+        text = _LABELLED.sub(lambda one: " " if one["number"] else one["before"], text)
     text = _HUNDREDS.sub(_hundreds, text)
     text = _NAMED.sub(_letters, _AS_IN.sub(_letters, text))
     text = _CODE.sub(_postcode, text)

@@ -25,7 +25,8 @@ _VERDICT = re.compile(
 )
 _NO = re.compile(
     r"\b(?:nee+|neen|niet|geen|gjin|net|nooit|zonder|no|not|never|none|without|\w+n't|dont|havent|hasnt|moet nog|"
-    r"moeten nog|ontbreekt|verlopen|expired|bezig|nog niet|nergens|niks|schudt)\b"
+    r"moeten nog|op de planning|komt nog|volgt nog|aanvragen|"
+    r"n\.?v\.?t|ontbreekt|verlopen|expired|bezig|nog niet|nergens|niks|schudt)\b"
 )
 _YES = re.compile(
     r"\b(?:ja+|jawel|jazeker|yes|yep|wel|heb|hebben|heeft|aanwezig|present|has|have|got|since|sinds|geldig|verlengd|gekregen|behaald|"
@@ -74,6 +75,10 @@ def about_of(folded: str) -> Thing | None:
 _WITHOUT = re.compile(rf"\b(?:geen|gjin|zonder|without|no) (?:\w+ )?(?:{KEURMERK.pattern})(?![^,.]*\b(?:nodig|idee)\b)")
 
 
+#: "een nieuwbouwwoning met keurmerk".
+_WITH = re.compile(rf"\b(?:met|with) (?:een |het |a |the )?(?:{KEURMERK.pattern})")
+
+
 def keurmerk_told(folded: str, *, asked: bool) -> bool | None:
     """True (has it), False (has not), None when the turn does not tell; `asked`: it answers that question."""
     folded = _NO_THREAT.sub(" ", folded)
@@ -88,7 +93,9 @@ def keurmerk_told(folded: str, *, asked: bool) -> bool | None:
         return False
     if told is None and span and not KEURMERK.search(span):
         return _weighed(span)
-    return _mark_weighed(span, asked=asked) if told is None else told
+    told = _mark_weighed(span, asked=asked) if told is None else told
+    with_it = _WITH.search(span) and not (_NO.search(span) or _UNSURE.search(span))
+    return True if told is None and with_it else told
 
 
 def _mark_weighed(folded: str, *, asked: bool) -> bool | None:
@@ -190,14 +197,14 @@ def _move_weighed(folded: str) -> bool | None:
                 continue
             around = KEURMERK.split(clause)[0] if KEURMERK.search(clause) else clause
             moves = not _NO.search(around) and not _PAST.search(around)
-            if moves or not (KEURMERK.search(folded) and _NEW_HOUSE.fullmatch(move[0])):
+            if moves or not _NEW_HOUSE.fullmatch(move[0]) or f"geen {move[0]}" in clause:
                 found = moves
     if stays and not (found and _STAYS_NOT.search(folded)):
         return False
     return found
 
 
-#: A no beside it is one to the keurmerk of that house.
+#: A no beside it is one to the keurmerk of that house, or to its address.
 _NEW_HOUSE = re.compile(r"nieuwe (?:huis|woning|adres)")
 _PAST = re.compile(
     r"\b(?:verhuisd (?:zijn|ben|hebben)|al verhuisd|net verhuisd|pas verhuisd|moved (?:here|in) (?:last|in|two|"

@@ -15,6 +15,7 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 from nlp.chat.clocks import in_figures
+from nlp.chat.feasts import FEASTS, next_feast
 from nlp.form.dates import Moment, moments, timed, weekday_of
 from nlp.form.spotting import index_of
 
@@ -39,8 +40,9 @@ _NTH = re.compile(
     rf"\b(?P<nth>{'|'.join(_ORDINALS)})\s+(?P<day>{_DAY}){_PART}\b(?:\s+(?:van|in|of)\s+(?P<month>{_MONTH}))?"
 )
 _ANY_MONTH = re.compile(rf"\b(?:in|van|of)\s+(?P<month>{_MONTH})\b")
-_FEASTS = r"paasmaandag|pasen|easter|pinksteren|pentecost|whitsun|kerst\w*|christmas|koningsdag|king's day"
-_AFTER_FEAST = re.compile(rf"\b(?P<day>{_DAY}){_PART}\s+(?:na|after)\s+(?P<feast>{_FEASTS})\b")
+_AFTER_FEAST = re.compile(
+    rf"\b(?P<day>{_DAY}|dag|day){_PART}\s+(?:na|after|noa|nei)\s+(?P<feast>{'|'.join(map(re.escape, FEASTS))})\w*"
+)
 #: A list of short names of days, and a run of days.
 _LIST = re.compile(rf"(?<!\w){_DAY}{_PART}(?:\s*(?:,|/|of|en|or|and)\s*{_DAY}{_PART})+(?!\w)")
 _RUN = re.compile(rf"(?<!\w)(?P<from>{_DAY})\s*(?:t/m|tot en met|t\.?e?\.?m\.?|through)\s*(?P<to>{_DAY})(?!\w)")
@@ -343,6 +345,7 @@ def _special(text: str, today: date) -> Iterator[_Day]:
     for place, counted in _counted(text, today):
         if counted:
             yield _Day(Moment(counted, None, place.start(), place.end(), place.end()), bare=False)
+    yield from _in_a_row(text, today)
     yield from _of_months(text, today)
     yield from _listed(text, today)
 
@@ -355,9 +358,35 @@ def _of_months(text: str, today: date) -> Iterator[_Day]:
         if on:
             yield _Day(Moment(on, None, found.start(), found.end(), found.end()), bare=False)
     for found in _AFTER_FEAST.finditer(text):
-        feast = _feast(found["feast"], today)
-        on = feast + timedelta((weekday_of(found["day"]) - feast.weekday() - 1) % 7 + 1)
+        feast = next_feast(found["feast"], today)
+        weekday = feast.weekday() + 1 if found["day"] in ("dag", "day") else weekday_of(found["day"])
+        on = feast + timedelta((weekday - feast.weekday() - 1) % 7 + 1)
         yield _Day(Moment(on, None, found.start(), found.end(), found.end()), bare=False)
+
+
+#: "26 t/m 28 mei".
+_DATES = re.compile(
+    rf"(?<![\d/.-])(?P<from>\d{{1,2}})\s*(?:t/m|tot en met|-|\u2013)\s*(?P<to>\d{{1,2}})\s+(?P<month>{_MONTH})\b"
+)
+_MOST_IN_A_ROW = 7
+
+
+def _in_a_row(text: str, today: date) -> Iterator[_Day]:
+    """Each day of a short row of dates; the days have no place of their own but a letter."""
+    for found in _DATES.finditer(text):
+        count = int(found["to"]) - int(found["from"])
+        for number in range(count + 1 if 0 < count < _MOST_IN_A_ROW else 0):
+            on = _of_month(int(found["from"]) + number, _MONTH_OF[found["month"]], today)
+            start, end = found.start() + number, found.end() if number == count else found.start() + number + 1
+            if on:
+                yield _Day(Moment(on, None, start, end, end), bare=False)
+
+
+def _of_month(number: int, month: int, today: date) -> date | None:
+    try:
+        return date(today.year + (month < today.month), month, number)
+    except ValueError:
+        return None
 
 
 def _listed(text: str, today: date) -> Iterator[_Day]:
@@ -390,34 +419,6 @@ def _nth(number: int, weekday: int, name: str | None, today: date) -> date | Non
         return on + timedelta(weeks=number - 1)
     last = [on + timedelta(weeks=more) for more in range(6)]
     return max(one for one in last if one.month == first.month)
-
-
-def _feast(name: str, today: date) -> date:
-    """The next such day: Easter Monday, Whit Monday, Boxing Day, King's Day."""
-    for year in (today.year, today.year + 1):
-        monday = easter(year) + timedelta(days=1)
-        on = (
-            date(year, 12, 26)
-            if name.startswith(("kerst", "chri"))
-            else date(year, 4, 27)
-            if name.startswith(("kon", "king"))
-            else monday + timedelta(weeks=7)
-            if name.startswith(("pin", "pent", "whit"))
-            else monday
-        )
-        if on >= today:
-            return on
-    return today
-
-
-def easter(year: int) -> date:
-    """Easter Sunday (Meeus, Gregorian)."""
-    cycle, century, rest = year % 19, year // 100, year % 100
-    moon = (19 * cycle + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
-    day = (32 + 2 * (century % 4) + 2 * (rest // 4) - moon - rest % 4) % 7
-    late = (cycle + 11 * moon + 22 * day) // 451
-    month, dom = divmod(moon + day - 7 * late + 114, 31)
-    return date(year, month, dom + 1)
 
 
 def _coming(today: date, weekday: int) -> date:
@@ -708,7 +709,7 @@ def is_about_moments(folded: str) -> bool:
 
 
 _ADDS = re.compile(
-    r"^\W*(?:of|or|en|and|ook|anders|eventueel|otherwise)\b|^[^.;!?]*\breserve\b|"
+    r"^\W*(?:(?:of|or)\b(?! (?:nee|no)\b)|(?:en|and|ook|anders|eventueel|otherwise)\b)|^[^.;!?]*\breserve\b|"
     r"\b(?:eventueel|desnoods|daarnaast|bovendien|eveneens|as well|in addition)\b"
 )
 #: "29 mei kan ook", "also free on Friday": in the sentence that names a day.

@@ -185,8 +185,11 @@ def _last_then_first(text: str) -> str | None:
 
 def _fuller(text: str, name: str) -> str:
     """The same name with a first name, when the turn has that too: "Smit is de naam, Gerard Smit"."""
-    if " " in name or not name[:1].isupper():
+    if len(_telling(name)) != 1 or not _telling(name)[0][:1].isupper():
         return name
+    last = last_name(text)
+    if last and last != name:
+        return f"{name} {last}"
     found = re.search(rf"(?<![\w'])(?P<first>[A-Z][\w'-]+|(?:[A-Z]\.\s?)+)\s+{re.escape(name)}(?!\w)", text)
     return f"{found['first']} {name}" if found and not _is_common(found["first"]) else name
 
@@ -308,6 +311,10 @@ def _in_two(text: str) -> re.Match[str] | None:
     return None if strange else found
 
 
+#: "Kok, Lotte": nothing but a name, the last one first.
+_LAST_THEN_FIRST = re.compile(rf"(?P<last>{_LAST_PART}),\s+(?P<first>[A-Z\u00c0-\u00dd][a-z\u00df-\u017e'\u2019-]+)")
+
+
 def bare_name(text: str) -> str | None:
     """The answer to "wat is uw naam?": nothing but a name, perhaps with a word before it."""
     called = _initials_first(text)
@@ -316,6 +323,9 @@ def bare_name(text: str) -> str | None:
     apart = _in_two(text)
     if apart:
         return f"{apart['first']} {_cut(apart['last'])}"
+    turned = _LAST_THEN_FIRST.fullmatch(text.strip(" .,!?\n"))
+    if turned and not _is_plain_word(turned["first"]) and not functions_in(fold(text)):
+        return f"{turned['first']} {turned['last']}"
     name = without_body(_cut(_LEAD.sub("", _tidy(text)).strip(" .,!?\n")))
     telling = _telling(name)
     small = [] if text.islower() else [one for one in telling if one.islower()]

@@ -30,7 +30,7 @@ MOVE = re.compile(
 #: What somebody says who does not move, without the word.
 STAYS = re.compile(
     r"\b(?:blij[fv]\w*|bliuwe\w*) (?:\w+ ){0,5}(?:zitten?|wonen|hier|waar|thuis|plakken|staan|liggen)|"
-    r"\bwe blij[fv]\w*\s*$|"
+    r"\bwe blij[fv]\w*\s*$|\bblij[fv]\w* (?:er |hier )?(?:nog )?(?:lang|jaren|voorlopig)\b|"
     r"\bbliuwe\b|\bvoorlopig (?:niet|nergens|nog niet)\b|\b(?:niet|nergens) (?:weg|heen|naartoe)\b|"
     r"\bgaan (?:\w+ ){0,3}nergens\b|\bgeen (?:verhuis\w*|plannen)|"
     r"\b(?:stay\w*|remain\w*) (?:put|here|where|in)|\b(?:is|are|am|we're|she's|he's) staying\b|"
@@ -55,9 +55,12 @@ _ASKS = re.compile(
     r"\b(?:waarom|waarvoor|hoezo|wat|wa|welke?|wie|why|what|which|who|was ist|do (?:you|we)|does|is that|is dat|is it|"
     r"like a|bedoel\w*|moet ik|leg (?:es|eens|uit)|explain|like)\b"
 )
-_BORDER = re.compile(r",\s+|\b(?:en|and|maar|but)\b|\s(?=(?:geen|gjin|gien|no)\s+\w+)")
+_BORDER = re.compile(r",\s+|\b(?:en|and|maar|but)\b|\s(?=(?:geen|gjin|gien|no|wel)\s+\w+)")
 #: "verhuizen en keurmerk": one answer for both.
 _TOGETHER = re.compile(r"\w+\W{1,3}(?:(?:en|and|of|or)\s+)?(?:het |dat |the |een |a |geen )?")
+#: "not moving, PKVW yes": each has its own answer.
+_DENIED = re.compile(r"\b(?:niet|geen|not|no)\s+$")
+_OWN_ANSWER = re.compile(r"\W{0,2}\b(?:ja+|jawel|nee+|yes|no|wel|niet)\b")
 _FILLER = re.compile(r"\s*(?:[,/&]|en|and|of|or)?\s*(?:het |dat |the |een |a )?")
 
 
@@ -108,8 +111,9 @@ def _by_thing(sentence: str) -> list[str]:
     if other is None:
         return [sentence]
     _, end, _ = max((place for place in places if place[0] < other[0]), key=lambda place: place[0])
-    if _FILLER.fullmatch(sentence[end : other[0]]):
+    own = _DENIED.search(sentence[: places[0][0]]) and _OWN_ANSWER.match(sentence[other[1] :])
+    if _FILLER.fullmatch(sentence[end : other[0]]) and not own:
         return [sentence]
-    borders = [one.start() for one in _BORDER.finditer(sentence, end, other[0])]
+    borders = [one.start() for one in _BORDER.finditer(sentence, end) if one.start() < other[0]]
     cut = borders[-1] if borders else other[0]
     return [sentence[:cut], sentence[cut:]]

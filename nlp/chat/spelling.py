@@ -35,7 +35,8 @@ _FORMS = listed(
 #: Small words in dialect, Frisian and haste, as they are in Dutch.
 _SMALL = {
     "gien": "geen", "gjin": "geen", "gin": "geen", "gain": "geen", "gn": "geen", "nie": "niet", "nich": "niet",
-    "nait": "niet", "hebbe": "hebben", "hawwe": "hebben", "tmrw": "tomorrow", "smiddachs": "'s middags",
+    "nait": "niet",
+    "neet": "niet", "nied": "niet", "hebbe": "hebben", "hawwe": "hebben", "tmrw": "tomorrow", "smiddachs": "'s middags",
     "freed": "vrijdag", "tongersdei": "donderdag", "woansdei": "woensdag", "tiisdei": "dinsdag", "moandei": "maandag",
     "sneon": "zaterdag", "snein": "zondag", "moarn": "morgen", "wike": "week", "nije": "volgende",
     "riedslid": "raadslid", "wethalder": "wethouder", "raatslid": "raadslid", "raatslit": "raadslid",

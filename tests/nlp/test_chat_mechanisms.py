@@ -21,6 +21,7 @@ from nlp.chat.told import turn_of
 from nlp.form.dates import AMSTERDAM
 from nlp.text import fold
 
+_EIKENLAAN = Address("Eikenlaan 12", "1213 AB", "Hilversum")
 #: A Wednesday.
 AT = datetime(2026, 5, 20, 10, 0, tzinfo=AMSTERDAM)
 
@@ -422,3 +423,84 @@ def test_who_writes_and_whose_office_it_is(turns: tuple[str, ...], writer: str |
 def _plain(text: str) -> Fields:
     """Who writes, as a reader of whole messages has it."""
     return turn_of(text, None, AT, caribbean=False).plain
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("de dag na hemelvaart", "2027-05-07"),
+        ("maandag na sinterklaas om 10 uur", "2026-12-07T10:00"),
+        ("woensdag na prinsjesdag", "2026-09-16"),
+        ("the day after Christmas", "2026-12-27"),
+        ("dinsdag na carnaval of de dag na bevrijdingsdag", "2027-02-16 2027-05-06"),
+        ("rond een uur of tien op 28 mei", "2026-05-28T10:00"),
+        ("28 mei rond een uur of tien", "2026-05-28T10:00"),
+        ("26 t/m 28 mei", "2026-05-26 2026-05-27 2026-05-28"),
+        ("van 1 tot en met 3 juni ben ik weg, 4 juni kan", "2026-06-04"),
+    ],
+)
+def test_days_are_counted_from_feasts_and_in_rows(text: str, offered: str) -> None:
+    """As people name them; the easter of next year when this year's is over."""
+    at = datetime(2026, 5, 21, 10, 0, tzinfo=AMSTERDAM)
+    assert [one[:16] for one in told_moments(fold(text), at, AMSTERDAM)] == offered.split()
+
+
+def test_who_says_or_no_takes_back_what_was_offered() -> None:
+    """The words "of nee" name no other day beside it."""
+    state = merged(Conversation(), _hear("dinsdag 26 mei", Need.MOMENTS), Fields())
+    state = merged(state, _hear("of nee wacht, maandag 1 juni om 10 uur", Need.CONFIRM), Fields())
+    assert [one[:16] for one in state.fields.availability] == ["2026-06-01T10:00"]
+
+
+@pytest.mark.parametrize("said", ["Zwolle", "zwolle ja duh", "stad is zwolle toch", "woonplaats Zwolle"])
+def test_a_town_by_itself_completes_the_address_told_before(said: str) -> None:
+    """And is no address where there is none."""
+    state = merged(Conversation(), _hear("Assendorperdijk 8, 8012 EH"), Fields())
+    assert merged(state, _hear(said, Need.CONFIRM), Fields()).fields.address == Address(
+        "Assendorperdijk 8", "8012 EH", "Zwolle"
+    )
+    after = merged(Conversation(), _hear("Zwolle", Need.ORGANISATION), Fields())
+    assert (after.fields.address, after.fields.organisation) == (None, "Zwolle")
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("Ommen, Kerkstraat 12", Address("Kerkstraat 12", None, "Ommen")),
+        ("Goedemiddag, Kerkstraat 12", Address("Kerkstraat 12", None, None)),
+        ("Straat: Eikenlaan, nummer: 12, postcode: 1213 AB, plaats: Hilversum", _EIKENLAAN),
+    ],
+)
+def test_the_parts_of_an_address_stand_in_any_order(text: str, address: Address) -> None:
+    """Also as the lines of a form."""
+    assert told_address(text) == address
+
+
+@pytest.mark.parametrize(
+    ("text", "moves", "has"),
+    [
+        ("geen keurmerk geen verhuizing", False, False),
+        ("niet verhuizen, keurmerk wel", False, True),
+        ("we verhuizen in juli. Het nieuwe adres weet ik nog niet", True, None),
+        ("het keurmerk hebben we nog niet, staat wel op de planning", None, False),
+        ("keurmerk hep ik nied", None, False),
+        ("verhuizen n.v.t.", False, None),
+    ],
+)
+def test_one_answer_is_not_that_to_the_other_question(text: str, *, moves: bool | None, has: bool | None) -> None:
+    """However close they stand."""
+    heard = _hear(text, Need.CONFIRM)
+    assert (heard.fields.moving if "moving" in heard.told else None) is moves
+    assert heard.fields.pkvw is has
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("mijn naam is de Boer, Piet de Boer", "Piet de Boer"),
+        ("Kuiper, Roos", "Roos Kuiper"),
+    ],
+)
+def test_the_last_name_may_stand_first(text: str, name: str) -> None:
+    """With the first name behind it."""
+    assert _hear(text, Need.PERSON).fields.person == name
