@@ -17,19 +17,21 @@ _MOVING = Spotter(
     "verhui|nieuw|ga |gaan |ander huis|huis |huis|woning|appartement|boerderij|sleutel|wij bouwen|we bouwen|bod |"
     "betrek|moving|new |we are|"
     "we're|i am|i'm|be moving|reloc|ferhuz|muda|koopt|kopen|gekocht|aangekocht|ons |mijn |het |een |zijn |haar |"
-    "hun |ambtswoning|aankoop|"
+    "hun |ambtswoning|aankoop|nije |vestig|ferfar|bouwen|koop |teken|betrek|gaat |"
     "we trek|wij trek|ik trek|hij trek|zij trek|ze trek|trekken we|trek ik|i move|he move|she move|will move|to move|"
     "wij kop|we kop|gaan wonen|trekt |verkas|huizenj|househ|house h|before w|buying|bought|looking|oplever|krijg",
     (
         r"\b(?:verhui[sz](?!wagen|bedrij|dozen|bericht|advies|service)\w*|"
         r"(?:ons|mijn|het|een|zijn|haar|hun) nieuwe? (?:woning|huis|adres|appartement)|"
-        r"nieuwe? (?:woning|huis|adres|appartement|stek)|ander huis|"
+        r"nieuwe? (?:woning|huis|adres|appartement|stek|hus)|nije (?:wenning|hus)|"
         r"huis op het oog|(?:huis|woning|appartement|boerderij)\w* (?:ge|aange)kocht|(?:ge|aange)kocht huis|"
         r"sleuteloverdracht|sleutels? (?:van (?:het|ons|een|de|mijn) (?:nieuwe? )?(?:huis|woning|appartement)|"
         r"krijgen|krijg)|wij bouwen|we bouwen|bod (?:lopen|gedaan|uitgebracht)|"
-        r"(?:koopt|kopen|betrekt|betrekken|aankoop van) (?:\w+ ){0,5}(?:huis|woning|boerderij|appartement)|(?:ga|"
+        r"(?:koopt|kopen|koop|betrekt|betrekken|betrek|aankoop van|bouwen|teken\w*) (?:\w+ ){0,5}"
+        r"(?:\w*huis|\w*woning|\w*boerderij(?:tje)?|\w*appartement|villa|bungalow|hus)|"
+        r"vestig(?:en|t)? (?:wij|we|ik|zich) (?:ons |me |mij )?|ferfar\w*|(?:ga|"
         r"gaan) (?:\w+ ){0,5}(?:over|terug) naar|"
-        r"ambtswoning betrek\w*|gaan (?:we )?verkopen|(?:ga|gaan) (?:\w+ ){0,3}wonen|(?:wij|we) kopen|"
+        r"ambtswoning betrek\w*|gaan (?:we )?verkopen|(?:ga|gaan|gaat) (?:\w+ ){0,4}wonen|(?:wij|we) kopen|"
         r"(?:(?:we|wij|ik|hij|zij|ze|mijn \w+) trek(?:ken|t)?|trek(?:ken|t)? (?:we|wij|ik|ze)) (?:\w+ ){0,4}in "
         r"(?:een|het|de|op|bij|ons)|(?:we|i|he|she|will|to) move (?:out|into|in|house|once|when)|"
         r"betrek(?:ken|t)? (?:wij|we|ik|op|per|het pand)|verkas\w*|huizenjacht|house ?hunting|before we buy|"
@@ -49,7 +51,8 @@ _NOT_BEFORE = re.compile(
     r"(?:\w+\s+){0,2}?$|\b(?:na de|sinds (?:de|onze|mijn)|bij de|met de)\s+$"
 )
 _NOT_AFTER = re.compile(
-    r"\W*(?:nee\b|no\b|n\.?v\.?t|geen\b|niet van plan)|plannen\W+(?:nee|geen|no)|(?:\s+(?:we|wij|"
+    r"\W*(?:nee\b|no\b|n\.?v\.?t|geen\b|niet (?:van plan|voorzien|aan de orde|gepland))|"
+    r"plannen\W+(?:nee|geen|no)|(?:\s+(?:we|wij|"
     r"ik))?\s+(?:\w+\s+)?(?:niet|not)\b|"
     r"\s+(?:\w+\s+){0,4}(?:afgeketst|van de baan|gaat niet door)|[^.!?\n]{0,30}\?\W*(?:nee\b|no\b)|wagen|bedrijf|"
     r"dozen|bericht|advies|[^.\n]{0,25}(?:\[ ?\] ja|ons kantoor)|\s+(?:naar het buitenland|to canada|paid)"
@@ -60,12 +63,16 @@ _AHEAD_OF_MOVE = re.compile(r"\b(?:wordt?|worden|zijn we dan|straks|binnenkort|z
 
 #: Words that only may tell of a move: another house, a sale, a new address.
 _MAY_MOVE = Spotter(
+    "ander |kluswo|wonen|woont|woon |zitten|zit |nog |hus|"
     "verhuisb|adresw|adres w|koophuis|huurw|huurh|huurt|huren|dienstw|ambtsw|wisselw|vakantieh|koop|verkocht|verkoop|"
     "buitenland|nieuwb|aanbouw|oplever|makelaar|notaris|bezicht|bieden|bod|sleutel|samenw|woonboot|tijdelijk|betrek|"
     "verruil|move|moved|official|sold|flat|place|residence|rental|emigr|scheiden|zoek|hypo|overdracht|"
     "nieuwe|vertrek|abroad|trek|staat|gaat|te|my",
     (
-        r"\b(?:verhuisbericht|adres ?wijziging|koophuis|huur(?:woning|huis|appartement)|huurt|huren|dienstwoning|"
+        r"\b(?:ander huis|verhuisbericht|adres ?wijziging|kluswoning|"
+        r"(?:wonen|woont|woon|zitten|zit) (?:hier |er |daar )?"
+        r"(?:pas|net|nog maar)|nog geen (?:huis|woning)|hus|"
+        r"koophuis|huur(?:woning|huis|appartement)|huurt|huren|dienstwoning|"
         r"ambtswoning|wisselwoning|vakantiehuis\w*|(?:staat |gaat |te )?koop|verkocht|verkoop|buitenland|nieuwbouw\w*|"
         r"aanbouw|oplever\w*|makelaar|notaris|bezichtig\w*|bieden op|bod op|sleutels?|samenwonen|woonboot|tijdelijk|"
         r"betrek\w*|verruilen|move house|moved|my new place|official residence|sold|flat|residence|rental|emigr\w+|"
@@ -77,7 +84,7 @@ _MAY_MOVE = Spotter(
 MOVE_WEIGHTS = "verhuizing"
 MOVES = "verhuist"
 _YES, _NO, _MAYBE = "oordeel:ja", "oordeel:nee", "oordeel:misschien"
-_MOVES_FROM = {_YES: 0.3, _MAYBE: 0.6, _NO: 0.7}
+_MOVES_FROM = {_YES: 0.35, _MAYBE: 0.55, _NO: 0.5}
 _MOST_WORDS = 150
 
 

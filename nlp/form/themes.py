@@ -91,7 +91,7 @@ THEMES: _Table = (
 
 #: The file with the learned weights, and from which chance on a domain is told that no word names.
 WEIGHTS = "domein"
-_TOLD_FROM = 0.25
+_TOLD_FROM = 0.3
 _MOST_WORDS = 150
 
 

@@ -1,8 +1,7 @@
 """Precision, recall and F1 of each field: what was to be found, what was told, and what of it was right.
 
-Compared without regard to letter case and spaces; "gemeente", "provincie" or "waterschap" before a name makes no
-difference. A field
-with several values (dates, domains, themes) counts each value.
+Compared without regard to letter case, spaces and underscores; "gemeente", "provincie" or "waterschap" before a name
+makes no difference. A field with several values (dates, domains, themes) counts each value.
 """
 
 from __future__ import annotations
@@ -76,7 +75,7 @@ def _values(value: object) -> Values:
 
 
 def _plain(value: object) -> str:
-    return " ".join(str(getattr(value, "value", value)).casefold().split())
+    return " ".join(str(getattr(value, "value", value)).casefold().replace("_", " ").split())
 
 
 def _name(value: object) -> Values:

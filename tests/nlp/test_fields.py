@@ -241,6 +241,10 @@ def test_moving_is_noticed(reader: Classifier, write: Write, text: str, moving: 
         ("Could we move the visit to Tuesday?", False),
         ("Ik heb de sleutel van de sluis.", False),
         ("Ik trek mijn aanvraag in.", False),
+        ("Half juni vestigen wij ons in Delden, graag een veiligheidsadvies.", True),
+        ("Wy ferfarre yn maaie nei Burgum. Kin der ien by us hus sjen?", True),
+        ("Wij kopen een woonboerderij in Goes en willen graag een woningscan.", True),
+        ("Keurmerk: ja\nVerhuizing: niet voorzien\nBeschikbaar: maandag 30 maart", False),
     ],
 )
 def test_a_move_is_of_the_person_and_of_a_house(write: Write, text: str, moves: bool) -> None:  # noqa: FBT001 - a table

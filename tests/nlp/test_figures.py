@@ -97,6 +97,7 @@ def test_the_score_is_held_against_what_was_true() -> None:
         ("organisation", {"organisation": "Gemeente Goes"}, Fields(organisation="Goes"), (1, 0, 0)),
         ("pkvw", {"pkvw": False}, Fields(pkvw=False), (1, 0, 0)),
         ("pkvw", {"pkvw": False}, Fields(pkvw=None), (0, 0, 1)),
+        ("themes", {"themes": ["agressie_en_geweld"]}, Fields(themes=("agressie en geweld",)), (1, 0, 0)),
         ("moving", {"moving": False}, Fields(moving=False), (0, 0, 0)),
         ("moving", {"moving": True}, Fields(moving=True), (1, 0, 0)),
         ("themes", {"themes": ["a", "b"]}, Fields(themes=("b", "c")), (1, 1, 1)),
