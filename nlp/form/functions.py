@@ -19,13 +19,12 @@ from nlp.form.source import Source
 from nlp.form.spotting import Spotter, index_of
 from nlp.text import fold
 
-#: Functions by their words, each with the spellings of dialects and telephones. The officials of the islands
-#: (gezaghebber, eilandgedeputeerde) have a law of their own and count as "andere" (Stcrt. 2023, 28233 leaves them out).
+#: Functions by their words, each with the spellings of dialects and telephones. A deputy of an island
+#: (eilandgedeputeerde, commissioner, diputado) is a gedeputeerde; a gezaghebber or governor counts as "andere".
 _WORDS: tuple[tuple[Function, str], ...] = (
     (Function.ANDERE, (
         r"gezaghebbers?|(?:(?:deputy|acting|island|lt\.?|lieutenant)\s+)*governors?|"
-        r"(?:eiland|island\s+)(?:gedeputeerden?|deput(?:y|ies)|commissioners?)|"
-        r"(?:deputy\s+)?commissioners?|deput(?:y|ies)|deputado|diputad[oa]|gezaghebster|wijkbestuurder|"
+        r"(?:deputy\s+)?gov(?:ernment|\.)?\s+commissioners?|gezaghebster|wijkbestuurder|"
         r"stadsdeelbestuurder|stadsdeelvoorzitter|regeringscommissaris|rekenkamer(?:lid|voorzitter)"
     )),
     (Function.COMMISSARIS, (
@@ -42,7 +41,11 @@ _WORDS: tuple[tuple[Function, str], ...] = (
         r"bestuurslid(?= algemeen|\s+(?:van|bij) (?:het |'?t )?waterschap)|"
         r"(?:ab|db)-(?:lid|leden)|(?:algemeen|dagelijks) bestuurslid|dagelijks-bestuurslid|water board member"
     )),
-    (Function.GEDEPUTEERDE, r"gedeputeerden?|deputearre|provincial executive|gedep\.|ged\.(?= [a-z])"),
+    (Function.GEDEPUTEERDE, (
+        r"(?:eiland|island\s+)?gedeputeerden?|deputearre|provincial executive|gedep\.|ged\.(?= [a-z])|"
+        r"(?:island\s+)?(?:(?:deputy\s+)?(?<!police )(?<!king's )commissioners?|"
+        r"deput(?:y|ies)(?!\s+(?:mayor|clerk|secretary|director|chair)))|deputado|diputad[oa]"
+    )),
     (Function.STATENLID, r"sta+ten\s?li[dt]|statenvrouw|statenleden|lid (?:van )?(?:de )?provinciale staten|steatelid"),
     (Function.RAADSLID, (
         r"(?:eilands|burger|gemeente|duo)?ra[ao][dt]s?\s?li[dt](?:maatschap)?|(?:eilands|gemeente)?raadsle(?:de|"
@@ -422,10 +425,7 @@ def _is_seat(folded: str, one: Named) -> bool:
     return _BESIDE.search(before) is not None or _BEHIND.match(folded, one.end) is not None
 
 
-_ISLAND = {Function.COMMISSARIS: Function.ANDERE, Function.GEDEPUTEERDE: Function.ANDERE}
-
-
 def fitting(function: Function, organisation: Organisation | None) -> Function:
-    """The function in that body: a deputy of an island is no gedeputeerde of a provincie, and counts as "andere"."""
+    """The function in that body: an island has no commissaris van de Koning."""
     island = organisation is not None and organisation.layer is Layer.CARIBBEAN
-    return _ISLAND.get(function, function) if island else function
+    return Function.ANDERE if island and function is Function.COMMISSARIS else function

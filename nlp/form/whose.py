@@ -75,7 +75,7 @@ _LOOSE = Spotter(
 _OF_LAYER: Mapping[Layer, Mapping[str, Function]] = {
     Layer.GEMEENTE: {"fra": Function.RAADSLID, "por": Function.WETHOUDER, "col": Function.WETHOUDER},
     Layer.PROVINCIE: {"fra": Function.STATENLID, "por": Function.GEDEPUTEERDE, "col": Function.GEDEPUTEERDE},
-    Layer.CARIBBEAN: {"fra": Function.RAADSLID, "por": Function.ANDERE, "col": Function.ANDERE},
+    Layer.CARIBBEAN: {"fra": Function.RAADSLID, "por": Function.GEDEPUTEERDE, "col": Function.GEDEPUTEERDE},
     Layer.WATERSCHAP: {},
 }
 _DEFAULT: Mapping[Layer, Function] = {
