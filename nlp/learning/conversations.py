@@ -18,6 +18,8 @@ from nlp.chat.told import is_plain
 from nlp.corpus import ASSETS, Row
 
 DIALOGUES = ASSETS / "dialogues" / "dev"
+#: Of a threat, and of what is none: strata of their own, for none of these looks like the other.
+THREAT, CALM = STRATA = ("threat_dialogue", "ord_dialogue")
 #: From this many turns on a conversation is also read half-way.
 _LONG = 4
 
@@ -61,6 +63,6 @@ def _row(dialogue: dict[str, Any], alarm: Alarm, count: int, told: Sequence[str]
         also=(),
         intent=expected.get("intent") if count == len(dialogue["turns"]) else None,
         language=dialogue["lang"],
-        stratum="threat_dialogue" if alarm is Alarm.YES else "ord_dialogue",
+        stratum=THREAT if alarm is Alarm.YES else CALM,
         fields={},
     )

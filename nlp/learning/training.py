@@ -165,7 +165,12 @@ def fit_label(label: str, made: Sequence[Example], laid: Tables) -> tuple[Values
 
 
 def _tells_apart(row: Row) -> bool:
-    """A threat, or an innocent message that looks like one."""
+    """A threat, or an innocent message that looks like one.
+
+    No conversation: there are only threats among them, and what was learned would be that a chat is one.
+    """
+    if row.stratum in conversations.STRATA:
+        return False
     return row.alarm is Alarm.YES or (row.alarm is Alarm.NO and figures.is_hard(row))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -127,3 +128,12 @@ def test_spacy_reads_the_shipped_pipeline_as_any_other(reader: Classifier) -> No
     row = corpus.load(corpus.TUNE)[0]
     made = cut(read_message(row.message))
     assert set(spacy.load(HOME)(" ".join(made.words)).cats) == set(LABELS)
+
+
+def test_a_conversation_does_not_teach_what_only_looks_like_a_threat() -> None:
+    """Whatever its alarm, that label stays as it is: there are only threats among them, and it would learn "a chat"."""
+    told, rows = conversations.load()[::10], corpus.load(corpus.TRAIN)[::60]
+    flipped = [replace(row, alarm=Alarm.NO if row.alarm is Alarm.YES else Alarm.YES) for row in told]
+    first, second = (train([*rows, *some]).get_pipe(PIPE).model.get_param("W") for some in (told, flipped))
+    assert np.array_equal(first[LABELS.index("threat:hard")], second[LABELS.index("threat:hard")])
+    assert not np.array_equal(first[LABELS.index("threat")], second[LABELS.index("threat")])
