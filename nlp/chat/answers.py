@@ -22,7 +22,7 @@ from nlp.chat.numbers import as_typed, broken, last_digits, spelled_out
 from nlp.chat.requests import kind_of, safety, short_answer, topic_of
 from nlp.chat.spans import Thing, raised
 from nlp.chat.spelling import mended
-from nlp.chat.told import Told, Turn, concerned, refused_by, told_by, turn_of
+from nlp.chat.told import Told, Turn, concerned, named_by, refused_by, told_by, turn_of
 from nlp.form.contact import find_address
 from nlp.form.functions import Mention, Stance, mentions_of
 from nlp.language import is_foreign, turn_language
@@ -105,6 +105,7 @@ def hear(
         for_all=for_all is not None,
         only=leaves_one(turn.folded),
         refused=refused_by(turn),
+        by_name=named_by(turn),
         house_number=told_house_number(turn.text),
         town=told_town(turn.text, turn.count),
         swap=told_swap(turn.text),

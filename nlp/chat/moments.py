@@ -15,8 +15,9 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 from nlp.chat.clocks import in_figures
-from nlp.chat.feasts import FEASTS, next_feast
-from nlp.form.dates import Moment, moments, timed, weekday_of
+from nlp.chat.regret import takes_back
+from nlp.form.counted import as_reason, feasts_of_one_day, week_of_feast
+from nlp.form.dates import SHORT_CALENDAR, Moment, moments, timed, weekday_of
 from nlp.form.spotting import index_of
 
 _DAY = (
@@ -31,43 +32,43 @@ _MONTHS = (
 )  # fmt: skip
 _MONTH_OF = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
 _MONTH = rf"(?:{'|'.join(_MONTH_OF)})"
-_ORDINALS = {
-    "eerste": 1, "tweede": 2, "derde": 3, "vierde": 4, "laatste": -1, "first": 1, "second": 2, "third": 3, "fourth": 4,
-    "last": -1,
-}  # fmt: skip
-#: "de eerste dinsdag van maart"; the month may stand elsewhere in the turn.
-_NTH = re.compile(
-    rf"\b(?P<nth>{'|'.join(_ORDINALS)})\s+(?P<day>{_DAY}){_PART}\b(?:\s+(?:van|in|of)\s+(?P<month>{_MONTH}))?"
-)
-_ANY_MONTH = re.compile(rf"\b(?:in|van|of)\s+(?P<month>{_MONTH})\b")
-_AFTER_FEAST = re.compile(
-    rf"\b(?P<day>{_DAY}|dag|day){_PART}\s+(?:na|after|noa|nei)\s+(?P<feast>{'|'.join(map(re.escape, FEASTS))})\w*"
-)
 #: A list of short names of days, and a run of days.
 _LIST = re.compile(rf"(?<!\w){_DAY}{_PART}(?:\s*(?:,|/|of|en|or|and)\s*{_DAY}{_PART})+(?!\w)")
 _RUN = re.compile(rf"(?<!\w)(?P<from>{_DAY})\s*(?:t/m|tot en met|t\.?e?\.?m\.?|through)\s*(?P<to>{_DAY})(?!\w)")
 _BARE = re.compile(rf"(?:(?:de|the|op|on|a\.?s\.?|aanstaande|komende)\s+)*(?P<day>{_DAY}){_PART}")
 _ONE_DAY = re.compile(rf"(?<!\w)(?P<day>{_DAY}){_PART}(?!\w)")
 #: "de maandag erna" is counted from the day before it.
-_COUNTED = re.compile(r"\s*(?:daarna|erna|erop|daarop|after that|daaropvolgend)\b")
+_COUNTED = re.compile(r"\s*(?:d(?:aa|oa)r(?:na|op)|erna|erop|d'r ?(?:na|op)|after that|daaropvolgend|erachteraan)\b")
 _WEEK_OF = re.compile(r"\bweek\s+(?:van|of)\s+(?:de\s+|the\s+)?$")
+#: "Wethouder Vrijdag" is somebody.
+_NAMED_SO = re.compile(
+    r"\b(?:wethouder|burgemeester|raadslid|statenlid|gedeputeerde|meneer|mevrouw|mevr\.?|familie|fam\.?|"
+    r"mrs?\.?|ms\.?|heet|heer) $"
+)
 _WEEK = re.compile(r"\b(?P<which>volgende|komende|deze|next|this)\s+week\b")
 _SOME_TIME = re.compile(r"(?:over|in)\s+\w+\s+(?:dag|dagen|week|weken|days|weeks)")
 
 _PIECE = re.compile(
-    r"[;!?\n]|\.(?=\s|$)|,(?=\s|$)|\b(?:maar|but|of anders|anders|or else|otherwise|daarna|dus|so|alleen|only|"
+    r"[;!?\n\u2600-\u27bf\U0001f300-\U0001faff]|"
+    r"\.(?=\s|$)|,(?=\s|$)|\b(?:maar|but|of anders|anders|or else|otherwise|daarna|dus|so|alleen|only|"
     r"because|want|omdat|aangezien|since|nu (?:het|we|wij|ik))\b"
 )
 _NO = re.compile(
-    r"\b(?:niet|geen|nooit|behalve|uitgezonderd|weg|afwezig|verhinderd|zit(?:ten)? (?:\w+ )?vast|bezet|vol|heilig|"
-    r"vakantie|reces|congres\w*|college|markt|raadsvergadering|not|can't|cannot|never|except|away|out|busy|congress|"
-    r"slecht|lastig|onhandig|vervalt|sleutel\w*|jarig|bad|niks|niets|moet\w*|werken|have to|must|is "
+    r"\b(?:niet|geen|nooit|feestdag|behalve|uitgezonderd|"
+    r"weg|afwezig|verhinderd|zit(?:ten)? (?:\w+ )?vast|bezet|vol|heilig|"
+    r"vakantie|reces|congres\w*|college|markt|raadsvergadering|not|can't|won't|doesn't|no good|"
+    r"no use|cannot|never|except|away|out|busy|congress|"
+    r"slecht|lastig|onhandig|vervalt|sleutel\w*|jarig|bad|niks|niets|moet\w*|werken|have to|must|skip|scratch|forget|"
+    r"opnieuw|terugbellen|bel ik|ik bel|ik mail|ik stuur|ik laat\b.{0,20}\bweten|ik kijk|ik vraag|vraag ik|kom ik|"
+    r"try again|"
+    r"i'll (?:call|send|try|check|ask|let|get back)|is "
     r"(?:koningsdag|pasen|pinksteren|kerst\w*|king's day)|conference|"
     r"holiday|abroad|buitenland|lukt me|valt af|den haag)\b"
 )
 _WEL = re.compile(r"\b(?:wel|behalve niet|no problem|geen probleem)\b")
 _NO_MATTER = re.compile(
-    r"\b(?:geen (?:probleem|bezwaar|grap)|not before|not too|niet (?:voor|eerder|te|in de|'s)|no problem)\b[^,.]*"
+    r"\b(?:geen (?:probleem|bezwaar|grap|voorkeur)|maakt (?:mij |me |ons )?niet uit|doesn't matter|"
+    r"not before|not too|niet (?:voor|eerder|te|in de|'s)|no problem)\b[^,.]*"
 )
 _THEN = re.compile(r"[\s,;]*(?:daarna|erna|after that|afterwards)\b[^.;!?]*")
 _UNTIL = re.compile(
@@ -117,6 +118,18 @@ def refused_moments(folded: str, now: datetime, zone: ZoneInfo) -> tuple[str, ..
     return _ahead((*(replace(one.moment, at=None) for one in refused), *of_name), now, zone)
 
 
+def days_by_name(folded: str, now: datetime, zone: ZoneInfo) -> tuple[str, ...]:
+    """The days (ISO) a folded turn offers by nothing but the name of their weekday: "die dinsdag dan"."""
+    if _WEEK.search(folded) or _WEEK_NUMBER.search(folded) or _ANY_WEEK_OF.search(folded):
+        return ()
+    named = (replace(one.moment, at=None) for one, taken in _judged(folded, now) if taken and one.bare)
+    return _ahead((one for one in named if one.day_end - one.start <= _LONGEST_NAME), now, zone)
+
+
+_ANY_WEEK_OF = re.compile(r"\bweek (?:van|of|na|after)\b")
+#: "donderdagmiddag"
+_LONGEST_NAME = 16
+
 #: "niet do maar vr".
 _NOT_ON = re.compile(rf"\b(?:niet|not)\s+(?:op\s+|on\s+)?(?P<day>{_DAY})\b")
 #: Words that make a weekday that of one week.
@@ -159,11 +172,14 @@ def _judged(folded: str, now: datetime) -> list[tuple[_Day, bool]]:
             _first_days(folded),
         )
     )
+    text = as_reason(text)
     days = _in_week(text, _in_order(_told_twice(text, list(_days(text, now.date()))), text), now.date())
     judged = list(_with_clocks(text, [one.moment for one in days]))
     for_all = _clock_for_all(text, _FOR_ALL) or _at_the_end(text, [one for one, taken in judged if taken])
     clocked = (replace(one, at=for_all or one.at) for one, _ in judged)
-    return [(_Day(one, day.bare), taken) for one, day, (_, taken) in zip(clocked, days, judged, strict=True)]
+    found = [(_Day(one, day.bare), taken) for one, day, (_, taken) in zip(clocked, days, judged, strict=True)]
+    last = {one.moment.on: taken for one, taken in found}
+    return [(one, taken and last[one.moment.on]) for one, taken in found]
 
 
 _FROM = re.compile(r"\b(?:pas |wel |graag |liefst )?(?:vanaf|from|na) (?:\d{1,2}[.:]\d\d|\d{1,2} ?(?:uur|u)\b)")
@@ -195,9 +211,9 @@ def clock_for_all(folded: str, *, asked: bool) -> time | None:
 
 def _clock_for_all(text: str, words: re.Pattern[str]) -> time | None:
     said = words.search(text)
-    if not said or _BETWEEN.search(said["rest"]) or _ONE_DAY.search(said["rest"]):
+    if not said or _ONE_DAY.search(said["rest"]):
         return None
-    return _clock_in(said["rest"])
+    return _clock(said["rest"], None) if _BETWEEN.search(said["rest"]) else _clock_in(said["rest"])
 
 
 _FEW = 9
@@ -253,8 +269,9 @@ def _days(text: str, today: date) -> Iterator[_Day]:
             found.append(one)
     found.sort(key=lambda day: day.moment.start)
     for number, one in enumerate(found):
-        vague = _SOME_TIME.match(text, one.moment.start) and len(found) > 1
-        if not vague and not _WEEK_OF.search(text[: one.moment.start]):
+        vague = len(found) > 1 and _SOME_TIME.fullmatch(text, one.moment.start, one.moment.day_end)
+        no_day = _WEEK_OF.search(text[: one.moment.start]) or _NAMED_SO.search(text[: one.moment.start])
+        if not vague and not no_day:
             following = found[number + 1].moment.start if number + 1 < len(found) else len(text)
             yield one if one.moment.at else _with_time(text, one, following)
 
@@ -267,61 +284,19 @@ def _with_time(text: str, one: _Day, following: int) -> _Day:
     return replace(one, moment=timed(text, (moment.start, moment.day_end, moment.on), following))
 
 
-#: "vandaag over twee weken", "dinsdag over 2 weken", "a week from Friday".
-_COUNT = {
-    "een": 1,
-    "a": 1,
-    "one": 1,
-    "twee": 2,
-    "two": 2,
-    "drie": 3,
-    "three": 3,
-    "vier": 4,
-    "1": 1,
-    "2": 2,
-    "3": 3,
-    "4": 4,
-}
-_WEEKS = "|".join(_COUNT)
-_AFTER_WEEKS = re.compile(
-    rf"\b(?:over|in) (?:precies |exact(?:ly)? )?(?P<n1>{_WEEKS}) we(?:ek|ken|eks?) (?:op |on )(?P<day1>{_DAY})\b|"
-    rf"\b(?P<start>vandaag|morgen|overmorgen|{_DAY}) (?:over|in) (?:precies )?(?P<n2>{_WEEKS}) we(?:ek|ken|eks?)\b|"
-    rf"\b(?:over precies|precies over|in exactly) (?P<n3>{_WEEKS}) we(?:ek|ken|eks?)\b|"
-    rf"\b(?P<n4>a|one|two) weeks? from (?P<day4>{_DAY})\b"
-)
-_NEAR_DAYS = {"vandaag": 0, "morgen": 1, "overmorgen": 2}
-
-
-def _after_weeks(found: re.Match[str], today: date) -> date:
-    weeks = _COUNT[found["n1"] or found["n2"] or found["n3"] or found["n4"]]
-    start = found["start"]
-    if found["n3"] or start in _NEAR_DAYS:
-        return today + timedelta(days=_NEAR_DAYS.get(start or "", 0), weeks=weeks)
-    if found["day4"] or weeks == 1:
-        return _coming(today, weekday_of(found["day4"] or start or found["day1"])) + timedelta(weeks=weeks)
-    return today - timedelta(today.weekday()) + timedelta(days=weekday_of(start or found["day1"]), weeks=weeks)
-
-
-#: "de tweede week van juni, woensdag"
-_WEEK_OF_MONTH = re.compile(
-    rf"\b(?P<nth>{'|'.join(_ORDINALS)})\s+week\s+(?:van\s+|in\s+|of\s+)?(?P<month>{_MONTH})\b[^.;]{{0,30}}?\b(?P<day>{_DAY})\b"
-)
-
-
-def _of_week(found: re.Match[str], today: date) -> date | None:
-    first = _nth(1, 0, found["month"], today)
-    number = _ORDINALS[found["nth"]]
-    if first is None or number < 1:
-        return None
-    return first + timedelta(days=weekday_of(found["day"]), weeks=number - 1)
-
-
 #: "di 2", "wo de 3e": the next such date that is that day.
 _SHORT_WITH_NUMBER = re.compile(
     rf"(?<!\w)(?P<day>{_DAY}){_PART}\s+(?:de\s+)?(?P<dom>[0-3]?\d)(?:e|ste|de|th|st|nd|rd)?\b(?![.:/-]?\d|\s*(?:uur|u\b|h\b|am|pm|{_MONTH}|jan\b|"
     r"feb|mrt|apr\b|jun\b|jul\b|aug|sep|okt|oct|nov|dec|of \d|en \d))"
 )
 _FAR_AHEAD = 150
+#: A short name where nothing else can stand: "do dan 14u", "8pm or fri", "wed works".
+_ALONE = re.compile(
+    r"(?:^|[,;.:!?/\n(]\s*|\b(?:of|or|en|and|op|on|anders|ook|dan|also|only|alleen|next|volgende week|next week) )"
+    r"(?P<day>ma|di|wo|do|vr|za|mon|tues?|wed|thurs?|thu|fri|sat|sun)(?=\s*(?:$|[,.;:!?/)\n])|"
+    r"\s+(?:dan|kan|past|of|or|en|and|om|at|vanaf|from|na|after|tussen|between|ook|wel|works?|is|\d{1,2}(?:[.:]\d\d|"
+    r" ?(?:u|uur|am|pm|h)\b)))"
+)
 
 
 def _with_number(found: re.Match[str], today: date) -> date | None:
@@ -330,38 +305,26 @@ def _with_number(found: re.Match[str], today: date) -> date | None:
     return next((on for on in ahead if on.day == number and on.weekday() == weekday), None)
 
 
-def _counted(text: str, today: date) -> Iterator[tuple[re.Match[str], date | None]]:
-    """Days that are counted in weeks, or told by a number behind their name."""
-    for pattern, resolve in (
-        (_AFTER_WEEKS, _after_weeks),
-        (_WEEK_OF_MONTH, _of_week),
-        (_SHORT_WITH_NUMBER, _with_number),
-    ):
-        for found in pattern.finditer(text):
-            yield found, resolve(found, today)
-
-
 def _special(text: str, today: date) -> Iterator[_Day]:
-    for place, counted in _counted(text, today):
-        if counted:
-            yield _Day(Moment(counted, None, place.start(), place.end(), place.end()), bare=False)
+    """Days that are counted, or told by a number behind their name, or by a feast."""
+    for start, end, on in _counted(text, today):
+        yield _Day(Moment(on, None, start, end, end), bare=False)
     yield from _in_a_row(text, today)
-    yield from _of_months(text, today)
     yield from _listed(text, today)
+    for found in _ALONE.finditer(text):
+        start, end = found.span("day")
+        yield _Day(Moment(_coming(today, weekday_of(found["day"])), None, start, end, end), bare=True)
 
 
-def _of_months(text: str, today: date) -> Iterator[_Day]:
-    month = _ANY_MONTH.search(text)
-    for found in _NTH.finditer(text):
-        name = found["month"] or (month["month"] if month else None)
-        on = _nth(_ORDINALS[found["nth"]], weekday_of(found["day"]), name, today)
+def _counted(text: str, today: date) -> Iterator[tuple[int, int, date]]:
+    for start, end, on in SHORT_CALENDAR.find(text, today, index_of(text)):
         if on:
-            yield _Day(Moment(on, None, found.start(), found.end(), found.end()), bare=False)
-    for found in _AFTER_FEAST.finditer(text):
-        feast = next_feast(found["feast"], today)
-        weekday = feast.weekday() + 1 if found["day"] in ("dag", "day") else weekday_of(found["day"])
-        on = feast + timedelta((weekday - feast.weekday() - 1) % 7 + 1)
-        yield _Day(Moment(on, None, found.start(), found.end(), found.end()), bare=False)
+            yield start, end, on
+    for found in _SHORT_WITH_NUMBER.finditer(text):
+        numbered = _with_number(found, today)
+        if numbered:
+            yield found.start(), found.end(), numbered
+    yield from feasts_of_one_day(text, today)
 
 
 #: "26 t/m 28 mei".
@@ -405,20 +368,8 @@ def _listed(text: str, today: date) -> Iterator[_Day]:
 
 def _usual(text: str, today: date) -> Iterator[_Day]:
     for one in moments(text, today, index_of(text)):
-        bare = _BARE.fullmatch(text[one.start : one.day_end].strip()) and not _COUNTED.match(text, one.day_end)
-        yield _Day(one, bare=bool(bare))
-
-
-def _nth(number: int, weekday: int, name: str | None, today: date) -> date | None:
-    if name is None:
-        return None
-    year = today.year + (_MONTH_OF[name] < today.month)
-    first = date(year, _MONTH_OF[name], 1)
-    on = first + timedelta((weekday - first.weekday()) % 7)
-    if number > 0:
-        return on + timedelta(weeks=number - 1)
-    last = [on + timedelta(weeks=more) for more in range(6)]
-    return max(one for one in last if one.month == first.month)
+        linked = _COUNTED.match(text, one.day_end) or _THAT_WEEK.match(text, one.day_end)
+        yield _Day(one, bare=bool(_BARE.fullmatch(text[one.start : one.day_end].strip()) and not linked))
 
 
 def _coming(today: date, weekday: int) -> date:
@@ -458,23 +409,30 @@ def _in_order(days: Sequence[_Day], text: str) -> list[_Day]:
     """A bare weekday is the first one after the day before it in the turn."""
     kept: list[_Day] = []
     for one in days:
-        before = kept[-1].moment.on if kept else None
-        again = _named_again(one, kept, text)
-        next_day = before and _NEXT_DAY.fullmatch(text[one.moment.start : one.moment.day_end].strip())
-        later = _in_that_month(one, min((day.moment.on for day in kept), default=None), text)
-        if next_day and before:
-            kept.append(_moved(one, before + timedelta(days=1)))
-        elif again:
-            kept.append(_moved(one, again))
-        elif later:
-            kept.append(_moved(one, later))
-        elif one.bare and before and one.moment.on <= before:
-            kept.append(_moved(one, _coming(before, one.moment.on.weekday())))
-        else:
-            kept.append(one)
+        on = _from_before(one, kept, text) if kept else None
+        kept.append(_moved(one, on) if on else one)
     return kept
 
 
+def _from_before(one: _Day, kept: Sequence[_Day], text: str) -> date | None:
+    """The day that is meant after those told before it; None when it stays as it is."""
+    before, said = kept[-1].moment.on, text[one.moment.start : one.moment.day_end].strip()
+    if _NEXT_DAY.fullmatch(said):
+        return before + timedelta(days=1)
+    if _WEEKDAY.match(said) and _COUNTED.match(text, one.moment.day_end):
+        return _coming(before, one.moment.on.weekday())
+    if _WEEKDAY.match(said) and _THAT_WEEK.match(text, one.moment.day_end):
+        return before - timedelta(before.weekday()) + timedelta(one.moment.on.weekday())
+    told = _named_again(one, kept, text) or _in_that_month(one, min(day.moment.on for day in kept), text)
+    if told is None and one.bare and one.moment.on <= before and not _COMING.match(said):
+        return _coming(before, one.moment.on.weekday())
+    return told
+
+
+#: "de vrijdag in diezelfde week" is counted from the day before it.
+_THAT_WEEK = re.compile(r"\W*(?:in |van |of )?(?:die|diezelfde|dezelfde|zelfde|that|the same|that same) week\b")
+_WEEKDAY = re.compile(rf"(?:(?:de|the|op|on)\s+)*{_DAY}{_PART}\b(?!\s+\d)")
+_COMING = re.compile(r"(?:de |op )?(?:a\.?s\b|aanstaande|komende|this|coming)")
 _NEXT_DAY = re.compile(r"(?:de dag (?:daarna|erna|erop|daarop)|the day after|the next day)")
 _SENTENCE_END = re.compile(r"[.!?](?:\s|$)")
 _NUMBERED = re.compile(r"\D*\b(?P<dom>\d{1,2})(?:e|ste|de|th|st|nd|rd)\b")
@@ -508,6 +466,7 @@ def _in_week(text: str, days: Sequence[_Day], today: date) -> list[_Day]:
     """Bare weekdays lie in the week that the sentence, or the turn, names: "week van 4 januari", "volgende week"."""
     numbered = _week_by_number(text, today)
     named = [one for one in moments(text, today, index_of(text)) if _WEEK_OF.search(text[: one.start])]
+    named += [Moment(on, None, start, end, end) for start, end, on in week_of_feast(text, today)]
     weeks = list(_WEEK.finditer(text))
     result = []
     for one in days:
@@ -547,8 +506,14 @@ def _iso_monday(year: int, week: int) -> date:
     return first - timedelta(first.weekday()) + timedelta(weeks=week - 1)
 
 
+#: "Thursday or next week Monday": the week is that of the day behind it.
+_BEFORE_DAY = re.compile(rf"\s+(?:op |on )?{_DAY}\b")
+
+
 def _holds(text: str, week: re.Match[str], one: Moment) -> bool:
     """A week holds for the days of its own sentence; one that ends the turn, or stands first, for all."""
+    if one.start < week.start() and _BEFORE_DAY.match(text, week.end()):
+        return False
     between = text[min(week.end(), one.end) : max(week.start(), one.start)]
     ends = not text[week.end() :].strip(" .!?").removesuffix("dan") or not _has_day(text[: week.start()])
     return ends or not re.search(r"[.;!?]\s", between)
@@ -559,6 +524,7 @@ def _with_clocks(text: str, days: Sequence[Moment]) -> Iterator[tuple[Moment, bo
     ends = [*(one.start for one in days[1:]), len(text)][: len(days)]
     pieces = list(_pieces(text))
     last: time | None = None
+    before = True
     for number, (one, end) in enumerate(zip(days, ends, strict=True)):
         behind = text[one.day_end : min(end, one.day_end + _NEAR)]
         own = None if number and _is_of_before(text, days[number - 1], one) else one.at
@@ -568,8 +534,18 @@ def _with_clocks(text: str, days: Sequence[Moment]) -> Iterator[tuple[Moment, bo
             at = following.at or _clock(text[following.day_end : following.day_end + _NEAR], None)
         place = _place(pieces, one.start)
         at, taken = _taken(text, pieces, place, one, end, at)
+        taken = (
+            taken
+            and (before or not _LIKEWISE.match(behind))
+            and not takes_back(text[one.end : end], last=end == len(text))
+        )
         last = (at or last) if taken else last
+        before = taken
         yield replace(one, at=at), taken
+
+
+#: "morgen zit ik vol, overmorgen ook."
+_LIKEWISE = re.compile(r"\s*(?:ook(?: niet| al niet)?|evenmin|idem|too|as well|neither|net zo(?:min)?)\s*(?:[.,;]|$)")
 
 
 def _clock_in(text: str) -> time | None:
@@ -590,13 +566,24 @@ def _taken(
 ) -> tuple[time | None, bool]:
     """The clock of a day, and False when its piece, or what is said behind it, says no."""
     piece_end = pieces[place][1]
-    if _refused(text, pieces, place):
+    behind = text[one.day_end : min(end, piece_end)]
+    refused = _refused(text, pieces, place)
+    room = _ROOM_AFTER_ALL.match(text, piece_end, end) if refused or _is_busy(behind) else None
+    if room and not _NO.search(_NO_MATTER.sub("", room[0])):
+        return at or _clock_in(room[0]), True
+    if refused:
         until = _UNTIL.search(text[one.day_end : piece_end])
         if until and _THEN.match(text, piece_end):
             return time(int(until["h"]), int(until["m"] or 0)), True
         return _instead(text, pieces, place)
-    behind = text[one.day_end : min(end, piece_end)]
     return at, not (_is_busy(behind) or _denied(text, pieces, place))
+
+
+#: "15 juli krijgen we de sleutel, dus die middag vanaf drie", "vrijdag is een vrije dag, dan ben ik thuis".
+_ROOM_AFTER_ALL = re.compile(
+    r"[\s,]*(?:maar |but )?(?:dus|so|dan|then|die|that)\b(?=[^.;!?]*\b(?:kan|kunnen|vrij|thuis|prima|goed|past|wel|"
+    r"free|home|fine|works|can|vanaf|from|na|after)\b)[^.;!?]*(?:[.:]\d\d[^.;!?]*)?"
+)
 
 
 def _instead(text: str, pieces: Sequence[tuple[int, int]], place: int) -> tuple[time | None, bool]:
@@ -714,14 +701,15 @@ _ADDS = re.compile(
 )
 #: "29 mei kan ook", "also free on Friday": in the sentence that names a day.
 _ALSO = re.compile(r"\b(?:ook|also|too)\b")
-_ONLY = re.compile(r"\b(?:alleen|only|toch|bij nader inzien|liever|blijft over|instead|rather)\b")
+_ONLY = re.compile(r"\b(?:alleen|only|blijft over)\b")
+_RATHER = re.compile(r"\b(?:toch|bij nader inzien|liever|instead|rather)\b")
 
 
 def adds(folded: str) -> bool:
     """True when a turn offers moments beside those offered before."""
     sentences = _SENTENCE_END.split(folded)
     also = any(_ALSO.search(one) and _has_day(one) for one in sentences)
-    return (also or _ADDS.search(folded) is not None) and not leaves_one(folded)
+    return (also or _ADDS.search(folded) is not None) and not (leaves_one(folded) or _RATHER.search(folded))
 
 
 def leaves_one(folded: str) -> bool:

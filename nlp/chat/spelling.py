@@ -30,6 +30,7 @@ _KEYS = tuple(
 )
 #: Forms of them that are meant.
 _FORMS = listed(
+    "zondig maandags dinsdags woensdags donderdags vrijdags zaterdags zondags "
     "provinciale provinciaal gemeentes gemeentelijke gemeentelijk waterschappen verhuisde verhuisd verhuisden"
 )
 #: Small words in dialect, Frisian and haste, as they are in Dutch.
@@ -39,9 +40,22 @@ _SMALL = {
     "neet": "niet", "nied": "niet", "hebbe": "hebben", "hawwe": "hebben", "tmrw": "tomorrow", "smiddachs": "'s middags",
     "freed": "vrijdag", "tongersdei": "donderdag", "woansdei": "woensdag", "tiisdei": "dinsdag", "moandei": "maandag",
     "sneon": "zaterdag", "snein": "zondag", "moarn": "morgen", "wike": "week", "nije": "volgende",
+    "noa": "na", "nao": "na", "nei": "na", "veur": "voor", "foar": "voor", "um": "om", "oaver": "over", "haaf": "half",
+    "oars": "anders", "allein": "alleen", "allinne": "alleen", "allenig": "alleen", "doarop": "daarop", "drop": "erop",
+    "weke": "week", "wiken": "weken", "dei": "dag", "moarns": "'s morgens", "morns": "morgens", "thur": "donderdag",
     "riedslid": "raadslid", "wethalder": "wethouder", "raatslid": "raadslid", "raatslit": "raadslid",
     "smiddags": "'s middags", "savonds": "'s avonds", "sochtends": "'s ochtends", "smorgens": "'s morgens",
 }  # fmt: skip
+#: Names of days in dialect, from Monday on: "moandag", "diesendag", "goonsdig", "dunderdag", "vriedag", "zoaterdag".
+_DIALECT_DAYS = tuple(
+    (re.compile(rf"(?:{stem})(?:dag|daag|dig|dich|tig)"), day)
+    for stem, day in zip(
+        ("m(?:ao|oa|ae|o|oo)n", "(?:diese|die?ngs|deens|diens|dins)n?", "(?:w(?:oo|oe|oa|ae|ee)ns|g(?:oo|oe|ooi)ns)",
+         "d(?:oo|u|oe|o)n+er", "vr(?:ie|ee|ei)", "z(?:oa|ao|ae|o|ot)t*er", "z(?:oon|un|oen|onne|unne)"),
+        ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"),
+        strict=True,
+    )
+)  # fmt: skip
 _BESIDE = listed("in op te gemeente gem raadslid wethouder burgemeester yn")
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
 _SPLIT_MARK = re.compile(r"(?i)\bkeur merk")
@@ -68,11 +82,17 @@ def _meant(word: str, before: str, *, free: bool) -> str | None:
     plain = fold(word)
     if free and plain in _SMALL:
         return _SMALL[plain]
+    if free and plain.endswith(("g", "ch")) and (day := _in_dialect(plain)):
+        return day
     if len(plain) < _LONG or plain in _known():
         return None
     if free and (key := _nearest(plain, _KEYS)):
         return key
     return _nearest(plain, _towns()) if before in _BESIDE else None
+
+
+def _in_dialect(word: str) -> str | None:
+    return next((day for pattern, day in _DIALECT_DAYS if pattern.fullmatch(word)), None)
 
 
 @lru_cache(maxsize=4096)

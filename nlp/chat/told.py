@@ -20,7 +20,7 @@ from nlp.chat.beside import spoken_of
 from nlp.chat.bodies import bare_body, caribbean_body, named_body, whole_body
 from nlp.chat.concerned import concerned_names
 from nlp.chat.house import keurmerk_told, moving_told, names_keurmerk
-from nlp.chat.moments import adds, is_about_moments, refused_moments, told_moments
+from nlp.chat.moments import adds, clock_of, days_by_name, is_about_moments, refused_moments, told_moments
 from nlp.chat.names import (
     bare_name,
     gives_own_name,
@@ -590,7 +590,14 @@ def refused_by(turn: Turn) -> tuple[str, ...]:
     return refused_moments(text, *_clock_of(turn)) if _NOT_THEN.search(text) else ()
 
 
-_NOT_THEN = re.compile(r"\b(?:niet|not|vervalt|toch|can't|geen)\b")
+def named_by(turn: Turn) -> tuple[str, ...]:
+    """The days (ISO) that a turn names by their weekday alone."""
+    return days_by_name(_without_numbers(turn), *_clock_of(turn))
+
+
+_NOT_THEN = re.compile(
+    r"\b(?:niet|not|vervalt|toch|can't|won't|doesn't|geen|no|skip|scratch|forget|schrap|wacht|wait|alleen|only|bad|lukt)\b"
+)
 
 
 def _clock_of(turn: Turn) -> tuple[datetime, ZoneInfo]:
@@ -601,7 +608,8 @@ def _clock_of(turn: Turn) -> tuple[datetime, ZoneInfo]:
 def _reads_moments(turn: Turn, text: str) -> bool:
     if turn.asked is Need.MOMENTS or turn.plain.availability:
         return True
-    return _moving(turn) is None and (is_about_moments(text) or _may_offer(turn, text))
+    moves = _moving(turn) is not None and not (turn.takes_back or clock_of(text, turn.count) == "same")
+    return not moves and (is_about_moments(text) or _may_offer(turn, text))
 
 
 _LATE = frozenset({Need.CONFIRM, Need.MOVING, Need.PKVW, Need.EMPLOYER, None})

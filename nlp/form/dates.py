@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from nlp.form.counted import Calendar
 from nlp.form.offering import OFFERED, OFFERED_BY_RULE, WEIGHTS, Named, among, features, judgement_of, shared
 from nlp.form.spotting import Index, Spotter, index_of
 from nlp.form.stretches import Found, whole
@@ -99,6 +100,7 @@ _CARDINALS = {
         ("een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen"), start=1
     )
 } | {"dertig": 30, "eenendertig": 31}  # fmt: skip
+_SAID = _ORDINALS | _CARDINALS
 
 #: "ma", "di", "za" are words of their own; as days they need something behind them.
 _LONG_DAYS = [name for name in _DAYS if len(name) > 4]  # noqa: PLR2004 - the longest abbreviation is "tues"
@@ -106,6 +108,11 @@ _DAY = rf"(?P<day>{'|'.join(_LONG_DAYS)})"
 _ANY_DAY = rf"(?:{'|'.join(_DAYS)})"
 _PART = r"(?:ochtend|morgen|middag|avond)?"
 _MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b\.?"
+
+
+_CALENDAR = Calendar({name: _DAYS[name] for name in _LONG_DAYS}, _MONTHS)
+#: With the short names of days, which are words of their own in a longer text.
+SHORT_CALENDAR = Calendar(_DAYS, _MONTHS)
 
 
 def weekday_of(name: str) -> int:
@@ -391,6 +398,11 @@ def _days(folded: str, today: date, index: Index) -> list[Found]:
     taken = bytearray(len(folded))
     for start, end, _ in found:
         _take(taken, start, end)
+    counted: list[Found] = []
+    for start, end, on in _CALENDAR.find(folded, today, index):
+        if taken.find(1, start, end) < 0:
+            counted += [(start, end, on)] if on else []
+            _take(taken, start, end)
     windows: dict[Hint, list[tuple[int, int]]] = {}
     for hint, pattern, resolve in _KINDS:
         if hint not in windows:
@@ -401,7 +413,8 @@ def _days(folded: str, today: date, index: Index) -> list[Found]:
             if day:
                 found.append((match.start(), match.end(), day))
                 _take(taken, *match.span())
-    return [_later(folded, one, found, today) for one in found] + list(_next_days(folded, found))
+    named = found + counted
+    return counted + [_later(folded, one, named, today) for one in found] + list(_next_days(folded, named))
 
 
 def _take(taken: bytearray, start: int, end: int) -> None:
@@ -575,7 +588,7 @@ def _spelled(match: re.Match[str], today: date) -> date | None:
 
 
 def _dictated(match: re.Match[str], today: date) -> date | None:
-    return _upcoming(_day(today.year, _MONTHS[match["month"]], _CARDINALS[match["word"]]), today)
+    return _upcoming(_day(today.year, _MONTHS[match["month"]], _SAID[match["word"]]), today)
 
 
 def _weekday_number(match: re.Match[str], today: date) -> date | None:
@@ -679,8 +692,8 @@ _KINDS: tuple[Kind, ...] = (
     (
         _HAS_MONTH,
         re.compile(
-            rf"(?:\b{_ANY_DAY}{_PART},?\s+(?:de\s+)?)?\b(?P<word>{'|'.join(sorted(_CARDINALS, key=len, reverse=True))})"
-            rf"\s+{_MONTH}"
+            rf"(?:\b{_ANY_DAY}{_PART},?\s+(?:(?:de|the)\s+)?)?"
+            rf"\b(?P<word>{'|'.join(sorted(_SAID, key=len, reverse=True))})\s+(?:of\s+)?{_MONTH}"
         ),
         _dictated,
     ),
@@ -773,7 +786,8 @@ _PLURALS = {
 }  # fmt: skip
 _BREAK = re.compile(
     r"[;!?\n]|(?<!\ba\.s)\.(?=\s)|"
-    r"\b(?:maar(?! (?:(?:dan|wel|pas) )?(?:om|na|vanaf) \d)|want|niet|behalve|but(?! (?:at|after) \d)|not)\b"
+    rf"\b(?:maar(?! (?:(?:dan|wel|pas|liefst|graag) ){{0,3}}(?:om|na|vanaf) (?:\d|{_HOURS}|\w+en\b))|want|niet|behalve|"
+    r"but(?! (?:only )?(?:at|after|from) \d)|not)\b"
 )
 #: "voor twaalven" is a limit, not a moment.
 _LIMIT = re.compile(r"\b(?:voor|before|tot|until)\s")

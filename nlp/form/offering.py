@@ -163,7 +163,7 @@ def _definite(folded: str, day: Named, sentence: str) -> bool:
     if _few(folded) or not _vague(folded, day):
         return True
     called = _CALL.search(sentence) is not None
-    if folded.startswith(_ONCE, day.start):
+    if folded[day.start : day.day_end] in _ONCE:
         return day.clock and not called
     return day.clock or not called or _REACHABLE.search(sentence) is not None
 
