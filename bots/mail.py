@@ -29,6 +29,8 @@ _MOST_RECIPIENTS = 500
 _MOST_REFERENCES = 200
 _RECIPIENT_FIELDS = ("to", "cc", "delivered-to", "x-original-to", "envelope-to", "resent-to")
 _REPLY_SUBJECT = re.compile(r"^\W*(?:re|antw|aw|sv|betr)\b.{0,6}?:", re.IGNORECASE)
+#: The same where no header confirms it: "Betr:" is also what people write above a matter.
+_SURE_REPLY = re.compile(r"^\W*(?:re|antw|aw|sv)\b.{0,6}?:", re.IGNORECASE)
 #: What a delivery report may name without anything being wrong (RFC 3464, section 2.3.3).
 _HARMLESS_ACTIONS = frozenset({"delayed", "delivered", "relayed", "expanded"})
 
@@ -56,13 +58,17 @@ def plain_message(
     received_at: datetime,
     body: str,
     message_id: str | None = None,
+    *,
+    own_addresses: frozenset[str] = frozenset(),
 ) -> Message:
     """A message that did not come as a mail. Its body is split in parts as that of a mail.
 
     On the email channel the rules for machines' mail hold as for a mail without headers; a chat is typed by a person.
+    Without headers the subject alone says that a mail is a reply. `own_addresses` as for `read_mail`.
     """
     short, rest = _subject(one_line(subject or ""))
-    parts = (*rest, *split(clean(body)[:MOST_TEXT]))
+    is_reply = channel is Channel.EMAIL and bool(_SURE_REPLY.match(short or ""))
+    parts = (*rest, *split(clean(body)[:MOST_TEXT], own_addresses=own_addresses, is_reply=is_reply))
     reasons = () if any(part.kind is not PartKind.SUBJECT for part in parts) else ("geen leesbare tekst",)
     sender = Sender(one_line(sender_name or "") or None, one_line(sender_email or "") or None)
     shape = _shape(sender, short, parts)

@@ -163,9 +163,12 @@ def read(
 ) -> None:
     """Read messages and print what the desk makes of them. Stores and sends nothing."""
     from flows.commands.reading import read_files
+    from flows.settings import load
 
-    chosen = files or [Path("-")]
-    raise typer.Exit(read_files(chosen, jsonl=jsonl, out=sys.stdout, complain=_complain, reader=_reader()))
+    chosen, own = files or [Path("-")], load().own_addresses
+    raise typer.Exit(
+        read_files(chosen, jsonl=jsonl, out=sys.stdout, complain=_complain, reader=_reader(), own_addresses=own)
+    )
 
 
 @app.command("eval")
@@ -179,13 +182,14 @@ def evaluate(
 ) -> None:
     """Measure the reader on messages of which people wrote down what they are. Stores and sends nothing."""
     from flows.commands.evaluating import Options, Other, evaluate
+    from flows.settings import load
 
     others: list[Other] = []
     if compare:
         from flows.commands.comparing import simple_readers
 
         others = simple_readers()
-    options = Options(datetime.now(UTC), as_json, html, gate)
+    options = Options(datetime.now(UTC), as_json, html, gate, load().own_addresses)
     raise typer.Exit(
         evaluate(files, reader=_reader(), others=others, options=options, say=typer.echo, complain=_complain)
     )

@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
+from casework.assessment import Intent
+from casework.people import Function, SenderKind
 from flows.cli import app
 from flows.commands.demo import samples
 from flows.commands.lifecycle_docs import markdown as lifecycle_page
 from flows.commands.setting_docs import markdown, names
 from flows.settings import CONFIG_VARIABLE, load
+from nlp.form.themes import DOMAINS, THEMES
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -27,6 +30,24 @@ def test_the_page_of_settings_is_made_from_the_settings() -> None:
 def test_the_page_of_the_life_of_a_case_is_made_from_the_tables() -> None:
     """`from flows.commands.lifecycle_docs import markdown`, printed into docs/lifecycle.md."""
     assert (ROOT / "docs" / "lifecycle.md").read_text(encoding="utf-8") == lifecycle_page()
+
+
+@pytest.mark.parametrize(
+    ("field", "values"),
+    [
+        ("intent", [*Intent]),
+        ("sender_kind", [*SenderKind]),
+        ("function", [*Function]),
+        ("domains", [name for name, _ in DOMAINS]),
+        ("themes", [name for name, _ in THEMES]),
+    ],
+)
+def test_the_page_of_read_names_every_value(field: str, values: list[str]) -> None:
+    """Whoever reads the output by machine finds them all, and no other."""
+    page = (ROOT / "docs" / "read.md").read_text(encoding="utf-8")
+    told = re.findall(rf"(?m)^\| `{field}` \| (.*) \|$", page.partition("may hold")[2])[0]
+    plain = re.sub(r" \([^)]*\)", "", re.split(r"[;.]", told)[0])
+    assert plain.split(", ") == [str(value) for value in values]
 
 
 def test_the_example_settings_are_accepted(monkeypatch: pytest.MonkeyPatch) -> None:

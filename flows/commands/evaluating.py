@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -19,7 +20,7 @@ from nlp.classifier import Classifier
 from nlp.corpus import Row
 from nlp.measuring.charts import percent
 from nlp.measuring.field_figures import Found
-from nlp.measuring.figures import Judged, Report, Share, gathered, report
+from nlp.measuring.figures import Judged, Report, Share, gathered, report, silent
 from nlp.measuring.gate import load as load_limits
 from nlp.measuring.page import FIELD_NAMES, GROUP_NAMES, HIGH, LOW, NAMES, page
 
@@ -37,18 +38,26 @@ class Other(Protocol):
     def version(self) -> str:
         """Its name, for people."""
 
+    @property
+    def untold(self) -> frozenset[str]:
+        """The shares of what it says nothing about: they are shown as nothing, not as wrong."""
+
     def judge(self, rows: Sequence[Row]) -> list[Judged]:
         """What it makes of rows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to tell the figures, and whether to hold them against the gate. `html` is the file of the page."""
+    """How to tell the figures, and whether to hold them against the gate. `html` is the file of the page.
+
+    `own_addresses` are the desk's, in lower case, as for `weerbaar read`.
+    """
 
     now: datetime
     as_json: bool = False
     html: Path | None = None
     gate: bool = False
+    own_addresses: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +69,13 @@ class Labelled:
     bad: bool
 
 
-def labelled(paths: Sequence[Path], complain: Complain) -> Labelled:
+def labelled(paths: Sequence[Path], complain: Complain, own_addresses: frozenset[str] = frozenset()) -> Labelled:
     """Read files in the format of `nlp.corpus`; a folder stands for its *.jsonl. Bad lines are named and left out."""
     rows: list[Row] = []
     complaints: list[str] = []
     for place, line in _lines(paths, complaints):
         try:
-            rows.append(_row(line))
+            rows.append(_row(line.decode("utf-8"), own_addresses))
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             complaints.append(f"{place}: no labelled message ({_what(error)})")
     for one in complaints:
@@ -76,31 +85,33 @@ def labelled(paths: Sequence[Path], complain: Complain) -> Labelled:
     return Labelled(", ".join(path.name for path in paths), tuple(rows), bool(complaints))
 
 
-def _lines(paths: Sequence[Path], complaints: list[str]) -> Iterator[tuple[str, str]]:
+def _lines(paths: Sequence[Path], complaints: list[str]) -> Iterator[tuple[str, bytes]]:
     """Where each line that is not blank stands, and the line."""
     for file in (file for path in paths for file in (sorted(path.glob("*.jsonl")) if path.is_dir() else [path])):
         try:
-            text = file.read_text(encoding="utf-8-sig")
-        except (OSError, ValueError) as error:
+            raw = file.read_bytes().removeprefix(BOM_UTF8)
+        except OSError as error:
             complaints.append(f"{file}: cannot be read ({_why(error)})")
             continue
-        for number, line in enumerate(text.split("\n"), 1):
+        for number, line in enumerate(raw.split(b"\n"), 1):
             if line.strip():
                 yield f"{file}, line {number}", line
 
 
-def _why(error: OSError | ValueError) -> str:
-    return (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
+def _why(error: OSError) -> str:
+    return error.strerror or type(error).__name__
 
 
 def _what(error: Exception) -> str:
     """Which part is missing, or what is wrong: never a word of the message."""
     if isinstance(error, KeyError):
         return f"without {error.args[0]!r}"
+    if isinstance(error, UnicodeDecodeError):
+        return "not UTF-8"
     return "no JSON" if isinstance(error, json.JSONDecodeError) else "a value is not what it should be"
 
 
-def _row(line: str) -> Row:
+def _row(line: str, own_addresses: frozenset[str]) -> Row:
     """A line as a row whose message is split in parts by the same door that mail comes through."""
     data: dict[str, Any] = json.loads(line)
     row = corpus.row(data)
@@ -113,6 +124,7 @@ def _row(line: str) -> Row:
         sender_email=row.message.sender.email,
         received_at=_aware(row.message.received_at),
         body=data["body"],
+        own_addresses=own_addresses,
     )
     return replace(row, message=message)
 
@@ -148,9 +160,9 @@ def evaluate(
 
     Raises SettingsError when there is nothing to measure.
     """
-    found = labelled(paths, complain)
+    found = labelled(paths, complain, options.own_addresses)
     ours = report(judged(reader, found.rows), reader.version)
-    compared = [(other.version, report(other.judge(found.rows), other.version)) for other in others]
+    compared = [(other.version, _figures(other, found.rows)) for other in others]
     gate, aims = load_limits()
     if options.html is not None:
         _write(options.html, page(found.name, ours, aims, compared, options.now))
@@ -161,6 +173,10 @@ def evaluate(
     if found.bad:
         return _MISUSED
     return _BELOW if broken else _WELL
+
+
+def _figures(other: Other, rows: Sequence[Row]) -> Report:
+    return silent(report(other.judge(rows), other.version), other.untold)
 
 
 def _write(path: Path, text: str) -> None:

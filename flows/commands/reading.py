@@ -37,11 +37,20 @@ class BadLine(Refusal):
 
 
 def read_files(
-    files: Sequence[Path], *, jsonl: bool, out: TextIO, complain: Callable[[str], None], reader: Classifier
+    files: Sequence[Path],
+    *,
+    jsonl: bool,
+    out: TextIO,
+    complain: Callable[[str], None],
+    reader: Classifier,
+    own_addresses: frozenset[str],
 ) -> int:
-    """Read files (`-` is stdin) and write a JSON line for each message. Returns the exit code: 2 after bad input."""
+    """Read files (`-` is stdin) and write a JSON line for each message. Returns the exit code: 2 after bad input.
+
+    `own_addresses` are the desk's, in lower case: what quotes them is a reply.
+    """
     bad = False
-    for place, source in _inputs(files, jsonl=jsonl):
+    for place, source in _inputs(files, own_addresses, jsonl=jsonl):
         try:
             answer = _answer(reader, source, out.encoding or "utf-8")
         except BadLine as error:
@@ -53,7 +62,7 @@ def read_files(
     return 2 if bad else 0
 
 
-def message_of(line: str) -> tuple[Identifier, Message]:
+def message_of(line: str, own_addresses: frozenset[str] = frozenset()) -> tuple[Identifier, Message]:
     """The id and message of one JSON line. Raises BadLine."""
     try:
         fields = json.loads(line, parse_constant=_no_number)
@@ -64,7 +73,7 @@ def message_of(line: str) -> tuple[Identifier, Message]:
     wrong = [name for name in _TEXTS if not isinstance(fields.get(name), str | None)]
     if wrong:
         raise BadLine(f"{wrong[0]} is neither text nor null")
-    return fields["id"], _message(fields)
+    return fields["id"], _message(fields, own_addresses)
 
 
 def as_json(identifier: Identifier, message: Message, assessment: Assessment) -> dict[str, Any]:
@@ -133,22 +142,22 @@ def _dumped(answer: dict[str, Any], encoding: str) -> str:
     return line
 
 
-def _inputs(files: Sequence[Path], *, jsonl: bool) -> Iterator[tuple[str, Source]]:
+def _inputs(files: Sequence[Path], own_addresses: frozenset[str], *, jsonl: bool) -> Iterator[tuple[str, Source]]:
     """Where each message stands, for people, and how to get it."""
     for file in files:
         if jsonl:
-            yield from _lines_of(file)
+            yield from _lines_of(file, own_addresses)
         else:
-            yield str(file), partial(_mail_of, file)
+            yield str(file), partial(_mail_of, file, own_addresses)
 
 
-def _lines_of(file: Path) -> Iterator[tuple[str, Source]]:
+def _lines_of(file: Path, own_addresses: frozenset[str]) -> Iterator[tuple[str, Source]]:
     """The lines of a file that are not blank; a file that cannot be read (further) says so in its turn."""
     try:
         with _opened(file) as lines:
             for number, line in enumerate(lines, 1):
                 if line.strip():
-                    yield f"{file}, line {number}", partial(message_of, line)
+                    yield f"{file}, line {number}", partial(message_of, line, own_addresses)
     except OSError as error:
         yield str(file), partial(_refuse, error)
 
@@ -160,13 +169,13 @@ def _opened(file: Path) -> IO[str]:
     return file.open(encoding="utf-8-sig", errors="replace")
 
 
-def _mail_of(file: Path) -> tuple[Identifier, Message]:
+def _mail_of(file: Path, own_addresses: frozenset[str]) -> tuple[Identifier, Message]:
     try:
         raw = sys.stdin.buffer.read() if file == _STDIN else file.read_bytes()
     except OSError as error:
         return _refuse(error)
     now = datetime.now(UTC)
-    return file.name, read_mail(raw, received_at=arrival_of(raw, now) or now)
+    return file.name, read_mail(raw, received_at=arrival_of(raw, now) or now, own_addresses=own_addresses)
 
 
 def _refuse(error: OSError) -> NoReturn:
@@ -182,7 +191,7 @@ def _is_identifier(value: object) -> bool:
     return isinstance(value, str | int | float) and not isinstance(value, bool)
 
 
-def _message(fields: dict[str, Any]) -> Message:
+def _message(fields: dict[str, Any], own_addresses: frozenset[str]) -> Message:
     try:
         channel = Channel(fields.get("channel") or Channel.EMAIL)
     except ValueError:
@@ -194,6 +203,7 @@ def _message(fields: dict[str, Any]) -> Message:
         sender_email=fields.get("sender_email"),
         received_at=_received(fields.get("received")),
         body=fields.get("body") or "",
+        own_addresses=own_addresses,
     )
 
 

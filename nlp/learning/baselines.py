@@ -40,6 +40,7 @@ class KeywordReader:
     """An alarm when one of the words stands anywhere in the message, else none."""
 
     version = "woordenlijst"
+    untold = frozenset({"route_right", "intent_right"})
 
     def __init__(self, words: Iterable[str]) -> None:
         patterns = [re.escape(fold(word).replace("_", " ")).replace(r"\*", r"\w*") for word in words]
@@ -63,6 +64,7 @@ class RegressionReader:
     """TF-IDF of words and word pairs with logistic regression: one for the alarm, one for the route."""
 
     version = "TF-IDF en logistische regressie"
+    untold = frozenset({"intent_right"})
 
     def __init__(self, train: Sequence[Row], tune: Sequence[Row]) -> None:
         self._table = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2)

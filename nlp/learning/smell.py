@@ -1,6 +1,7 @@
 """Do the examples smell of copying or of a template? ``python -m nlp.learning.smell``.
 
-Near-duplicates: two messages that share much of their wording and are no minimal pair. Template smell: many messages
+Near-duplicates: two messages that share much of their wording and are no minimal pair. Copies: the same words, also in
+messages too short for that. Template smell: many messages
 that begin with the same words, or become the same when names, numbers and places are taken out. Either teaches a model
 nothing but the template.
 """
@@ -20,6 +21,8 @@ from nlp.text import fold, words
 RUN, NEAR = 5, 0.4
 #: Fewer words than this are too few to be copied: "akkoord, groet".
 FEWEST = 12
+#: From so many words on nobody writes quite the same by chance.
+FEWEST_COPIED = 5
 #: So many words count as the beginning of a message.
 OPENING = 6
 
@@ -56,6 +59,13 @@ def _runs(row: Row) -> set[tuple[str, ...]]:
     return {tuple(spoken[n : n + RUN]) for n in range(len(spoken) - RUN + 1)}
 
 
+def copies(rows: Sequence[Row]) -> list[tuple[str, int]]:
+    """Texts of FEWEST_COPIED words or more that occur several times, word for word, with how often, most first."""
+    spoken = (words(fold(text_of(row))) for row in rows)
+    found = Counter(" ".join(one) for one in spoken if len(one) >= FEWEST_COPIED)
+    return [(text, count) for text, count in found.most_common() if count > 1]
+
+
 def skeletons(rows: Sequence[Row]) -> list[tuple[str, int]]:
     """Texts that are the same once names and numbers are taken out, with how often they occur, most first."""
     found = Counter(
@@ -80,15 +90,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.parse_args()
     rows = [row for folder in (corpus.TRAIN, corpus.TUNE, corpus.TEST) for row in corpus.load(folder)]
-    near, same = list(near_duplicates(rows)), skeletons(rows)
+    near, copied, same = list(near_duplicates(rows)), copies(rows), skeletons(rows)
     for one, other, share in near:
         print(f"{one} and {other} share {share:.0%} of their wording")  # noqa: T201 - this is what the command is for
-    for text, count in same:
+    for text, count in (*copied, *same):
         print(f"{count} times: {text[:80]!r}")  # noqa: T201
-    print(f"{len(rows)} messages, {len(near)} near-duplicates, {len(same)} templates")  # noqa: T201
+    told = f"{len(rows)} messages, {len(near)} near-duplicates, {len(copied)} copied, {len(same)} templates"
+    print(told)  # noqa: T201
     for text, count in openings(rows)[:5]:
         print(f"  {count} begin: {text!r}")  # noqa: T201
-    return 1 if near or same else 0
+    return 1 if near or copied or same else 0
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from casework.assessment import Alarm, Assessment, Route
@@ -181,6 +181,11 @@ def shares(judged: Sequence[Judged]) -> dict[str, Share]:
         "route_right": _count(judged, lambda pair: pair[0].route is pair[1].route),
         "intent_right": _count(intents, lambda pair: pair[0] == pair[1]),
     }
+
+
+def silent(found: Report, untold: Iterable[str]) -> Report:
+    """A report with nothing counted in the shares of what its reader says nothing about."""
+    return replace(found, shares=found.shares | dict.fromkeys(untold, Share(0, 0)))
 
 
 def is_hard(row: Row) -> bool:

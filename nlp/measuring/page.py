@@ -142,8 +142,12 @@ def _comparison(report: Report, others: Sequence[tuple[str, Report]]) -> str:
     lines = [
         Line(
             NAMES[name],
-            [_point(one.shares[name], style) for style, (_, one) in zip(_STYLES, readers, strict=False)],
-            " / ".join(percent(one.shares[name].share, 0) for _, one in readers),
+            [
+                _point(one.shares[name], style)
+                for style, (_, one) in zip(_STYLES, readers, strict=False)
+                if one.shares[name].of
+            ],
+            " / ".join(percent(one.shares[name].share, 0) if one.shares[name].of else "-" for _, one in readers),
         )
         for name in names
     ]

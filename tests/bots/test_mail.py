@@ -442,6 +442,38 @@ def test_a_message_from_elsewhere_is_split_like_a_mail() -> None:
     assert plain_message(Channel.CHAT, None, None, None, NOW, " ").unreadable == ("geen leesbare tekst",)
 
 
+_BLOCK = (
+    "\n\nVan: {} <{}>\nVerzonden: maandag 23 november 2026 10:00\nAan: Jan\nOnderwerp: uw aanvraag\n\nSchikt dinsdag?"
+)
+
+
+@pytest.mark.parametrize(
+    ("subject", "quoted_sender", "kind"),
+    [
+        ("RE: uw aanvraag", "jan@elders.example", PartKind.QUOTED),
+        ("Antw: uw aanvraag", "jan@elders.example", PartKind.QUOTED),
+        ("AW: uw aanvraag", "jan@elders.example", PartKind.QUOTED),
+        ("uw aanvraag", "WVB@desk.example", PartKind.QUOTED),
+        (None, "wvb@desk.example", PartKind.QUOTED),
+        ("uw aanvraag", "jan@elders.example", PartKind.FORWARDED),
+        ("Betr: uw aanvraag", "jan@elders.example", PartKind.FORWARDED),
+        ("FW: uw aanvraag", "jan@elders.example", PartKind.FORWARDED),
+        ("Fwd: RE: uw aanvraag", "jan@elders.example", PartKind.FORWARDED),
+        ("Doorgestuurd: uw aanvraag", "jan@elders.example", PartKind.FORWARDED),
+        ("Doorst: uw aanvraag", "jan@elders.example", PartKind.FORWARDED),
+    ],
+)
+def test_a_reply_without_headers_is_known_by_its_subject_or_by_whom_it_quotes(
+    subject: str | None, quoted_sender: str, kind: PartKind
+) -> None:
+    """What is quoted below an answer is not passed on; a block from somebody else without "Re:" is."""
+    body = f"Prima, dinsdag is goed.{_BLOCK.format('Bureau', quoted_sender)}"
+    message = plain_message(
+        Channel.EMAIL, subject, None, None, NOW, body, own_addresses=frozenset({"wvb@desk.example"})
+    )
+    assert [part.kind for part in message.parts] == [PartKind.NEW, kind]
+
+
 @pytest.mark.parametrize(
     ("subject", "sender", "body", "automatic"),
     [

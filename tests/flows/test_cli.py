@@ -162,6 +162,22 @@ def test_a_byte_order_mark_and_broken_bytes_do_no_harm(tmp_path: Path) -> None:
     assert [(answer["id"], answer["new_text"]) for answer in _answers(done)] == [("é€", "kogel \ufffd")] * 2
 
 
+@pytest.mark.parametrize("subject", ["RE: uw aanvraag", "uw aanvraag"])
+def test_an_answer_to_the_desk_is_no_forward(subject: str, tmp_path: Path) -> None:
+    """As a line and as a mail, by the address in the settings: nobody has to look at a yes to a proposal."""
+    block = "Van: Weerbaar <{}>\nVerzonden: maandag 23 november 2026 10:00\nAan: Jan\nOnderwerp: uw aanvraag"
+    body = f"Prima, dinsdag is goed.\n\n{block}\n\nSchikt dinsdag 1 december om 10.00 uur?"
+    (tmp_path / "weerbaar.toml").write_text('[desk]\naddress = "balie@desk.example"\n')
+    desk, stranger = body.format("Balie@desk.example"), body.format("iemand@elders.example")
+    lines = [{"id": n, "subject": subject, "body": text} for n, text in enumerate((desk, stranger))]
+    (tmp_path / "a.eml").write_text(f"Subject: {subject}\n\n{desk}")
+    answers = _answers(weerbaar("read", "--jsonl", folder=tmp_path, given="\n".join(map(json.dumps, lines))))
+    answers += _answers(weerbaar("read", "a.eml", folder=tmp_path))
+    other = "quoted" if subject.startswith("RE") else "forwarded"
+    assert [[part["part"] for part in one["other_parts"]] for one in answers] == [["quoted"], [other], ["quoted"]]
+    assert [answers[number]["alarm"] for number in (0, 2)] == ["no", "no"]
+
+
 def test_lines_of_machines_are_known_as_such(tmp_path: Path) -> None:
     """An automatic answer on the email channel is one, in a chat it is not."""
     line = {"id": "email", "subject": "Automatisch antwoord: vraag", "body": "Ik ben met vakantie."}

@@ -63,6 +63,16 @@ def test_bad_lines_are_named_and_the_others_counted(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_a_bad_byte_costs_one_line(tmp_path: Path) -> None:
+    """The others of the file are counted."""
+    (tmp_path / "byte.jsonl").write_bytes(
+        b"\n".join([_line().encode(), b'{"id": "geheim \xff"}', _line(id="y").encode()])
+    )
+    done = weerbaar("eval", "byte.jsonl", "--json", folder=tmp_path)
+    assert (done.returncode, json.loads(done.stdout)["rows"]) == (2, 2)
+    assert done.stderr == "byte.jsonl, line 2: no labelled message (not UTF-8)\n"
+
+
 @pytest.mark.parametrize("content", ["", "\n\n", "geen json"])
 def test_nothing_to_measure_is_misuse(content: str, tmp_path: Path) -> None:
     """No figures about nothing."""
@@ -79,4 +89,8 @@ def test_simple_readers_are_measured_beside_ours(tmp_path: Path) -> None:
     assert set(compared) == {"woordenlijst", "TF-IDF en logistische regressie"}
     ours = json.loads(done.stdout)["shares"]["threats_caught"]["hits"]
     assert ours > compared["woordenlijst"]["shares"]["threats_caught"]["hits"]
+    untold = {name: {key for key, share in one["shares"].items() if not share["of"]} for name, one in compared.items()}
+    assert {"route_right", "intent_right"} <= untold["woordenlijst"]
+    assert "intent_right" in untold["TF-IDF en logistische regressie"]
+    assert compared["TF-IDF en logistische regressie"]["shares"]["route_right"]["of"]
     assert "Naast eenvoudige lezers" in (tmp_path / "naast.html").read_text(encoding="utf-8")
