@@ -14,6 +14,7 @@ from datetime import datetime
 from itertools import chain
 
 from bots import autoreply
+from bots.authenticity import doubts
 from bots.autoreply import Shape
 from bots.calendar_answers import answers
 from bots.charsets import clean, decode, one_line
@@ -77,6 +78,7 @@ def plain_message(
         channel=channel,
         received_at=received_at,
         sender=sender,
+        doubts=doubts(Headers(), sender),
         subject=short,
         parts=parts,
         message_id=next(iter(ids(message_id or "")), None),
@@ -146,6 +148,7 @@ def _read(raw: bytes, received_at: datetime, own_addresses: frozenset[str]) -> M
         automatic=automatic,
         bounced_ids=_bounced_ids(headers, found) if automatic is Automatic.BOUNCE else (),
         unreadable=tuple(found.problems),
+        doubts=doubts(headers, sender),
         calendar=answers(found.calendars),
     )
 

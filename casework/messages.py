@@ -92,6 +92,7 @@ class Message:
 
     `sent_at` is the Date header as far as it could be read (information only). Message-ids are kept with their
     angle brackets. `unreadable` holds, in Dutch, what a machine could not read; when it is not empty a human looks.
+    `doubts` holds, in Dutch, why the sender may be forged; then people call a number they already knew.
     `bounced_ids` are the message-ids of our letters that a delivery report is about.
     """
 
@@ -110,6 +111,7 @@ class Message:
     automatic: Automatic | None = None
     bounced_ids: tuple[str, ...] = ()
     unreadable: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
     calendar: tuple[CalendarAnswer, ...] = ()
 
     @property

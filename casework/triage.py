@@ -63,6 +63,10 @@ class Known:
     hostile: bool = False
 
 
+#: What people do about a sender that looks forged; it changes nothing else.
+VERIFY = "bel na op een nummer dat u al kent"
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """The decision. `case` is the case joined or referred to; `kind` is set when a case is opened."""
@@ -85,6 +89,8 @@ def triage(message: Message, assessment: Assessment, known: Known) -> Verdict:
     action, case, why = _place(known)
     if why:
         reasons.append(why)
+    if message.doubts:
+        reasons.append(f"{VERIFY}: {'; '.join(message.doubts)}")
     return Verdict(
         action=action,
         alarm=alarm,

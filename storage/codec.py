@@ -43,6 +43,7 @@ def dump_message(message: Message) -> str:
             automatic=message.automatic.value if message.automatic else None,
             bounced_ids=message.bounced_ids,
             unreadable=message.unreadable,
+            doubts=message.doubts,
             calendar=[_calendar_out(item) for item in message.calendar],
         )
     )
@@ -132,6 +133,7 @@ def _message(data: _Json) -> Message:
         automatic=Automatic(data["automatic"]) if "automatic" in data else None,
         bounced_ids=tuple(data.get("bounced_ids", ())),
         unreadable=tuple(data.get("unreadable", ())),
+        doubts=tuple(data.get("doubts", ())),
         calendar=tuple(_calendar(item) for item in data.get("calendar", ())),
     )
 

@@ -15,7 +15,7 @@ from bots.mail import arrival_of, plain_message, read_mail
 from casework.assessment import Assessment, Fields
 from casework.errors import Refusal
 from casework.messages import Channel, Message, PartKind
-from casework.triage import Known, triage
+from casework.triage import VERIFY, Known, triage
 from nlp.classifier import Classifier
 from nlp.form.redaction import covered
 
@@ -82,6 +82,7 @@ def as_json(identifier: Identifier, message: Message, assessment: Assessment) ->
     fields = assessment.fields
     evidence = [{"part": item.part.value, "text": item.text, "rule": item.rule} for item in assessment.evidence]
     evidence += [{"part": "new", "text": "", "rule": f"niet te lezen: {why}"} for why in message.unreadable]
+    evidence += [{"part": "new", "text": "", "rule": f"{VERIFY}: {why}"} for why in message.doubts]
     answer = {
         "subject": message.subject,
         "from_email": message.sender.email,

@@ -112,6 +112,7 @@ def _message(tx: Tx, item: StoredMessage) -> dict[str, Any]:
         "Verzonden, volgens de mail": _time(message.sent_at) if message.sent_at else "",
         "Kenmerk (Message-ID)": message.message_id or "",
         "Niet te lezen": "; ".join(message.unreadable),
+        "Afzender nabellen": "; ".join(message.doubts),
     }
     return {
         "nummer": item.id,

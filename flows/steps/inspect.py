@@ -13,6 +13,7 @@ from casework.lifecycle import RUNNING, CaseState, Place
 from casework.messages import PartKind
 from casework.obligations import allowed_outcomes
 from casework.safe_contact import SafeContact
+from casework.triage import VERIFY
 from flows.runtime import Runtime
 from flows.steps.dutch import ALARMS, FIELDS, PARTS, PROMISES, told
 from flows.windows import clock_time
@@ -196,6 +197,7 @@ def _message(item: StoredMessage) -> dict[str, Any]:
         "parts": [asdict(part) for part in item.message.parts],
         "attachments": [asdict(file) for file in item.message.attachments],
         "unreadable": list(item.message.unreadable),
+        "doubts": list(item.message.doubts),
     }
 
 
@@ -206,6 +208,7 @@ def _message_lines(item: StoredMessage) -> list[str]:
     lines += [f"  ! {evidence.rule}: {evidence.text!r} ({_part(evidence.part)})" for evidence in assessment.evidence]
     lines += [f"  {FIELDS.get(one.field, one.field)}: {one.text!r} ({_part(one.part)})" for one in assessment.places]
     lines += [f"  niet te lezen: {why}" for why in message.unreadable]
+    lines += [f"  {VERIFY}: {why}" for why in message.doubts]
     lines += [f"  [{_part(part.kind)}] {part.text}" for part in message.parts]
     return lines + [f"  bijlage: {file.name} ({file.media_type}, {file.size} bytes)" for file in message.attachments]
 

@@ -56,6 +56,7 @@ _messages = st.builds(
     reply_to=st.none() | _texts,
     bounced_ids=_tuples(_texts),
     unreadable=_tuples(_texts),
+    doubts=_tuples(_texts),
 )
 _assessments = st.builds(
     Assessment,
