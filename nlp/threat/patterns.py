@@ -5,6 +5,7 @@
 ``[heel]``          a word that may be missing
 ``...``             at most five words, whatever they are
 ``<n>``             a number
+``$``               behind the last word: here the sentence ends, or a comma follows
 
 Matching ignores case and accents, and never runs over the end of a sentence.
 """
@@ -22,6 +23,9 @@ _GAP = r"[^\w\n]{1,6}"
 _ANY = r"(?:\w{1,40}[^\w\n]{1,6}){0,5}?"
 #: A word of a phrase is looked up whole, or when it grows (``bedreig*``) by its first letters.
 _KEY = 4
+_END = "$"
+#: What may stand behind the last word of a sentence: "de volgende!!", but not "de volgende op de lijst".
+_CLOSED = r"(?=[^\w\n]{0,6}(?:\n|$)|[,;:.!?])"
 
 
 @dataclass(frozen=True)
@@ -70,12 +74,14 @@ def keys_of(words: Iterable[str]) -> set[str]:
 def compile_phrase(phrase: str) -> Pattern:
     """A line of a phrase file as a pattern. Raises ValueError when it says nothing, or begins or ends with a gap."""
     tokens = "_".join(map(fold, phrase.split("_"))).split()  # `fold` would take "_" for a space
+    closed = tokens[-1:] == [_END]
+    tokens = tokens[:-1] if closed else tokens
     if not tokens or any(token[0] in ".[" for token in (tokens[0], tokens[-1])):
         raise ValueError(f"a phrase begins and ends with a word: {phrase!r}")
     inside = tokens[0].startswith("*")
     needs = _needs(tokens)
     tokens[0] = tokens[0].removeprefix("*")
-    regex = "".join(map(_piece, tokens[:-1])) + _word(tokens[-1]) + r"(?!\w)"
+    regex = "".join(map(_piece, tokens[:-1])) + _word(tokens[-1]) + r"(?!\w)" + closed * _CLOSED
     return Pattern(phrase, regex, _most_telling(needs), needs, inside)
 
 

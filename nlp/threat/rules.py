@@ -40,7 +40,9 @@ _THEME = "het woord dreiging"
 _IN_NAME = "dreiging in een bestandsnaam"
 _LOWERING = ("vroeger", "stel dat", _NEWS)
 #: The threatener's own words: "niet" in "als je niet opstapt" or "komt niet veilig thuis" denies nothing.
-_STEADY = frozenset({"verkapte dreiging", "uitgesproken dreiging", "ultimatum met datum", _DANGER})
+_STEADY = frozenset(
+    {"verkapte dreiging", "uitgesproken dreiging", "ultimatum met datum", "niet levend of veilig thuis", _DANGER}
+)
 #: Violence said outright. "Wat moet ik doen" beside it lowers nothing, and "niet" only what it is said of.
 _OUTRIGHT = frozenset(
     {
@@ -50,6 +52,9 @@ _OUTRIGHT = frozenset(
         "nu gevolgd of bij de deur",
         "kinderen of adres getoond met dreiging",
         "wordt bedreigd",
+        "dood of geweld aangezegd",
+        "prijs op iemands hoofd",
+        "op een dodenlijst",
     }
 )
 _ASKING = "wat te doen"
@@ -66,6 +71,10 @@ _STANDING = frozenset(
         "dreigt zelf",
         "wordt bedreigd",
     }
+)
+#: The same in a message of any length, but a joke or a game still makes a look of them.
+_LASTING = frozenset(
+    {"dood of geweld aangezegd", "niet levend of veilig thuis", "prijs op iemands hoofd", "op een dodenlijst"}
 )
 #: So many words of the writer's own are a short message.
 _SHORT = 16
@@ -213,7 +222,7 @@ def _doubted(signal: Signal, *, play: bool, long: bool) -> Signal:
         return signal
     if play:
         return replace(signal, alarm=Alarm.HUMAN, rule=f"{signal.rule}, bij een grap, spel of verklaring")
-    return replace(signal, alarm=Alarm.HUMAN) if long else signal
+    return replace(signal, alarm=Alarm.HUMAN) if long and signal.rule not in _LASTING else signal
 
 
 def _is_play(reading: Reading, hit: Hit) -> bool:

@@ -27,6 +27,9 @@ from nlp.threat.phrases import PhraseBook, fingerprint
         ("mes", "gemes", False),
         ("in_de_fik steken", "in de fik steken", True),
         ("a ... b", "a\nb", False),
+        ("de volgende $", "u bent de volgende!!", True),
+        ("de volgende $", "de volgende, vriend", True),
+        ("de volgende $", "de volgende op de lijst", False),
     ],
 )
 def test_a_phrase_finds_what_it_says(phrase: str, text: str, found: bool) -> None:  # noqa: FBT001 - a table
@@ -34,7 +37,7 @@ def test_a_phrase_finds_what_it_says(phrase: str, text: str, found: bool) -> Non
     assert bool(compile_phrase(phrase).find(text)) is found
 
 
-@pytest.mark.parametrize("phrase", ["", "...", "[woord]", "woord ...", "... woord"])
+@pytest.mark.parametrize("phrase", ["", "$", "...", "[woord]", "woord ...", "... woord"])
 def test_a_phrase_that_says_nothing_is_refused(phrase: str) -> None:
     """A phrase begins and ends with a word."""
     with pytest.raises(ValueError, match="phrase"):
