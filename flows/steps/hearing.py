@@ -42,8 +42,8 @@ def take_turn(
     Turns that only answer a question (a number, a town, a name, yes) are no evidence of anything and are left out. A
     reader that fails is a reason for a person to look; the conversation goes on.
     """
-    plain = kind is TurnKind.TEXT and is_plain(text)
-    telling = [one for one in (*earlier, text) if not is_plain(one)]
+    plain = kind is TurnKind.TEXT and is_plain(text) and not _is_told_by_rule(reader, text, at)
+    telling = [*(one for one in earlier if not is_plain(one)), *([] if plain else [text])]
     assessment = _assessed(reader, as_message(telling, at))
     if plain:  # what was said before it was judged before it
         assessment = replace(assessment, alarm=state.alarm)
@@ -78,6 +78,12 @@ def _assessed(reader: Reader, message: Message) -> Assessment:
     except Exception as error:  # noqa: BLE001 - the named door of one turn: whatever goes wrong inside, a person looks
         log.error("assessing a turn failed: %s", trace(error))
         return _DOUBT
+
+
+def _is_told_by_rule(reader: Reader, text: str, at: datetime) -> bool:
+    """The phrases see something in a turn that looks like a name or a number: "Neergeschoten Vandaag"."""
+    alone = _assessed(reader, as_message([text], at))
+    return alone.alarm is not Alarm.NO and any(not one.rule.startswith("model:") for one in alone.evidence)
 
 
 def _sharpened(assessment: Assessment) -> Assessment:

@@ -24,9 +24,13 @@ def is_dead(name: str) -> bool:
 
 @cache
 def _home() -> str:
-    """The machine and its table of processes: two containers may bear one name, but do not see each other's."""
+    """The machine since it was started, and its table of processes.
+
+    Two machines or containers may bear one name, and every first table has one number; they do not see each other's.
+    """
     try:
-        return f"{os.uname().nodename}/{Path('/proc/self/ns/pid').stat().st_ino}"
+        started = Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+        return f"{os.uname().nodename}/{started}/{Path('/proc/self/ns/pid').stat().st_ino}"
     except OSError:
         return os.uname().nodename
 

@@ -426,8 +426,9 @@ def gives_name(text: str) -> bool:
 
 
 def is_whole_name(text: str) -> bool:
-    """True when a turn is nothing but a name with capitals."""
-    return _looks_like_name(_HONOURS.sub("", text).strip(" .,!"), lower=False, titled=False)
+    """True when a turn is nothing but a name with capitals, and none of its words is one of the language."""
+    name = _HONOURS.sub("", text).strip(" .,!")
+    return _looks_like_name(name, lower=False, titled=False) and not _is_common(name)
 
 
 def _tidy(text: str) -> str:

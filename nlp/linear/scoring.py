@@ -42,8 +42,8 @@ LABELS = (WHOLE, WINDOW, HARD, *ROUTES, *INTENTS)
 _MOST, MOST_SENTENCES = 2500, 120
 #: Up to so many sentences every one has its window; beyond it every second one: still each sentence is in one.
 MOST_CLOSE = 10
-#: How many words are named as the reason for a score.
-MOST_REASONS = 4
+#: How many words are named as the reason for a score, and among how many of a sentence they are looked for.
+MOST_REASONS, MOST_WEIGHED = 4, 120
 #: "er" explains nothing.
 _SHORT = 2
 #: Words of the whole message that alarm and route are judged by, and of the writer's own for the intent.
@@ -247,7 +247,7 @@ class Model:
 
     def because(self, text: str) -> tuple[str, ...]:
         """The words of a folded text that raise the score of its window most, each with all that it brings along."""
-        words = tokens(text)
+        words = tokens(text[:_MOST])[:MOST_WEIGHED]
         laid = self.layer.grams.lay(words)
         places = [number for number, word in enumerate(words) if len(bare(word)) > _SHORT]
         if not places or not len(laid.known):

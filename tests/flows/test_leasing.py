@@ -51,6 +51,14 @@ def test_a_lease_of_who_may_live_is_waited_for(runtime: Runtime, clock: Clock, n
     assert take_lease(runtime, "box", process_name(), HOUR)
 
 
+def test_a_machine_of_the_same_name_is_another() -> None:
+    """Two virtual machines may have one name, and the first table of processes has the same number everywhere."""
+    machine, table = HERE.partition("/")[0], HERE.rpartition("/")[2]
+    assert not is_dead(f"{machine}/{table} 99999999")
+    assert not is_dead(f"{machine}/0c0ffee0-0000-4000-8000-000000000000/{table} 99999999")
+    assert is_dead(f"{HERE} 99999999")
+
+
 def test_only_the_dead_of_this_machine_are_told_dead(dead: str) -> None:
     """By their number in its table of processes."""
     assert is_dead(dead)

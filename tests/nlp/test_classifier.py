@@ -181,6 +181,7 @@ def _hostile() -> dict[str, str]:
         "noise": "".join(chooser.choice(string.printable) for _ in range(300_000)),
         "accents": "e\u0301" * 200_000,
         "surrogates": "\ud800" * 1000,
+        "an endless sentence": "volgende week elke dag " * 600,
     }
 
 
