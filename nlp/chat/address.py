@@ -7,34 +7,29 @@ from dataclasses import replace
 
 from casework.assessment import Address
 from nlp.chat.bodies import whole_body
-from nlp.chat.counting import up_to
 from nlp.chat.dictated import as_dictated
+from nlp.chat.houses import own_house
 from nlp.chat.names import is_ordinary
 from nlp.form.contact import address_of
 from nlp.form.spotting import listed
+from nlp.text import fold
 
 _POSTCODE = re.compile(r"(?<![\w-])([1-9]\d{3}) ?((?!SA|SD|SS)[A-Z]{2}|(?!sa|sd|ss)[a-z]{2})(?![\w-])")
 _PLACE_WORD = r"(?:['\u2019][st][- ])?[A-Z\u00c0-\u00dd][\w\u00c0-\u017e'\u2019-]{2,}"
 _PLACE = rf"{_PLACE_WORD}(?:(?:[ -](?:aan|op|bij|en|van|a/d)[ -](?:den? |het |'t )?|[ -]){_PLACE_WORD})?"
 _IN_PLACE = re.compile(rf"(?:^|[\s,])(?i:in|te|naar|yn|near)\s+(?P<city>{_PLACE})")
-_BEHIND_HOUSE = re.compile(rf"\W{{1,3}}(?:(?i:in|te)\s+)?(?P<city>{_PLACE})(?=\W|$)")
+_BEHIND_HOUSE = re.compile(rf"\W{{1,3}}(?:(?i:in|te|plaats|woonplaats)\s+)?(?P<city>{_PLACE})(?=\W|$)")
 _TAKES_BACK = re.compile(r"(?i)\b(?:nee+|no|sorry|wacht|ik bedoel|i mean|fout|verkeerd|pardon)\b[\s,.:!-]*")
 _HOUSE_NUMBER = re.compile(
     r"(?i)^\W*(?:(?:het|dat|it|that) (?:is|moet|should be)\W+)?(?:(?:huis)?nummer|nr\.?|number)?\W*(?:is |moet )?"
     r"(?P<number>\d{1,4}(?: ?[a-z])?)(?:\s+(?:zijn|be))?(?:\W*$|(?=[,.]\s))"
 )
 _NOT_TOWN = re.compile(
-    r"(?i)(?:postcode|zijn|maar|dus|daar|adres|nummer|het|de|verder|nee|ja|graag|liever|telefoon|mobiel)\b"
+    r"(?i)(?:postcode|pc|zijn|maar|dus|daar|adres|nummer|het|de|verder|nee|ja|graag|liever|telefoon|mobiel)\b"
 )
 
 
 _LOWER_CODE = re.compile(r"(?<![\w-])([1-9]\d{3}) ?((?!sa|sd|ss)[a-z]{2})(?P<city>,? +[a-z][\w'-]+)?(?![\w-])")
-_NUMBERS = {word: str(number) for word, number in up_to(20).items()}
-_SAID = "|".join(_NUMBERS)
-_SAID_NUMBER = re.compile(
-    r"(?<=[a-z])(?P<kind>straat|laan|weg|plein|dijk|kade|gracht|singel|hof|dreef|pad) "
-    rf"(?P<said>{_SAID})\b"
-)
 #: The same with a town without a capital.
 _UPPER_CODE = re.compile(
     r"(?<![\w-])([1-9]\d{3}) ?([A-Z]{2})(?P<city>,? +(?!in\b|te\b|en\b|dat\b|is\b|maar\b|dus\b|nu\b|zijn\b|"
@@ -44,7 +39,7 @@ _UPPER_CODE = re.compile(
 )
 #: "ik woon in Zegveld, de rest geef ik telefonisch".
 _LIVES = re.compile(
-    rf"\b(?:woonplaats|plaats|town|city)\s+(?:is\s+|wordt\s+)?(?:dus\s+|then\s+)?(?P<town>{_PLACE})|"
+    rf"\b(?:woonplaats|plaats|town|city)\s*[: ]\s*(?:is\s+|wordt\s+)?(?:dus\s+|then\s+)?(?P<town>{_PLACE})|"
     r"\b(?i:woon|wonen|woont|live|lives|living|adres|address|huis|house)\b[^.;!?\d]{0,25}?"
     rf"\b(?i:in|te|at)\s+(?P<city>{_PLACE})"
 )
@@ -62,6 +57,29 @@ _SMALL_TOWN = re.compile(
 _NO_TOWN = listed("huis januari februari maart april mei juni juli augustus september oktober november december")
 
 
+#: "12 in valkenburg, pc 6301 XR", "zutphen, gasthuisstraat 4": a place that only a town can have.
+_AFTER_NUMBER = re.compile(
+    r"\d[a-zA-Z]?,?\s+(?:(?P<sure>in|te)\s+)?(?P<city>(?:(?:den?|het|sint|'s) )?[a-z][\w'-]{2,})"
+    r"(?P<code>\s*[,.(]?\s*(?:de )?(?:postcode|pc|p\.c\.|[1-9]\d{3} ?[A-Z]{2}\b))?(?=\W|$)"
+)
+_BEFORE_STREET = re.compile(r"^\W*(?P<city>[\w' -]{3,25}?)[,.:]\s+(?=[\w' .-]+ \d)")
+
+
+def _town_beside(text: str) -> str | None:
+    """A town without a capital behind the house number, or any before the street."""
+    for found in _AFTER_NUMBER.finditer(text):
+        town = found["city"].split()[-1]
+        strange = town not in _NO_TOWN and not is_ordinary(town)
+        if found["sure"] and not _NOT_TOWN.match(found["city"]) and (strange or found["code"]):
+            return found["city"]
+    head = _BEFORE_STREET.match(text)
+    return head["city"].strip() if head and _is_body(head["city"].strip()) else None
+
+
+def _is_body(name: str) -> bool:
+    return fold(whole_body(name) or "") == fold(name)
+
+
 def _small_town(text: str) -> str | None:
     for found in _SMALL_TOWN.finditer(text):
         last = found["city"].split()[-1]
@@ -77,10 +95,6 @@ def _raised(found: re.Match[str]) -> str:
     )
 
 
-def _in_digits(found: re.Match[str]) -> str:
-    return f"{found['kind']} {_NUMBERS[found['said']]}"
-
-
 def _home_town(text: str) -> Address | None:
     found = _LIVES.search(text)
     city = (found["city"] or found["town"]) if found else None
@@ -90,41 +104,47 @@ def _home_town(text: str) -> Address | None:
 def told_address(text: str) -> Address | None:
     """The address of a turn; None when it gives none. A part that is not said is None."""
     small = text.islower()
-    text = _SAID_NUMBER.sub(_in_digits, as_dictated(_BEFORE_ALL.sub("", text)))
-    text = _of_the_house(_UPPER_CODE.sub(_raised, _LOWER_CODE.sub(_raised, text)))
+    text = _ARTICLE_BEFORE.sub(r"\1 ", as_dictated(_BEFORE_ALL.sub("", text)))
+    text = own_house(_UPPER_CODE.sub(_raised, _LOWER_CODE.sub(_raised, text)))
     found = _before_code(text, address_of(text) or _opening(text))
     if found is None:
         return _home_town(text)
-    found = _filled(text, found)
+    found = _filled(text, replace(found, street=_with_addition(text, found.street)))
     for marker in _TAKES_BACK.finditer(text):
         rest = text[marker.end() :]
         found = _corrected(rest, found)
-    if small and not found.city:
-        found = replace(found, city=_small_town(text))
-    return _written(replace(found, street=_with_addition(text, found.street)))
+    if not found.city:
+        found = replace(found, city=_town_beside(text) or (_small_town(text) if small else None))
+    return _written(replace(found, street=_plain(_with_addition(text, found.street))))
 
 
-#: Of two houses the one that somebody moves to counts.
-_OLD = re.compile(
-    r"(?i)\b(?:nu wonen|nu woon|now live|currently|oude?|huidige?|old|hoeft|hoeven|hoef je|niet meer|vorige)\b"
+#: "op de lindelaan 12"
+_ARTICLE_BEFORE = re.compile(
+    r"\b(op|aan|in|naar|on) (?:de|het|the) (?=[\w'-]+(?:straat|laan|weg|plein|dijk|kade|gracht|singel|steeg|pad) \d)"
 )
-_NEW = re.compile(r"(?i)\b(?:nieuwe?|new|straks)\b")
-_PART = re.compile(r"(?<=[\w)])[.;!?]\s+|,\s+(?=(?:nu|maar|now|but)\b)|\s+(?=nu wonen\b)")
+#: What stands before a street and is none of it: "Dus Brinkweg 3", "Kantoor Raadhuisstraat 3".
+_LEAD = re.compile(
+    r"(?:(?:Dus|Nou|Ja|Nee|Gewoon|Is|Het is|Dat is|Thuis|Home|Office|Kantoor|So|It's|Its|Number|"
+    r"Nummer|Adres)\s+)+(?=\w{3})"
+)
+_ARTICLE = re.compile(
+    r"(?:De|Het|The)\s+(?P<word>\w+?)(?:en|s)?(?:straat|laan|weg|plein|dijk|kade|gracht|singel|steeg|pad)\s+\d"
+)
 
 
-def _of_the_house(text: str) -> str:
-    """The text without the old house, when it speaks of two: "nu wonen we in ..., het gaat om ..."."""
-    parts = _PART.split(text)
-    with_number = [one for one in parts if re.search(r"[A-Za-z]{3} \d", one)]
-    old = [place for place, one in enumerate(parts) if _OLD.search(one) and not _NEW.search(one)]
-    if len(with_number) < 2 or not old or len(old) == len(parts):  # noqa: PLR2004 - two houses
-        return text
-    return ". ".join(one for place, one in enumerate(parts) if place not in old)
+def _plain(street: str | None) -> str | None:
+    """The street without words before its name; "De Lairessestraat" keeps its article, "De Hoofdweg" does not."""
+    if not street:
+        return street
+    name = _LEAD.sub("", street, count=1) if _LEAD.match(street) else street
+    name = re.split(r"(?<=[a-z]{3})\. (?=[A-Z])", name)[-1]
+    article = _ARTICLE.match(name)
+    return name.split(" ", 1)[1] if article and is_ordinary(article["word"]) else name
 
 
 _ADDITION = re.compile(
     r"(?:[ ]?-[ ]?(?:\d{1,3}|[IVX]{1,4}|[a-zA-Z]{1,2})\b|[ ](?:rood|zwart|wit|bis|hs|boven|beneden|rechts|links|"
-    r"I{1,3}|IV)\b|[ ][A-Z]{1,2}(?=[,.]|\s+\d{4}\b))"
+    r"I{1,3}|IV|huis(?=[,.;]|$)|app?\.? ?\d+|apt\.? ?\d+|unit \d+|[1-5]-?hoog)\b|[ ][A-Z]{1,2}(?=[,.]|\s+\d{4}\b))"
 )
 
 
@@ -240,7 +260,7 @@ _STAD = re.compile(
 
 def told_town(text: str, count: int) -> str | None:
     """The town that a turn of a few words names and no more: "almere ja", "stad is maastricht toch"."""
-    plain = " ".join(_STAD.sub(" ", text).split()) if count <= _FEW else ""
+    plain = " ".join(_STAD.sub(" ", re.split(r"[.!?](?:\s|$)", text)[0]).split()) if count <= _FEW else ""
     return whole_body(plain) if plain else None
 
 
@@ -253,7 +273,9 @@ def _filled(text: str, found: Address) -> Address:
     if opens:
         street = re.split(r"(?<=[a-z]{3})[.!] ", opens["street"])[-1]
         found = replace(found, street=street if street.split()[-1] not in str(found.postcode) else None)
-    if found.city and _LETTERS_ONLY.fullmatch(found.city):  # "210 WB" is an addition
+    if found.city and (
+        _LETTERS_ONLY.fullmatch(found.city) or found.city.lower() in ("pc", "postcode")
+    ):  # "210 WB" is an addition
         found = replace(found, city=None)
     if found.street and not found.postcode:
         code = _POSTCODE.search(text)

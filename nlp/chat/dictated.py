@@ -23,7 +23,19 @@ _CODE = re.compile(
     rf"(?i)\b(?P<digits>(?:(?:{_SAID})[\s,]+){{2,4}})(?:(?:en|dan|and)\s+)*(?:de\s+)?"
     rf"(?P<one>[a-z]|{'|'.join(_LETTERS)})\s*(?P<two>[a-z]|{'|'.join(_LETTERS)})\b"
 )
-_HOUSE = re.compile(rf"(?i)(?<=[a-z] )(?:huisnummer |nummer )(?P<said>{_SAID}|\d+)\b")
+_HOUSE = re.compile(
+    rf"(?i)(?:(?<=[a-z] )|(?<=[a-z]), )(?:huisnummer |house number |nummer |number )(?P<said>{_SAID}|\d+)\b"
+)
+_KIND = "straat|laan|weg|plein|dijk|kade|gracht|singel|hof|dreef|pad|steeg|plantsoen|park|markt"
+#: "jozefstraat vierendertig"
+_SAID_NUMBER = re.compile(rf"(?i)(?<=[a-z])(?P<kind>{_KIND}) (?P<said>{_SAID})\b")
+#: "22 Churchilllaan", as in English.
+_NUMBER_FIRST = re.compile(
+    rf"(?<![\d/.-])\b(?P<number>\d{{1,4}}[a-zA-Z]?) "
+    rf"(?P<street>(?:[A-Z][\w'-]+ ){{0,3}}[A-Z][\w'-]*(?:{_KIND}))\b(?! ?\d)"
+)
+#: "2000 en dan AB"
+_APART = re.compile(r"\b(?P<digits>[1-9]\d{3})\s+(?:(?:en|and|dan|then|de letters?)\s+)+(?P<letters>[A-Z]{2})\b")
 _LABELS = re.compile(r"(?i)\b(?:straatnaam|straat is|(?<=\d )plaats|woonplaats)\s+")
 _LABELLED = re.compile(
     r"(?i)(?P<before>^|[,;.\n]\s*|\s)(?:(?:straat(?:naam)?|street|postcode|post code|(?:woon)?plaats|town|city|adres)|"
@@ -39,8 +51,16 @@ def as_dictated(text: str) -> str:
     text = _HUNDREDS.sub(_hundreds, text)
     text = _NAMED.sub(_letters, _AS_IN.sub(_letters, text))
     text = _CODE.sub(_postcode, text)
-    text = _HOUSE.sub(lambda one: str(VALUE.get(one["said"].lower(), one["said"])), text)
+    text = _APART.sub(
+        lambda one: f"{one['digits']} {one['letters']}", _NUMBER_FIRST.sub(r"\g<street> \g<number>", text)
+    )
+    text = _SAID_NUMBER.sub(lambda one: f"{one['kind']} {VALUE[one['said'].lower()]}", text)
+    text = _HOUSE.sub(_house, text)
     return _LABELS.sub("", text) if re.search(r"\b[1-9]\d{3} ?[A-Z]{2}\b", text) else text
+
+
+def _house(one: re.Match[str]) -> str:
+    return f"{' ' if one[0].startswith(',') else ''}{VALUE.get(one['said'].lower(), one['said'])}"
 
 
 def _hundreds(one: re.Match[str]) -> str:

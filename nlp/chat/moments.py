@@ -15,7 +15,7 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 from nlp.chat.clocks import in_figures
-from nlp.chat.regret import takes_back
+from nlp.chat.regret import correction, takes_back
 from nlp.form.counted import as_reason, feasts_of_one_day, week_of_feast
 from nlp.form.dates import SHORT_CALENDAR, Moment, moments, timed, weekday_of
 from nlp.form.spotting import index_of
@@ -54,7 +54,9 @@ _PIECE = re.compile(
     r"because|want|omdat|aangezien|since|nu (?:het|we|wij|ik))\b"
 )
 _NO = re.compile(
-    r"\b(?:niet|geen|nooit|feestdag|behalve|uitgezonderd|"
+    r"\b(?:niet|geen|nooit|feestdag|"
+    r"verhuis[td]?|verhuizen|verloopt|geldig|verjaardag|birthday|bruiloft|trouw\w*|expires|we move|moving (?:on|to|in)|"
+    r"begrafenis|geinstalleerd|behalve|uitgezonderd|"
     r"weg|afwezig|verhinderd|zit(?:ten)? (?:\w+ )?vast|bezet|vol|heilig|"
     r"vakantie|reces|congres\w*|college|markt|raadsvergadering|not|can't|won't|doesn't|no good|"
     r"no use|cannot|never|except|away|out|busy|congress|"
@@ -75,7 +77,9 @@ _UNTIL = re.compile(
     r"\b(?:tot|until|till)\s+(?P<h>\d{1,2})(?:[.:](?P<m>\d\d))?\s*(?:uur|u|am|pm|h)?\b(?!\s*(?:jan|feb|maa|apr|"
     r"mei|may))"
 )
-_SAME = re.compile(r"\b(?:zelfde tijd\w*|idem|same time|dezelfde tijd|ook zo)\b")
+_SAME = re.compile(
+    r"\b(?:zelfde (?:tijd\w*|uur)|(?:om|rond) die tijd|that time|ditto|idem|same time|dezelfde tijd|ook zo)\b"
+)
 _BETWEEN = re.compile(
     r"\b(?:tussen|van|between|from)\s+(?P<h>\d{1,2})(?:[.:](?P<m>\d\d))?(?:\s*(?:uur|u|am))?\s*(?:en|tot|and|to|"
     r"-)\s*\d"
@@ -268,6 +272,8 @@ def _days(text: str, today: date) -> Iterator[_Day]:
             taken.append((start, end))
             found.append(one)
     found.sort(key=lambda day: day.moment.start)
+    if found and _NEXT_DAY.fullmatch(text, found[0].moment.start, found[0].moment.day_end):
+        del found[0]
     for number, one in enumerate(found):
         vague = len(found) > 1 and _SOME_TIME.fullmatch(text, one.moment.start, one.moment.day_end)
         no_day = _WEEK_OF.search(text[: one.moment.start]) or _NAMED_SO.search(text[: one.moment.start])
@@ -325,6 +331,8 @@ def _counted(text: str, today: date) -> Iterator[tuple[int, int, date]]:
         if numbered:
             yield found.start(), found.end(), numbered
     yield from feasts_of_one_day(text, today)
+    for found in _NEXT_DAY.finditer(text):  # counted from the day before it
+        yield found.start(), found.end(), today
 
 
 #: "26 t/m 28 mei".
@@ -377,7 +385,7 @@ def _coming(today: date, weekday: int) -> date:
 
 
 _OR = re.compile(r"\b(?:of|or|en|and|anders|else)\b(?! dus)")
-_HABIT = re.compile(r"\b(?:any|elke|iedere|every|each|op)\s+$")
+_HABIT = re.compile(r"\b(?:any|elke|iedere|every|each)\s+$")
 
 
 def _told_twice(text: str, days: Sequence[_Day]) -> list[_Day]:
@@ -423,12 +431,23 @@ def _from_before(one: _Day, kept: Sequence[_Day], text: str) -> date | None:
         return _coming(before, one.moment.on.weekday())
     if _WEEKDAY.match(said) and _THAT_WEEK.match(text, one.moment.day_end):
         return before - timedelta(before.weekday()) + timedelta(one.moment.on.weekday())
+    if one.bare and (_WEEK_AFTER.search(text[: one.moment.start]) or _WEEK_AFTER.match(text[one.moment.day_end :])):
+        return before - timedelta(before.weekday()) + timedelta(one.moment.on.weekday(), weeks=1)
+    if one.moment.on == before and _NEXT_ONE.match(said) and _WEEKDAY.search(said):
+        return before + timedelta(weeks=1)
     told = _named_again(one, kept, text) or _in_that_month(one, min(day.moment.on for day in kept), text)
     if told is None and one.bare and one.moment.on <= before and not _COMING.match(said):
         return _coming(before, one.moment.on.weekday())
     return told
 
 
+#: "de week daarna op dinsdag", "dinsdag de week erop".
+_WEEK_AFTER = re.compile(
+    r"(?:^|\b)\W*(?:de|die|the) week (?:daarna|erna|erop|daarop|after(?: that)?),?\s*"
+    r"(?:op |de |on )?(?:$|(?<=\w)(?=\W|$))"
+)
+#: "this Friday or next Friday"
+_NEXT_ONE = re.compile(r"(?:de |the )?(?:volgende|next)\b")
 #: "de vrijdag in diezelfde week" is counted from the day before it.
 _THAT_WEEK = re.compile(r"\W*(?:in |van |of )?(?:die|diezelfde|dezelfde|zelfde|that|the same|that same) week\b")
 _WEEKDAY = re.compile(rf"(?:(?:de|the|op|on)\s+)*{_DAY}{_PART}\b(?!\s+\d)")
@@ -468,12 +487,14 @@ def _in_week(text: str, days: Sequence[_Day], today: date) -> list[_Day]:
     named = [one for one in moments(text, today, index_of(text)) if _WEEK_OF.search(text[: one.start])]
     named += [Moment(on, None, start, end, end) for start, end, on in week_of_feast(text, today)]
     weeks = list(_WEEK.finditer(text))
+    alone = len(named) == 1 and all(one.bare for one in days)
     result = []
     for one in days:
         earlier = [
             week
             for week in named
-            if week.start < one.moment.start and not re.search(r"[.;!?]\s", text[week.end : one.moment.start])
+            if week.start < one.moment.start
+            and (alone or not re.search(r"[.;!?]\s", text[week.end : one.moment.start]))
         ]
         if one.bare and numbered:
             result.append(_moved(one, numbered + timedelta(one.moment.on.weekday())))
@@ -532,6 +553,7 @@ def _with_clocks(text: str, days: Sequence[Moment]) -> Iterator[tuple[Moment, bo
         if at is None and number + 1 < len(days) and _JOINED.fullmatch(behind):
             following = days[number + 1]
             at = following.at or _clock(text[following.day_end : following.day_end + _NEAR], None)
+        at = _instead_of(at, text[one.end : end])
         place = _place(pieces, one.start)
         at, taken = _taken(text, pieces, place, one, end, at)
         taken = (
@@ -542,6 +564,12 @@ def _with_clocks(text: str, days: Sequence[Moment]) -> Iterator[tuple[Moment, bo
         last = (at or last) if taken else last
         before = taken
         yield replace(one, at=at), taken
+
+
+def _instead_of(at: time | None, behind: str) -> time | None:
+    """The clock that is said right behind another: "om 10, sorry 11 uur"."""
+    said = correction(behind) if at else None
+    return (_clock_in(said if said.startswith("half") else f"om {said}") if said else None) or at
 
 
 #: "morgen zit ik vol, overmorgen ook."
@@ -605,7 +633,7 @@ _BUSY = re.compile(
     r"staat|speelt|vieren|vier|vertrek\w*|vlieg\w*|lig|am|have|has|are|we're|i'm|there is)\b(?P<rest>.*)"
 )
 _ROOM = re.compile(
-    r"\b(?:vrij|thuis|tuis|beschikbaar|goed|prima|mogelijk|ok|oke|okay|kan|kunnen|best|beste|ruimte|gaatje|tijd|plek|"
+    r"\b(?:vrij|beter|better|handiger|fijner|makkelijker|thuis|tuis|beschikbaar|goed|prima|mogelijk|ok|oke|okay|kan|kunnen|best|beste|ruimte|gaatje|tijd|plek|"
     r"fine|free|available|handig\w*|perfect|ideaal|ideal|reserve|voorkeur|keus|aanwezig|home|er|d'r|open|leeg|past|"
     r"good|great|possible|rustig|welkom|alle|wel)\b"
 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from nlp.chat.counting import up_to
+
 _MARK = (
     r"(?:o+h?|ah|hm+|och|ach|nee+|no|wacht|wait|ho|sorry|pardon|oeps|oops|grapje|geintje|(?:just )?kidding|joke|foutje|"
     r"fout|herstel|correctie|scratch that|make that|ik bedoel\w*|i mean\w*)"
@@ -20,6 +22,21 @@ _SECOND_THOUGHT = re.compile(
     r"(?:dan|die|dat|that|then|it|it's|that's)\b"
     r"[^;]{0,70}?\b(?:niet|not|geen|can't|vervalt|skip|toch maar niet|no good)\b"
 )
+
+
+#: "10 uur, sorry 11 uur"
+_OTHER_CLOCK = re.compile(
+    rf"\W*(?:(?:uur|u|am|pm)\b\W*)?(?:(?:of|or|maar|but) )?{_MARK}\b"
+    rf"(?:[\s,.;:!?-]+(?:{_MARK}|{_FILL}|om|at)\b)*[\s,.;:!?-]+"
+    rf"(?P<clock>(?:half )?(?:\d{{1,2}}(?:[.:]\d\d)?(?: ?(?:uur|u|am|pm)\b)?|(?:{'|'.join(up_to(12))})\b))"
+    r"(?![\d/-]|e\b|\s*(?:jan|feb|ma|apr|mei|jun|jul|aug|sep|okt|oct|nov|dec))"
+)
+
+
+def correction(behind: str) -> str | None:
+    """The clock that takes the place of the one it stands right behind: "11 uur"; None without."""
+    found = _OTHER_CLOCK.match(behind)
+    return found["clock"] if found else None
 
 
 def takes_back(behind: str, *, last: bool) -> bool:

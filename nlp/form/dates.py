@@ -653,7 +653,7 @@ _KINDS: tuple[Kind, ...] = (
         _HAS_NUMERIC,
         re.compile(
             rf"(?:\b(?:{_ANY_DAY}|"
-            rf"woe)\s+)?(?<![\d/.,-])(?P<dom>[0-3]?\d)[-/](?P<num>[01]?\d)(?:[-/](?P<year>(?:20)?\d\d))?(?![\d/-])(?!\s*(?:uur|u\b|"
+            rf"woe)\s+)?(?<![\d/.,-])(?<!\d:)(?P<dom>[0-3]?\d)[-/](?P<num>[01]?\d)(?:[-/](?P<year>(?:20)?\d\d))?(?![\d/-])(?!\s*(?:uur|u\b|"
             r"h\b|%|jaar|pers))(?<!\bvan \d-\d\d)(?<!\bvan \d\d-\d\d)(?<!\btussen \d-\d\d)"
         ),
         _numeric,
@@ -811,7 +811,8 @@ def timed(folded: str, day: Found, following: int) -> Moment:
 
 _CLOCK_BEFORE = re.compile(
     rf"\b(?:(?P<h>[01]?\d|2[0-3])(?:[.:](?P<m>[0-5]\d))?\s*(?:uur|u|(?<=[.:]\d\d)(?=\s+op\b))|"
-    rf"(?P<word>{_HOURS})\s+(?:uur|oere))\s+(?:op\s+(?:de\s+)?)?(?:\w+dag\s+|(?!of\b|en\b|or\b|and\b)\w+\s+)?$"
+    rf"(?P<word>{_HOURS})\s+(?:uur|oere)|(?P<h12>1[0-2]|[1-9]) ?(?P<ampm>am|pm))\s+"
+    rf"(?:(?:op|on)\s+(?:de\s+|the\s+)?)?(?:\w+dag\s+|(?!of\b|en\b|or\b|and\b)\w+\s+)?$"
 )
 
 
@@ -820,6 +821,8 @@ def _before(folded: str, start: int) -> time | None:
     found = _CLOCK_BEFORE.search(folded, max(0, start - 25), start)
     if found is None:
         return None
+    if found["ampm"]:
+        return time(int(found["h12"]) % 12 + (12 if found["ampm"] == "pm" else 0))
     hour = int(found["h"]) if found["h"] else _number(found["word"])
     return time(hour + 12 if found["word"] and hour < _OFFICE_OPENS else hour, int(found["m"] or 0))
 

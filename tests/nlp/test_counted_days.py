@@ -145,3 +145,27 @@ def test_a_later_turn_speaks_of_the_days_offered_before(turns: tuple[str, ...], 
 def test_days_are_read_in_dialect(said: str, meant: str) -> None:
     """Of Groningen, Twente, Zeeland and Limburg."""
     assert mended(said) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("maandag 8 juni om 10, oeps half elf", "2026-06-08T10:30"),
+        ("8 June at 9 am, no wait 11 am", "2026-06-08T11:00"),
+        ("from 3 pm on 8 June", "2026-06-08T15:00"),
+        ("Monday 8 June, 9ish", "2026-06-08T09:00"),
+        ("8 juni 9:00-10:00 of 11:30-12:30", "2026-06-08T09:00"),
+        ("hemelvaartsdag niet, de dag erna wel om 9 uur", "2027-05-07T09:00"),
+        ("donderdag de 28e of anders de week erna op maandag", "2026-05-28 2026-06-01"),
+        ("this Saturday or next Saturday, both at 11am", "2026-05-23T11:00 2026-05-30T11:00"),
+        ("week 24 op maandag of vrijdag", "2026-06-08 2026-06-12"),
+        ("op 8 juni verhuizen we, 15 juni kan", "2026-06-15"),
+        ("8 juni om 9.00 en 10 juni ook rond die tijd", "2026-06-08T09:00 2026-06-10T09:00"),
+        ("de week van 8 juni, niet donderdag. Wel ma of di", "2026-06-08 2026-06-09"),
+        ("na de verhuizing graag: maandag 15 juni om 10.00", "2026-06-15T10:00"),
+        ("8 juni gaat, al is 9 juni mij beter", "2026-06-08 2026-06-09"),
+    ],
+)
+def test_a_clock_and_a_week_are_those_of_their_day(text: str, said: str) -> None:
+    """A second clock takes the place of the first, and a date of something else is no offer."""
+    assert [one[:16] for one in told_moments(fold(text), AT, AMSTERDAM)] == said.split()
