@@ -39,6 +39,8 @@ _ABOUT_HOUR = re.compile(rf"\b(?:rond |om |tegen )?een uur(?:tje)? of (?P<hour>{
 _DAY_LATER = re.compile(r"\been dag later\b|\ba day later\b")
 
 
+#: "tegen elven"
+_TOWARDS = re.compile(rf"\btegen (?=(?:{_SAID}|elv|twaalv|zev)(?:en)?\b|half |kwart |\d)")
 #: "10ish", "tienish"
 _ISH = re.compile(rf"(?<![\d:.])\b(?:(?:om|at|around|rond) )?(?P<hour>{_SAID}|{_HOUR})-?ish\b")
 
@@ -50,6 +52,7 @@ def in_figures(folded: str) -> str:
     text = _SPOKEN_DAY.sub(lambda one: f"{_NUMBER[one['day']]} {one['month']}", text)
     text = _HOURS.sub(lambda one: f"tussen {one['from']} en {one['to']} uur", _DAY_LATER.sub("de dag erna", text))
     text = _ABOUT_HOUR.sub(lambda one: f"om {_clock(_value(one['hour']) * 60, one)}", text)
+    text = _TOWARDS.sub("om ", text)
     text = _ISH.sub(lambda one: f"om {_clock(_value(one['hour']) * 60, one)}", text)
     text = _AROUND.sub(lambda one: _clock(int(one["hour"]) * 60, one), text)
     text = _BESIDE_HALF.sub(_beside, text)

@@ -54,7 +54,7 @@ _PIECE = re.compile(
     r"because|want|omdat|aangezien|since|nu (?:het|we|wij|ik))\b"
 )
 _NO = re.compile(
-    r"\b(?:niet|geen|nooit|feestdag|"
+    r"\b(?:niet|geen|nooit|feestdag|laat\b[^.;]{0,25}\bzitten|(?:zit|zitten|ben|zijn)\b[^.;,]{0,12}\bvan\b|"
     r"verhuis[td]?|verhuizen|verloopt|geldig|verjaardag|birthday|bruiloft|trouw\w*|expires|we move|moving (?:on|to|in)|"
     r"begrafenis|geinstalleerd|behalve|uitgezonderd|"
     r"weg|afwezig|verhinderd|zit(?:ten)? (?:\w+ )?vast|bezet|vol|heilig|"
@@ -65,7 +65,7 @@ _NO = re.compile(
     r"try again|"
     r"i'll (?:call|send|try|check|ask|let|get back)|is "
     r"(?:koningsdag|pasen|pinksteren|kerst\w*|king's day)|conference|"
-    r"holiday|abroad|buitenland|lukt me|valt af|den haag)\b"
+    r"holiday|abroad|buitenland|lukt me|valt (?:\w+ )?af|den haag)\b"
 )
 _WEL = re.compile(r"\b(?:wel|behalve niet|no problem|geen probleem)\b")
 _NO_MATTER = re.compile(
@@ -91,7 +91,7 @@ _END_OF = re.compile(r"\s*(?:alleen |only )?(?:tot|until|till|voor|before|uiterl
 _OPENS = 8
 _ASIDE = re.compile(r"\([^()]*\)")
 #: "(25/4 t/m 3/5)": days from one to another, within which somebody is away.
-_SPAN_OF_DAYS = re.compile(r"\d\s*(?:t/m|tot en met|-|through)\s*\d")
+_SPAN_OF_DAYS = re.compile(r"(?<![:.]\d)\d\s*(?:t/m|tot en met|-|through)\s*\d")
 _NEAR = 60
 
 
@@ -599,18 +599,26 @@ def _taken(
     room = _ROOM_AFTER_ALL.match(text, piece_end, end) if refused or _is_busy(behind) else None
     if room and not _NO.search(_NO_MATTER.sub("", room[0])):
         return at or _clock_in(room[0]), True
-    if refused:
+    if refused or _is_busy(behind):
         until = _UNTIL.search(text[one.day_end : piece_end])
         if until and _THEN.match(text, piece_end):
             return time(int(until["h"]), int(until["m"] or 0)), True
+    if refused:
         return _instead(text, pieces, place)
-    return at, not (_is_busy(behind) or _denied(text, pieces, place))
+    limit = _LIMIT.search(text, 0, one.start) is not None
+    return at, not (limit or _is_busy(behind) or _denied(text, pieces, place))
+
+
+#: "liefst voor 8 juni" is no day to come.
+_LIMIT = re.compile(
+    r"\b(?:uiterlijk|no later than|before|(?:liefst|graag|nog|ergens|moet|het) voor)\s+(?:de |the |op )?$"
+)
 
 
 #: "15 juli krijgen we de sleutel, dus die middag vanaf drie", "vrijdag is een vrije dag, dan ben ik thuis".
 _ROOM_AFTER_ALL = re.compile(
-    r"[\s,]*(?:maar |but )?(?:dus|so|dan|then|die|that)\b(?=[^.;!?]*\b(?:kan|kunnen|vrij|thuis|prima|goed|past|wel|"
-    r"free|home|fine|works|can|vanaf|from|na|after)\b)[^.;!?]*(?:[.:]\d\d[^.;!?]*)?"
+    r"[\s,]*(?:maar |but )?(?:dus|so|dan|then|die|that)\b(?=[^.;!?,]*\b(?:kan|kunnen|vrij|thuis|prima|goed|past|wel|"
+    r"free|home|fine|works|can|vanaf|from|na|after)\b)[^.;!?,]*(?:[.:]\d\d[^.;!?,]*)?"
 )
 
 
@@ -639,8 +647,9 @@ _ROOM = re.compile(
 )
 #: What takes back the day that was just named: "die dag vervalt dus", "dan liever niet", "maar is net gevuld".
 _DENIES = re.compile(
+    r"^\W*maar zitten\b|"
     r"^\W*(?:(?:maar|but|en|dus|so) )?(?:liever |uiteraard |dan |zeker |juist |nadrukkelijk )?(?:niet|not)\b|"
-    r"^\W*(?:maar |but |en |dus )?(?:die dag|dan|dat|is|then|that day|that)\b[^.;]*\b(?:niet|vervalt|valt af|"
+    r"^\W*(?:maar |but |en |dus )?(?:die dag|dan|dat|is|then|that day|that)\b[^.;]*\b(?:niet|vervalt|valt (?:\w+ )?af|"
     r"gevuld|bezet|"
     r"vol|not|vergeven|weg)\b"
 )
@@ -725,7 +734,7 @@ def is_about_moments(folded: str) -> bool:
 
 _ADDS = re.compile(
     r"^\W*(?:(?:of|or)\b(?! (?:nee|no)\b)|(?:en|and|ook|anders|eventueel|otherwise)\b)|^[^.;!?]*\breserve\b|"
-    r"\b(?:eventueel|desnoods|daarnaast|bovendien|eveneens|as well|in addition)\b"
+    r"\b(?:eventueel|nog een|extra|another|one more|desnoods|daarnaast|bovendien|eveneens|as well|in addition)\b"
 )
 #: "29 mei kan ook", "also free on Friday": in the sentence that names a day.
 _ALSO = re.compile(r"\b(?:ook|also|too)\b")

@@ -596,7 +596,7 @@ def named_by(turn: Turn) -> tuple[str, ...]:
 
 
 _NOT_THEN = re.compile(
-    r"\b(?:niet|not|vervalt|toch|can't|won't|doesn't|geen|no|skip|scratch|forget|schrap|wacht|wait|alleen|only|bad|lukt)\b"
+    r"\b(?:niet|not|vervalt|toch|valt|vol|bezet|verhinderd|zitten|can't|won't|doesn't|geen|no|skip|scratch|forget|schrap|wacht|wait|alleen|only|bad|lukt)\b"
 )
 
 

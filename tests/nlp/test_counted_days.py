@@ -123,6 +123,9 @@ def _after(*turns: str) -> list[str]:
         (("4 June at 9am or 9 June 3pm", "scratch 9 June, Wed the 10th instead"), ["2026-06-04T09:00", "2026-06-10"]),
         (("maandag 8 juni", "oh nee dan kan ik niet, donderdag"), ["2026-05-21"]),
         (("maandag 8 juni om 11 uur", "of nee dan zijn we net verhuisd. 22 juni, zelfde tijd"), ["2026-06-22T11:00"]),
+        (("di 9 of do 11 juni", "de 9e valt toch af"), ["2026-06-11"]),
+        (("di 9 of do 11 juni", "laat de 11e maar zitten"), ["2026-06-09"]),
+        (("di 9 of do 11 juni", "nog een mogelijkheid: 12 juni"), ["2026-06-09", "2026-06-11", "2026-06-12"]),
         (("di 9 of do 11 juni", "do dan 14u"), ["2026-06-09", "2026-06-11T14:00"]),
     ],
 )
@@ -163,6 +166,11 @@ def test_days_are_read_in_dialect(said: str, meant: str) -> None:
         ("8 juni om 9.00 en 10 juni ook rond die tijd", "2026-06-08T09:00 2026-06-10T09:00"),
         ("de week van 8 juni, niet donderdag. Wel ma of di", "2026-06-08 2026-06-09"),
         ("na de verhuizing graag: maandag 15 juni om 10.00", "2026-06-15T10:00"),
+        ("8 juni heb ik tot 11 uur overleg, daarna vrij", "2026-06-08T11:00"),
+        ("8 juni is de vergadering, dus overdag kan wel", "2026-06-08"),
+        ("wij zijn van 1 tot 5 juni op Terschelling. Vanaf de 8e kan", "2026-06-08"),
+        ("graag voor 8 juni, bijvoorbeeld 2 juni tegen elven", "2026-06-02T11:00"),
+        ("maandag 8 juni (14:00 - 15:30 uur)", "2026-06-08T14:00"),
         ("8 juni gaat, al is 9 juni mij beter", "2026-06-08 2026-06-09"),
     ],
 )
