@@ -11,6 +11,8 @@ import phonenumbers
 from casework.assessment import Address
 
 _EXAMINED = 12_000
+#: So many characters before a number tell whose it is.
+_BEFORE = 60
 
 #: The CCV's own numbers stand in every mail that quotes one of ours.
 OWN_NUMBERS = frozenset({"+31307516799", "+31307516712"})
@@ -30,6 +32,18 @@ _MINE = re.compile(
     r"(?i)\b(?:mijn|my|m'n|mn|liefst|beste?|prive|privé|mobiel|mobile|direct|rechtstreeks|bel|call|ring|"
     r"terug\w*)\b[^.\n\d]{0,25}$"
 )
+_CALLING = r"(?:bel(?:len|t)?|app(?:en|t)?|sms'?(?:en|t)?|call(?:ing)?|ring|phone|text)"
+#: Words before a number that forbid it: "bel mijn man niet: 06...", "niet bellen op 06..."; not "niet bellen maar appen
+#: op 06...".
+_FORBIDDEN = re.compile(
+    rf"(?i)\b(?:{_CALLING}\b(?:(?!\b(?:maar|but)\b)[^.,;:!?\n\d]){{0,30}}\b(?:niet|nooit|not|never)\b|"
+    r"(?:niet|nooit|not|never|don't)\s+(?:(?:meer|me|mij|us|ons|hem|haar|him|her|naar|terug|te|to)\s+){0,2}"
+    rf"{_CALLING}\b)"
+    r"(?:\s+(?:of|en|or|appen|smsen|mailen|meer|anymore|any more|naar|op|via|on|at|het|dit|dat|mijn|ons|my|our|me|mij|"
+    r"us|this|that|the|oude|old|vaste|nummer|number|\w*werk\w*|huis\w*|thuis\w*))*\s*:?\s*$"
+)
+#: "06... niet bellen"
+_FORBIDDEN_BEHIND = re.compile(rf"(?i)\W{{0,3}}(?:niet|nooit|not|never)\s+(?:meer\s+)?{_CALLING}\b")
 _HAS_NUMBER = re.compile(r"\d[\d ()./\n\-\u2011\u2013]{5,}\d")
 
 #: Dictated numbers: "nul zes twaalf ...". Ten digits make a number.
@@ -73,7 +87,7 @@ Span = tuple[int, int]
 def find_phone(text: str, *, caribbean: bool = False) -> tuple[str, Span] | None:
     """The number to call back (E.164) and its place: the first, unless another is called one's own.
 
-    Not a fax, not a service number, not the CCV's own.
+    Not a fax, not a service number, not the CCV's own, not one that the writer forbids.
     """
     start = text[:_EXAMINED]
     found = list(_numbers(start, caribbean=caribbean)) if _HAS_NUMBER.search(start) else []
@@ -89,7 +103,9 @@ def _numbers(text: str, *, caribbean: bool) -> Iterator[tuple[str, Span]]:
         for start, match in islice(_matches(plain, region), _MOST):
             number = phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
             place = start + match.start
-            if _callable(number, text[max(0, place - 40) : place]):
+            if _callable(number, text[max(0, place - _BEFORE) : place]) and not _FORBIDDEN_BEHIND.match(
+                text, start + match.end
+            ):
                 found.setdefault(place, (number, (place, start + match.end)))
     for island in _ISLAND.finditer(text):
         found.setdefault(island.start(), (f"+599{island[1]}{island[2]}", island.span()))
@@ -113,7 +129,7 @@ def _matches(text: str, region: str) -> Iterator[tuple[int, phonenumbers.PhoneNu
 
 
 def _callable(number: str, before: str) -> bool:
-    outside = _FAX.search(before[-14:]) or _OTHERS.search(before)
+    outside = _FAX.search(before[-14:]) or _OTHERS.search(before) or _FORBIDDEN.search(before)
     return number not in OWN_NUMBERS and not _SERVICE.match(number) and not outside
 
 

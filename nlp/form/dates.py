@@ -725,8 +725,8 @@ _KINDS: tuple[Kind, ...] = (
     (
         _HAS_RELATIVE,
         re.compile(
-            r"(?<!goede )(?<!goeie )(?<!goed )(?<!e )\b(?P<rel>overmorgen|morgen|vandaag|vanmiddag|vanavond|"
-            r"tomorrow|today|moarn)"
+            r"(?<!goede )(?<!goeie )(?<!goed )(?:(?<!e )|(?!morgen))\b(?P<rel>overmorgen|morgen|vandaag|vanmiddag|"
+            r"vanavond|tomorrow|today|moarn)"
             r"(?:ochtend|middag|avond)?\b(?!\s+(?:allemaal|samen|collega|heren|dames))"
             r"(?!(?<=\nmorgen)(?:[,.!\n]| \w+[,!]))"
         ),

@@ -168,6 +168,11 @@ def _definite(folded: str, day: Named, sentence: str) -> bool:
     return day.clock or not called or _REACHABLE.search(sentence) is not None
 
 
+#: "volgende week di of do, niet op maandag": the one that is left out tells that the others are offered.
+_BUT_NOT = re.compile(
+    r"[^.;!?\n]{0,40}\b(?:niet|behalve|not|except)\s+(?:(?:op|on)\s+)?(?:(?:maan|dins|woens|donder|vrij|zater|zon)dag|"
+    r"ma|di|wo|woe|do|vr|za|zo|(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?!\w)"
+)
 #: "- woensdag 30 september" in a list of gaps in an agenda.
 _LIST_ITEM = re.compile(r"\s*[-\u2022*]\s")
 _LIST_OF_DAYS = re.compile(
@@ -185,7 +190,7 @@ def _of_sentence(folded: str, day: Named, sentence: str) -> Judgement:
     exact = not _vague(folded, day)
     if (_EVENT if day.clock and exact else _TELLING).search(sentence):
         return Judgement.NOT
-    if exact and _bare(folded, sentence):
+    if _BUT_NOT.match(folded, day.end) or (exact and _bare(folded, sentence)):
         return Judgement.OFFERED
     short = len(sentence.split()) <= _ALONE and day.clock
     if (short and not folded.startswith(_ONCE, day.start)) or (exact and (day.clock or _OFFERING.search(sentence))):

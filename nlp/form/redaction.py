@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from heapq import merge
 from typing import Any
 
 COVER = "\u2022"
@@ -17,6 +18,10 @@ _BSN = re.compile(
 )
 #: How an IBAN begins (from its third sign on), and how far it may go on.
 _IBAN = re.compile(r"\d(?<=\b[A-Za-z]{2}\d)\d(?=[ .-]?[A-Za-z0-9]{2})")
+#: "NL 91 ABNA ...": apart from its country a number only counts when that is Dutch, or written in capitals.
+_APART = re.compile(
+    r"\b(?:[Nn][Ll][ .-]\d{2}[ .-]?[A-Za-z]{4}[ .-]?\d|(?:BE|DE|FR|GB|LU|ES|IT)[ .-]\d{2}[ .-]?[A-Z0-9]{2})"
+)
 _LOOKS_LIKE_IBAN = re.compile(r"\b[A-Za-z]{2}\d{2}[A-Za-z0-9]{11,30}")
 _MOST_TESTED = 2_000
 _RUN = re.compile(r"(?:[ .-]?[A-Za-z0-9]){15,34}")
@@ -29,7 +34,7 @@ _CALLED_BSN = re.compile(
     r"(?P<number>\d(?:[ .-]?\d){7,8})(?!\d)"
 )
 _CALLED_IBAN = re.compile(
-    r"(?i)\b(?:iban|rekening\w*)\b[^\d\n]{0,20}?(?P<number>\bNL\d{2}[ .-]?[A-Z]{4}(?:[ .-]?\d){8,10})"
+    r"(?i)\b(?:iban|rekening\w*)\b[^\d\n]{0,20}?(?P<number>\bNL[ .-]?\d{2}[ .-]?[A-Z]{4}(?:[ .-]?\d){8,10})"
 )
 #: The eleven test of the BSN: weights 9 to 2, and minus one for the last digit (Logisch ontwerp GBA/BRP).
 _WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
@@ -55,10 +60,11 @@ def _without_ibans(text: str) -> str:
     """Beyond so many numbers, which no person writes, whatever looks like one is covered untested."""
     pieces: list[str] = []
     place = 0
-    for number, found in enumerate(_IBAN.finditer(text)):
+    joined = (found.start() - 2 for found in _IBAN.finditer(text))
+    apart = (found.start() for found in _APART.finditer(text))
+    for number, start in enumerate(merge(joined, apart)):
         if number == _MOST_TESTED:
             return "".join(pieces) + _LOOKS_LIKE_IBAN.sub(lambda one: _hidden(one[0]), text[place:])
-        start = found.start() - 2
         run = _RUN.match(text, start) if start >= place else None
         length = _iban_in(run[0]) if run else 0
         if length:

@@ -34,6 +34,12 @@ def test_a_plain_request_is_preventive(reader: Classifier, write: Write) -> None
     assert (told.alarm, told.route) == (Alarm.NO, Route.PREVENTIVE)
 
 
+def test_a_threat_outside_a_case_wants_nothing_of_it(reader: Classifier, write: Write) -> None:
+    """An intent is of a running case: by its route, or by what else it is about."""
+    told = reader.assess(write("je haalt de kerst niet"))
+    assert (told.route, told.also, told.intent) == (Route.THREAT, (), None)
+
+
 def test_a_change_of_appointment_has_an_intent(reader: Classifier, write: Write) -> None:
     """What the writer wants of a running case is told."""
     told = reader.assess(

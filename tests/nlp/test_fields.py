@@ -272,3 +272,24 @@ def test_a_move_is_of_the_person_and_of_a_house(write: Write, text: str, moves: 
 def test_the_number_of_another_is_not_called_back(text: str) -> None:
     """A fax, a relative, the caller, the police."""
     assert find_phone(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Bel mijn man niet: 06-22222222. Mij wel: 06-33333333", "+31633333333"),
+        ("Niet bellen op 06-22222222 maar op 06-33333333", "+31633333333"),
+        ("Bel me niet meer op mijn werknummer 020-5551234, liever 06-33333333.", "+31633333333"),
+        ("Op 06-22222222 niet bellen, wel op 06-33333333.", "+31633333333"),
+        ("Please do not call me on my old number 06-22222222. Use 06-33333333.", "+31633333333"),
+        ("Niet bellen op 06-22222222.", None),
+        ("Niet bellen maar appen op 06-22222222.", "+31622222222"),
+        ("Als ik niet opneem, bel dan 06-22222222.", "+31622222222"),
+        ("Bel gerust, maar niet voor negen uur: 06-22222222.", "+31622222222"),
+        ("Ik heb u niet kunnen bellen. Mijn nummer: 06-22222222.", "+31622222222"),
+    ],
+)
+def test_a_number_that_may_not_be_called_is_not_told(text: str, number: str | None) -> None:
+    """Whoever reads it back would do what the writer asked not to do; the other number counts, else none."""
+    found = find_phone(text)
+    assert (found[0] if found else None) == number

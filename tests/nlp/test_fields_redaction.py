@@ -9,7 +9,18 @@ from nlp.form.redaction import COVER, covered, redacted
 
 @pytest.mark.parametrize(
     "number",
-    ["111222333", "1112.22.333", "123456782", "NL91ABNA0417164300", "nl91 abna 0417 1643 00", "NL91.ABNA.0417.1643.00"],
+    [
+        "111222333",
+        "1112.22.333",
+        "123456782",
+        "NL91ABNA0417164300",
+        "nl91 abna 0417 1643 00",
+        "NL91.ABNA.0417.1643.00",
+        "NL 91 ABNA 0417 1643 00",
+        "nl 91 abna 0417 1643 00",
+        "BE 68 5390 0754 7034",
+        "DE 89 3704 0044 0532 0130 00",
+    ],
 )
 def test_a_number_of_a_citizen_or_an_account_is_covered(number: str) -> None:
     """No digit or letter of it is left, and every place stays what it was."""
@@ -31,6 +42,8 @@ def test_a_number_of_a_citizen_or_an_account_is_covered(number: str) -> None:
         "+111222333",
         "9-111222333",
         "xNL91ABNA0417164300",
+        "NL 91 ABNA 0417 1643 01",
+        "in de 89 3704 0044 0532 0130 00",
     ],
 )
 def test_another_number_is_shown(text: str) -> None:
