@@ -18,6 +18,7 @@ from nlp.form.contact import find_address, find_phone
 from nlp.form.dates import AMSTERDAM, KRALENDIJK, Offer, offers, taken
 from nlp.form.functions import Mention, Stance, mentions_of
 from nlp.form.housing import moving_of, pkvw_of
+from nlp.form.namesakes import told_apart
 from nlp.form.organisations import Layer, Named, Organisation, best, gazetteer
 from nlp.form.persons import person_of, sender_name
 from nlp.form.senders import Case, Vote, vote
@@ -124,6 +125,7 @@ def _context(message: Message, reading: Reading) -> _Context:
     mentions = mentions_of(source, names, fold(message.sender.name or ""))
     inside = gazetteer().of_domain(message.sender.email)
     body = inside or _body(message, source, names, mentions)
+    body = told_apart(body, source.all_folded, message.sender.email)
     return _Context(message, source, names, mentions, inside, body)
 
 
@@ -240,7 +242,9 @@ def _spans(context: _Context, found: _Found) -> Spans:
     places: dict[str, list[Span]] = {
         "function": [found.function[1]] if found.function and found.function[1] else [],
         "person": [found.person[1]] if found.person and found.person[1] else [],
-        "organisation": [(one.start, one.end) for one in context.names if one.body is context.body][:1],
+        "organisation": [(one.start, one.end) for one in context.names if context.body in gazetteer().alike(one.body)][
+            :1
+        ],
         "phone": [found.phone[1]] if found.phone and found.phone[1][1] else [],
         "address": [found.address[1]] if found.address else [],
         "moving": [found.moving] if found.moving else [],

@@ -6,10 +6,10 @@ import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
-from itertools import filterfalse
+from itertools import filterfalse, pairwise
 from pathlib import Path
 
 from nlp.form.spotting import listed
@@ -32,12 +32,14 @@ class Layer(StrEnum):
 class Organisation:
     """A body by its official name.
 
-    `word`: the name is also an ordinary word and counts only with "gemeente" or a function beside it.
+    `word`: the name is also an ordinary word and counts only with "gemeente" or a function beside it. `shared`: two
+    bodies bear the name, and nothing says which is meant (nlp.form.namesakes).
     """
 
     name: str
     layer: Layer
     word: bool
+    shared: bool = False
 
 
 #: What stands before a name that is certainly a body: "gemeente Best", "raadslid hier uit Urk".
@@ -92,13 +94,32 @@ _TELLING = 4
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A body named in a text. `sure`: behind "gemeente", "wethouder van" and the like. `capital`: with a capital."""
+    """A body named in a text. `sure`: behind "gemeente", "wethouder van" and the like. `capital`: with a capital.
+
+    `surname`: it is no body, but the last name of somebody.
+    """
 
     start: int
     end: int
     body: Organisation
     sure: bool
     capital: bool
+    surname: bool = False
+
+
+#: "Jan Best van Putten", "Anna van Houten van de gemeente Utrecht": what stands before the first name and between both.
+_FIRST_NAME = re.compile(
+    r"(?<![\w-])(?!(?:Gemeente|Stad|Raad|Provincie|Waterschap|Wethouder|Burgemeester|Raadslid|Statenlid|Gedeputeerde|"
+    r"Dijkgraaf|Heemraad|Griffier?|Secretariaat|College|In|Uit|Te|Van)\b)"
+    r"(?:[A-Z\u00c0-\u00dd][\w\u00c0-\u017e'-]+|(?:[A-Z]\.)+) (?:(?:van|van der|van den|van de|de|den|ter|ten) )?\Z"
+)
+_OF_BODY = re.compile(r" van (?:(?:de |het )?(?:gemeente|provincie|(?:hoogheemraad|water)schap) )?")
+
+
+def _is_surname(text: str, one: Named, following: Named) -> bool:
+    """True for a name behind a first name and before "van" and the body its bearer is of."""
+    joined = one.capital and following.capital and _OF_BODY.fullmatch(text, one.end, following.start)
+    return bool(joined and _FIRST_NAME.search(text[max(0, one.start - _FAR) : one.start]))
 
 
 def _ends(folded: str, place: int, name: str) -> bool:
@@ -142,6 +163,10 @@ class Gazetteer:
         """The bodies with exactly this name or spelling."""
         return self._names.get(fold(name), [])
 
+    def alike(self, body: Organisation) -> list[Organisation]:
+        """The body, and those it may stand for when two bear its name."""
+        return self.bodies(body.name) if body.shared else [body]
+
     def _told_by_another(self, name: str) -> bool:
         """True for "provincie Utrecht": that is Utrecht with a word before it."""
         before, _, rest = name.partition(" ")
@@ -154,7 +179,17 @@ class Gazetteer:
 
     def named(self, text: str, folded: str, words: Iterable[str] | None = None) -> list[Named]:
         """Every body in a text, in order. `folded` is the same text, folded; `words` its words, when they are there."""
-        return list(self._named(text, folded, _WORD.findall(folded) if words is None else words))
+        found = list(self._named(text, folded, _WORD.findall(folded) if words is None else words))
+        for place in [n for n, pair in enumerate(pairwise(found)) if _is_surname(text, *pair)]:
+            found[place + 1] = self._of_bearer(folded, found[place], found[place + 1])
+            found[place] = replace(found[place], surname=True)
+        return [one for one in found if not one.surname]
+
+    def _of_bearer(self, folded: str, surname: Named, body: Named) -> Named:
+        """The body of somebody whose name is that of another: the title stands before the name."""
+        before = _BEFORE.search(folded, max(0, surname.start - _FAR), surname.start)
+        chosen = self._choose(folded[body.start : body.end], before[0]) if before else body.body
+        return replace(body, body=chosen, sure=True)
 
     def _named(self, text: str, folded: str, words: Iterable[str]) -> Iterator[Named]:
         end = 0
@@ -259,6 +294,10 @@ def gazetteer() -> Gazetteer:
             body = Organisation(name, layer, word)
             for spelling in spellings:
                 names.setdefault(fold(spelling), []).append(body)
+    for spelling in [one for one, bodies in names.items() if len({body.layer for body in bodies}) < len(set(bodies))]:
+        names[spelling].insert(
+            0, Organisation(spelling.title(), names[spelling][0].layer, names[spelling][0].word, shared=True)
+        )
     for name in [one for one in names if "-" in one and not one.startswith("'")]:
         names.setdefault(name.replace("-", " "), names[name])
     for former, now in _former():

@@ -93,7 +93,9 @@ def person_of(
         return _own_name(message, source)
     taken = {place for one in names for place in range(one.start, one.end)}
     others = (
-        one for one in _others(message, source, mentions, kind) if one[1] is None or taken.isdisjoint(range(*one[1]))
+        one
+        for one in _others(message, source, mentions, names, kind)
+        if one[1] is None or taken.isdisjoint(range(*one[1]))
     )
     found = next(others, None)
     return _fuller(source.own, found[0], found[1] or (0, 0)) if found else None
@@ -121,16 +123,29 @@ def sender_name(message: Message) -> str | None:
     last, comma, first = name.partition(", ")
     if comma and len(first.split()) <= 2 and not _OFFICE_NAME.search(name):  # noqa: PLR2004 - "Kuijpers, Sjef"
         name = f"{first} {last}"
+    written, name = name, _of_body(name)
     if _OFFICE_NAME.search(name) or _is_desk(message, name):
         return None
     bare = _TITLE_BEHIND_NAME.sub("", _TITLE_IN_NAME.sub("", _BEHIND.sub("", re.sub(r"\s\(\w+\)", "", name))))
     usable = (
         bare
         and bare[0].isalpha()
-        and not (bare != name and gazetteer().find(bare))
+        and not (bare != name == written and gazetteer().find(bare))
         and not _TITLE_IN_NAME.fullmatch(bare)
     )
     return bare if usable else None
+
+
+def _of_body(name: str) -> str:
+    """Without the body behind a last name that could be one: "Jan Best van Putten" is Jan Best."""
+    found = _bodies(name)
+    bare = re.sub(r"\s+van(?: de)?(?: gemeente)?\s*$", "", name[: found[0].start]) if found else name
+    return bare if bare != name and " " in bare and _named_as_body(bare) else name
+
+
+def _named_as_body(name: str) -> bool:
+    """True when the last words of a name are those of a body."""
+    return any(one.end == len(name) for one in _bodies(name))
 
 
 def _is_desk(message: Message, name: str) -> bool:
@@ -143,9 +158,15 @@ def _is_desk(message: Message, name: str) -> bool:
 def _own_name(message: Message, source: Source) -> tuple[str, Span | None] | None:
     name = sender_name(message)
     if name is None:
-        return _signed_name(source) or next(_named(_INTRODUCED, source.own), None)
+        return _signed_name(source) or next(_introduced(source.own), None)
     place = source.own.find(name)
     return name, (place, place + len(name)) if place >= 0 else None
+
+
+def _introduced(own: str) -> Iterator[tuple[str, Span]]:
+    for name, (start, _) in _named(_INTRODUCED, own):
+        bare = _of_body(name)
+        yield bare, (start, start + len(bare))
 
 
 _LINE_NAME = re.compile(
@@ -162,11 +183,16 @@ def _signed_name(source: Source) -> tuple[str, Span | None] | None:
     start = source.own.rfind("\n", 0, max(0, len(source.own.rstrip()) - _LAST)) + 1
     for line in list(re.finditer(r"[^\n]+", source.own[start:]))[:0:-1]:
         found = _LINE_NAME.match(line[0]) if len(line[0]) < _LINE_LENGTH else None
-        name = _clean(found)[0] if found else ""
-        if found and " " in name and not _NOT_A_NAME.match(name) and not _bodies(name):
+        name = _of_body(_clean(found)[0]) if found else ""
+        if found and " " in name and not _NOT_A_NAME.match(name) and not _is_place(name, found["name"]):
             at = start + line.start() + found.start("name")
             return name, (at, at + len(name))
     return None
+
+
+def _is_place(name: str, written: str) -> bool:
+    """True for a name with a body in it, unless that is a last name."""
+    return name == written.strip() and bool(_bodies(name))
 
 
 def _bodies(name: str) -> list[Named]:
@@ -174,20 +200,20 @@ def _bodies(name: str) -> list[Named]:
 
 
 def _others(
-    message: Message, source: Source, mentions: list[Mention], kind: SenderKind
+    message: Message, source: Source, mentions: list[Mention], names: list[Named], kind: SenderKind
 ) -> Iterator[tuple[str, Span | None]]:
     """Names of others than the sender, the likeliest first."""
     sender = fold(message.sender.name or "")
     family = kind is SenderKind.DERDE
     if family:
-        yield from _fit(_relatives(source.own), sender, family=True)
+        yield from _fit(_relatives(source.own), sender, names, family=True)
     if kind is SenderKind.WERKGEVER:
         yield from _of_desk(message)
-    yield from _fit(_titled(source.own, mentions), sender, family=family)
+    yield from _fit(_titled(source.own, mentions), sender, names, family=family)
     if kind is SenderKind.WERKGEVER or mentions:
-        yield from _fit(_named(_HONOURED, source.own), sender)
+        yield from _fit(_named(_HONOURED, source.own), sender, names)
     if kind is SenderKind.WERKGEVER:
-        yield from _fit(_named(_LABELLED, source.own), sender)
+        yield from _fit(_named(_LABELLED, source.own), sender, names)
 
 
 _LABELLED = re.compile(
@@ -208,13 +234,15 @@ def _of_desk(message: Message) -> Iterator[tuple[str, None]]:
         yield found["name"], None
 
 
-def _fit(found: Iterator[tuple[str, Span]], sender: str, *, family: bool = False) -> Iterator[tuple[str, Span]]:
+def _fit(
+    found: Iterator[tuple[str, Span]], sender: str, names: list[Named], *, family: bool = False
+) -> Iterator[tuple[str, Span]]:
     """Not the sender's own name, nor a place. A husband may bear the sender's last name."""
     last = sender.rpartition(" ")[2]
     for name, span in found:
         folded = fold(name)
         if folded not in sender and (family or len(last) < _SHORTEST or last not in folded.split(" ")):
-            bare = _without_body(name)
+            bare = _without_body(name, span[0], names)
             if len(bare) >= _SHORTEST and not bare.islower():
                 yield bare, (span[0], span[0] + len(bare))
 
@@ -222,10 +250,13 @@ def _fit(found: Iterator[tuple[str, Span]], sender: str, *, family: bool = False
 _SHORTEST = 3
 
 
-def _without_body(name: str) -> str:
-    """A name without its body: "Mulder van Borger-Odoorn" is Mulder; "in Twente" and "van Gelderland" are nobody."""
-    found = _bodies(name)
-    bare = name[: found[0].start] if found else name
+def _without_body(name: str, start: int, names: list[Named]) -> str:
+    """A name without its body: "Mulder van Borger-Odoorn" is Mulder; "in Twente" and "van Gelderland" are nobody.
+
+    `names` are the bodies of the text, in which the name begins at `start`.
+    """
+    found = [one.start - start for one in names if start <= one.start < start + len(name)]
+    bare = name[: found[0]] if found else name
     return (
         ""
         if re.match(r"(?:in|op|te|bij|uit)\s", name)

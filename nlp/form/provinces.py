@@ -11,10 +11,15 @@ CARIBBEAN, WATERSCHAP = "Caribisch Nederland", "waterschap"
 
 
 def province_of(organisation: str | None) -> str | None:
-    """The provincie of a body by its name as `nlp.form.fields` gives it; None when it is not known."""
+    """The provincie of a body by its name as `nlp.form.fields` gives it; None when it is not known.
+
+    Nor is it of a name that two bear.
+    """
     if not organisation:
         return None
     for body in gazetteer().bodies(organisation) or gazetteer().bodies(_bare(organisation)):
+        if body.shared:
+            return None
         found = _of(body.name, body.layer)
         if found:
             return found

@@ -155,3 +155,29 @@ def test_hostile_text_does_not_stop_the_reader(write: Write, text: str) -> None:
     """Twenty thousand header lines or one endless line are read in a moment."""
     message = write(text, name="Kees Vos", email=f"k{OMMEN}")
     assert read_fields(message, read_message(message), caribbean=False).fields is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "person", "body"),
+    [
+        ("Dijkgraaf Piet Sluis van Hunze en Aa's wil een scan.", None, "Piet Sluis", "Waterschap Hunze en Aa's"),
+        (
+            "Ik ben wethouder, graag een scan.",
+            "Dijkgraaf Piet Sluis van Hunze en Aa's",
+            "Piet Sluis",
+            "Waterschap Hunze en Aa's",
+        ),
+        ("Wethouder Jan Best van Putten wil graag een woningscan.", None, "Jan Best", "Putten"),
+        ("Ik ben Jan Best van Putten, wethouder. Graag een woningscan.", None, "Jan Best", "Putten"),
+        ("Ik ben wethouder en wil graag een scan.\n\nJan Best van Putten", None, "Jan Best", "Putten"),
+        ("Ik ben wethouder en wil graag een scan.", "Anna van Houten van Utrecht", "Anna van Houten", "Utrecht"),
+        ("Wethouder Anna van Houten van Utrecht wil graag een scan.", None, "Anna van Houten", "Utrecht"),
+    ],
+)
+def test_a_last_name_that_is_a_town_stays_with_the_person(
+    write: Write, text: str, name: str | None, person: str, body: str
+) -> None:
+    """And the town behind "van" is the body."""
+    message = write(text, name=name)
+    found = read_fields(message, read_message(message), caribbean=False).fields
+    assert (found.person, found.organisation) == (person, body)

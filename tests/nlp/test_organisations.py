@@ -63,3 +63,20 @@ def test_a_title_makes_a_word_a_body(text: str) -> None:
 def test_names_are_found_in_order_but_not_in_addresses(text: str, names: list[str]) -> None:
     """A mail address is read apart; a name inside one is no mention."""
     assert [one.body.name for one in gazetteer().named(text, text.lower())] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Dijkgraaf Piet Sluis van Hunze en Aa's", "Waterschap Hunze en Aa's"),
+        ("Jan Best van Putten", "Putten"),
+        ("Anna van Houten van Utrecht", "Utrecht"),
+        ("gedeputeerde Anna van Houten van Utrecht", "Provincie Utrecht"),
+        ("raadslid J. Best van de gemeente Putten", "Putten"),
+        ("gemeente Best", "Best"),
+        ("wethouder Smits van Best", "Best"),
+    ],
+)
+def test_a_last_name_is_no_body(text: str, name: str) -> None:
+    """Behind a first name, and before "van" and the body its bearer is of."""
+    assert [one.body.name for one in gazetteer().named(text, text.lower())] == [name]
