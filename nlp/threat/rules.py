@@ -41,7 +41,15 @@ _IN_NAME = "dreiging in een bestandsnaam"
 _LOWERING = ("vroeger", "stel dat", _NEWS)
 #: The threatener's own words: "niet" in "als je niet opstapt" or "komt niet veilig thuis" denies nothing.
 _STEADY = frozenset(
-    {"verkapte dreiging", "uitgesproken dreiging", "ultimatum met datum", "niet levend of veilig thuis", _DANGER}
+    {
+        "verkapte dreiging",
+        "uitgesproken dreiging",
+        "ultimatum met datum",
+        "niet levend of veilig thuis",
+        "haalt die dag niet",
+        "stap op of er gebeurt iets",
+        _DANGER,
+    }
 )
 #: Violence said outright. "Wat moet ik doen" beside it lowers nothing, and "niet" only what it is said of.
 _OUTRIGHT = frozenset(
@@ -53,8 +61,10 @@ _OUTRIGHT = frozenset(
         "kinderen of adres getoond met dreiging",
         "wordt bedreigd",
         "dood of geweld aangezegd",
+        "geweld tegen de plek van de lezer",
         "prijs op iemands hoofd",
         "op een dodenlijst",
+        "uitgesproken geweld, met tijd of plek",
     }
 )
 _ASKING = "wat te doen"
@@ -74,7 +84,16 @@ _STANDING = frozenset(
 )
 #: The same in a message of any length, but a joke or a game still makes a look of them.
 _LASTING = frozenset(
-    {"dood of geweld aangezegd", "niet levend of veilig thuis", "prijs op iemands hoofd", "op een dodenlijst"}
+    {
+        "dood of geweld aangezegd",
+        "niet levend of veilig thuis",
+        "haalt die dag niet",
+        "stap op of er gebeurt iets",
+        "geweld tegen de plek van de lezer",
+        "prijs op iemands hoofd",
+        "op een dodenlijst",
+        "uitgesproken geweld, met tijd of plek",
+    }
 )
 #: So many words of the writer's own are a short message.
 _SHORT = 16
@@ -148,6 +167,7 @@ TOGETHER = (
     _together("nabij + vijandig", Grade.FIRM, "nabij", "vijandig"),
     _together("bij de deur nu", Grade.FIRM, "nabij", "aanwezig", "nu"),
     _together("ultimatum met datum", Grade.FIRM, "ultimatum", "straks", "gevolg", "doelwit"),
+    _together("uitgesproken geweld, met tijd of plek", Grade.FIRM, "uitgesproken geweld", "straks|nu|plek"),
     _together("zacht middel + doelwit + kort geleden", Grade.LOOK, "zacht middel", "doelwit", "kort geleden"),
     _together("belediging + vage hint", Grade.LOOK, "belediging", "vage hint"),
     _together("belediging + doelwit", Grade.LOOK, "belediging", "doelwit"),
@@ -299,7 +319,7 @@ def _alone(hits: list[Hit]) -> list[_Found]:
 def _combined(hits: list[Hit]) -> list[_Found]:
     names: dict[str, list[Hit]] = defaultdict(list)
     for hit in hits:
-        if hit.strength is Strength.WORDS:
+        if hit.strength is Strength.WORDS or hit.name in _OUTRIGHT:
             names[hit.name].append(hit)
     fitting = [rule for rule in TOGETHER if not any(map(names.keys().isdisjoint, rule.sections))]
     return [_match(rule, names) for rule in fitting]

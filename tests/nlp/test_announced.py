@@ -7,6 +7,7 @@ import pytest
 from casework.assessment import Alarm
 from nlp.classifier import Classifier
 from tests.nlp.conftest import Write
+from tests.nlp.said import ELSEWHERE, INNOCENT, THREATS, VEILED
 
 SAID = """
 Als u niet voor 1 december aftreedt, komt u niet meer veilig thuis.
@@ -42,6 +43,13 @@ In de film zegt hij: je komt niet levend thuis.
 In de krant stond dat er een prijs op het hoofd van de burgemeester is gezet.
 Niemand zegt dat u wordt omgelegd.
 """
+#: Who passes it on writes whole sentences and signs: a target, violence, and a time or a place are enough.
+PASSED_ON = (
+    "Geachte dames en heren, vanmorgen belde een inwoner ons algemene nummer over de sluiting van het zwembad. Hij "
+    "werd steeds bozer en zei op het eind dat ze haar vanavond thuis komen doodschieten. De wethouder weet nog van "
+    "niets, zij zit in overleg tot vier uur. Graag hoor ik van u wat wij nu kunnen doen.\nMet vriendelijke groet,\n"
+    "Anneke Smit\nBestuurssecretariaat gemeente Zeist"
+)
 LONG = (
     "Geachte heer, mevrouw. Vanochtend kwam bij het bestuurssecretariaat een brief binnen die ik u hierbij overtyp, "
     "omdat de scanner het niet doet. Er staat letterlijk: u wordt omgelegd. Graag hoor ik hoe wij dit kunnen melden. "
@@ -53,16 +61,28 @@ def _lines(table: str) -> list[str]:
     return table.strip().splitlines()
 
 
-@pytest.mark.parametrize("text", [*_lines(SAID), LONG])
+@pytest.mark.parametrize("text", [*_lines(SAID), *_lines(THREATS), LONG, PASSED_ON])
 def test_what_is_announced_to_the_reader_is_an_alarm(reader: Classifier, write: Write, text: str) -> None:
     """In a message of any length."""
     assert reader.floor(write(text)) is Alarm.YES
 
 
-@pytest.mark.parametrize("text", _lines(DOUBLES))
+@pytest.mark.parametrize("text", [*_lines(DOUBLES), *_lines(INNOCENT)])
 def test_the_same_words_about_something_else_are_nothing(reader: Classifier, write: Write, text: str) -> None:
     """Whoever is next in a queue is not threatened."""
     assert reader.floor(write(text)) is Alarm.NO
+
+
+@pytest.mark.parametrize("text", _lines(VEILED))
+def test_what_is_said_between_the_lines_is_seen_by_a_human(reader: Classifier, write: Write, text: str) -> None:
+    """At least."""
+    assert reader.floor(write(text)) is not Alarm.NO
+
+
+@pytest.mark.parametrize("text", _lines(ELSEWHERE))
+def test_what_is_told_of_a_game_the_news_or_the_past_wakes_nobody(reader: Classifier, write: Write, text: str) -> None:
+    """A look is the most it may cost."""
+    assert reader.floor(write(text)) is not Alarm.YES
 
 
 @pytest.mark.parametrize("text", _lines(LOWERED))
