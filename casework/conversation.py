@@ -328,6 +328,8 @@ def _is_open(row: Row, one: Conversation) -> bool:
 #: Fields of which the newest word holds as soon as a turn says them.
 _LISTS = ("domains", "themes")
 _ALIKE = 0.75
+#: A turn of so many words is nothing but half a name.
+_BARE = 3
 #: Whoever has one of these functions writes for somebody else.
 _HELPERS = (Function.GRIFFIER, Function.GEMEENTESECRETARIS)
 _FOR_SOMEBODY = (SenderKind.WERKGEVER, SenderKind.DERDE)
@@ -444,7 +446,20 @@ def _completed(known: str, heard: Heard, told: object) -> object:
         return _with_last(known, heard.last_name)
     if first and first not in known.split():
         return f"{first} {_INITIALS.sub('', known).strip()}"
+    word = heard.fields.person or ""
+    if told == word and " " not in word and (last := known.rpartition(" ")[2]) != known and _alike(last, word):
+        return f"{known.removesuffix(last)}{word}"  # the last name, written better
+    if _are_two_halves(known, heard):
+        return f"{known} {word}"
     return told
+
+
+def _are_two_halves(known: str, heard: Heard) -> bool:
+    """True for a first name in one turn and a last name in the next: "kaya", "romers"."""
+    word = heard.fields.person or ""
+    apart = known and word and known.casefold() != word.casefold() and not _alike(known, word)
+    bare = heard.words <= _BARE and not heard.corrects and not heard.own_name
+    return bool(apart and bare and " " not in known and _is_typed_small(known) and _is_typed_small(word))
 
 
 def _address(known: Address | None, told: object, house_number: str | None) -> Address | None:
@@ -535,6 +550,8 @@ def _replaces(fields: Fields, heard: Heard, name: str, *, own: bool) -> bool:
         return False
     if name == "person" and _alike(fields.person or "", heard.fields.person or ""):
         return True
+    if name == "person" and _is_typed_small(fields.person or "") is not _is_typed_small(heard.fields.person or ""):
+        return _is_typed_small(fields.person or "")  # with capitals it is surer
     if name == "function" and told in _HELPERS and fields.function not in _HELPERS:
         return own
     if name == "organisation" and _fits_better(fields, str(heard.fields.organisation)):
@@ -568,9 +585,17 @@ def _is_part(told: str, known: str) -> bool:
 def _alike(one: str, other: str) -> bool:
     """The same name written better or more fully."""
     first, second = one.casefold(), other.casefold()
-    return second.startswith(first) or SequenceMatcher(None, first, second).ratio() >= _ALIKE
+    return (
+        second.startswith(first)
+        or second.endswith(f" {first}")
+        or SequenceMatcher(None, first, second).ratio() >= _ALIKE
+    )
 
 
 def _filled(fields: Fields, name: str) -> bool:
     value = getattr(fields, name)
     return value is not None and value is not False and value != ()
+
+
+def _is_typed_small(name: str) -> bool:
+    return name.islower()

@@ -15,7 +15,7 @@ from casework.conversation import Answer, Heard, Need, Request, Topic, TurnKind
 from casework.people import SenderKind
 from casework.references import CASE_NUMBER
 from nlp.chat.address import told_house_number, told_swap, told_town
-from nlp.chat.house import about_of, keurmerk_told
+from nlp.chat.house import about_of, keurmerk_told, last_plain
 from nlp.chat.moments import clock_before, clock_for_all, clock_of, leaves_one
 from nlp.chat.names import first_name, gives_own_name, last_name, names_another
 from nlp.chat.numbers import as_typed, broken, last_digits, spelled_out
@@ -68,6 +68,7 @@ def hear(
     """
     cleaned = mended(spelled_out(as_typed(_OH.sub("", clean(text).strip()))))
     about = _asked_back(before)
+    cleaned = _as_before(cleaned, asked, before)
     turn = turn_of(cleaned, _meant(cleaned, asked, about), at, caribbean=caribbean)
     kind = kind_of(cleaned, turn.folded) if kind is TurnKind.TEXT else kind
     told = told_by(turn)
@@ -124,6 +125,25 @@ _OH = re.compile(
     r"(?i)^(?:(?:o+h?|ah?|ach|aha)\b(?: (?:zo|dat|die|ja|ok(?:e|ay)?|i see))?[.,!]+\s+(?=\w)|"
     r"(?:ok(?:e|\u00e9|ay)?|nou|h+m+)\b[.,!]*\s+(?=(?:nee|no|ja|yes)\b))"
 )
+
+
+#: "idem", "keurmerk zelfde verhaal": the answer of the turn before once more.
+_SAME = re.compile(
+    r"(?i)\b(?:idem(?:\s+dito)?|dito|ditto|(?:het)?zelfde(?: (?:antwoord|verhaal))?|same(?: (?:answer|here))?)\b"
+)
+_MOST_SAME = 5
+
+
+def _as_before(text: str, asked: Need | None, before: str) -> str:
+    """The turn with the yes or no of the turn before in the place of "idem"."""
+    short = len(text.split()) <= _MOST_SAME and (asked in _BACK.values() or raised(fold(text)) is not None)
+    if not short or not _SAME.search(text):
+        return text
+    folded = fold(mended(clean(before)))
+    told = last_plain(folded) if short_answer(folded, len(folded.split())) is None else None
+    answer = short_answer(folded, len(folded.split()))
+    yes = told if answer is None else answer is Answer.YES
+    return text if yes is None or answer is Answer.UNKNOWN else _SAME.sub("ja" if yes else "nee", text)
 
 
 def _own_name(turn: Turn, told: Told) -> bool:
@@ -199,6 +219,8 @@ def _writer(turn: Turn) -> SenderKind | None:
     told = next((kind for name, kind in _WRITERS if turn.says(name)), None)
     mentions = mentions_of(turn.source, (), "")
     own = any(one.stance is Stance.SELF and not one.helper for one in mentions)
+    if told is SenderKind.DERDE and own and not any(one.stance is Stance.CONCERNED for one in mentions):
+        return SenderKind.BESTUURDER  # "mijn dochter is bang, ik ben raadslid"
     if told is None and not own and any(one.stance is Stance.SELF and one.helper for one in mentions):
         return SenderKind.WERKGEVER
     concerned = any(one.stance is Stance.CONCERNED and not one.helper for one in mentions)

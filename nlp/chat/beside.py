@@ -36,11 +36,14 @@ _CALLED = (
     r"(?:heet(?: (?-i:[a-z]+)(?=\s+(?-i:[A-Z])))?|is called|'s name is|"
     r"(?:z'n|zijn|d'r|haar|his|her) (?:naam|name) is)"
 )
+_PARENT = r"papa|mama|mam|pap|pa|ma|dad|mum|mom|heit|mem|opa|oma"
 _TIED = rf"{_WHOSE}\s+(?:\w+\s+)?(?:(?P<kin>{_KIN})|(?P<staff>{_STAFF}))"
 _PATTERNS = tuple(
     re.compile(rf"(?i){pattern}")
     for pattern in (
         rf"\b{_TIED}(?:\s+|(?='s)){_CALLED}\s+{_HONOUR}(?P<name>{_ANY_NAME})",
+        rf"\b(?P<kin>{_PARENT})\s+{_CALLED}\s+{_HONOUR}(?P<name>{_NAME})",
+        rf"\b{_TIED}\b[^.;!?]{{0,40}}[.;!?]\s*(?:die|deze|hij|zij|ze|he|she|that)\s+{_CALLED}\s+(?P<name>{_NAME})",
         rf"\b{_TIED},?\s+{_HONOUR}(?P<name>{_NAME})(?!\w)",
         rf"(?<!\w)(?P<name>{_NAME})\s+(?:is|heet)\s+{_TIED}\b",
         rf"\b{_TIED}\b[^.;!?]*?\b(?P<name>{_NAME})\s+heet (?:hij|ze|zij)\b",
@@ -49,6 +52,9 @@ _PATTERNS = tuple(
 )
 #: Up to here an office behind a name is that of the one named.
 _BREAK = re.compile(r"(?i)[.;!?]|\b(?:ik|i|maar|but)\b")
+
+
+_FULL_STOP = re.compile(r"(?<=[a-z]{2})\.$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,5 +75,5 @@ def spoken_of(text: str) -> Spoken | None:
             if tie is Tie.OFFICE:
                 return Spoken(Beside(found["name"], tie, functions_in(fold(groups["title"]))[0]), rest)
             if not functions_in(fold(_BREAK.split(text[found.end() :])[0])):
-                return Spoken(Beside(found["name"], tie), rest)
+                return Spoken(Beside(_FULL_STOP.sub("", found["name"]), tie), rest)
     return None

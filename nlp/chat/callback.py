@@ -34,6 +34,14 @@ _KIND_WANTED = re.compile(
 _OWNER_WANTED = re.compile(
     r"\b(?:doe|neem|bel|use)\W+(?:maar\W+)?(?:die )?(?:van|of) (?P<whose>mij|me|haar|hem|mine|hers|his)\b"
 )
+#: "die laatste heeft de voorkeur", "liever het tweede", "the latter".
+_NTH = re.compile(
+    r"\b(?:die|de|dat|het|the|that|die van|liever|graag|prefer\w*)\s+(?P<nth>laatste|laatstgenoemde|tweede|eerste|"
+    r"eerstgenoemde|last|second|first|latter|former)(?! (?:\w+ )?(?:week|keer|tijd|dag\w*|maand\w*|cijfers?|digits?|"
+    r"time|letters?))\b(?! (?:niet|not))"
+)
+_NOT_NTH = re.compile(r"\b(?:niet|not|geen|never|nooit) (?:op |on |via )?$")
+_FIRST = ("eerst", "first", "former")
 _SENTENCE = re.compile(r"[.;!?](?=\s)")
 
 
@@ -68,6 +76,9 @@ def wanted_number(text: str, *, caribbean: bool) -> str | None:
     if len({one.number for one in found}) < 2:  # noqa: PLR2004 - several
         return None
     folded = text.lower()
+    nth = [one for one in _NTH.finditer(folded) if not _NOT_NTH.search(folded[: one.start()])]
+    if nth and nth[-1].start() > found[0].end:
+        return found[0 if nth[-1]["nth"].startswith(_FIRST) else -1].number
     kind = _KIND_WANTED.search(folded)
     if kind and (chosen := _of_kind(found, kind["kind"] or kind["kind2"])):
         return chosen
@@ -94,7 +105,8 @@ def _score(folded: str, found: list[Candidate], place: int) -> int:
     behind = folded[one.end : found[place + 1].start if place + 1 < len(found) else len(folded)]
     lead = _SENTENCE.split(before)[-1]
     own = behind if place + 1 == len(found) else _SENTENCE.split(behind)[0].rpartition(",")[0] or ""
-    score = 2 * bool(_WANTED.search(lead)) - 3 * bool(_UNWANTED.search(lead)) - 2 * bool(_UNWANTED.search(own))
+    own_lead = lead.rpartition(",")[2] if place and "," in lead else lead  # what stands before it is of the last one
+    score = 2 * bool(_WANTED.search(lead)) - 3 * bool(_UNWANTED.search(own_lead)) - 2 * bool(_UNWANTED.search(own))
     if place + 1 < len(found) and _CORRECTS.search(behind):
         score -= 4
     return score

@@ -25,16 +25,19 @@ _VERDICT = re.compile(
 )
 _NO = re.compile(
     r"\b(?:nee+|neen|niet|geen|gjin|net|nooit|zonder|no|not|never|none|without|\w+n't|dont|havent|hasnt|moet nog|"
-    r"moeten nog|op de planning|komt nog|volgt nog|aanvragen|"
+    r"moeten nog|in aanvraag|aangevraagd|applied|pending|vervallen|op de planning|komt nog|volgt nog|aanvragen|"
     r"n\.?v\.?t|ontbreekt|verlopen|expired|bezig|nog niet|nergens|niks|schudt)\b"
 )
 _YES = re.compile(
     r"\b(?:ja+|jawel|jazeker|yes|yep|wel|heb|hebben|heeft|aanwezig|present|has|have|got|since|sinds|geldig|verlengd|gekregen|behaald|"
     r"gehaald|zit erop|zit er ?op|zit er al|zit (?:er )?al|geregeld|loopt tot|valid|knikt|ook|is er|hangt|"
     r"binnen|in orde|afgegeven|zit|zat|"
-    r"al op|came with|comes with|zat erbij|zit erbij|erbij|inbegrepen|renewed|20\d\d)\b"
+    r"al op|came with|comes with|zat erbij|zit erbij|erbij|inbegrepen|renewed|vernieuwd|jawol|krigen|kregen|20\d\d)\b"
 )
-_OF_OTHERS = re.compile(r"\b(?:buur\w*|neighbou?r\w*|collega\w*|zoon|dochter|son|daughter|kinderen|vorige eigenaar)\b")
+_OF_OTHERS = re.compile(
+    r"\b(?:buur\w*|neighbou?r\w*|collega\w*|zoon|dochter|son|daughter|kinderen|vorige eigenaar|zwager|schoon\w+|broer|"
+    r"zus\w*|vader|moeder|ouders|vriend\w*|brother|sister|parents|colleague)\b"
+)
 
 
 #: "Keurmerk? Ja."
@@ -56,7 +59,7 @@ _NO_THREAT = re.compile(r"(?:\b(?:nee+|no|ja)\W+)?\b(?:geen|no) (?:\w+ )?(?:\w*d
 _PLAIN_YES = ("ja", "y", "knikt")
 
 
-def _last_plain(span: str) -> bool | None:
+def last_plain(span: str) -> bool | None:
     """The last plain yes or no of the words about a thing."""
     plain = list(_PLAIN.finditer(span))
     return plain[-1]["told"].startswith(_PLAIN_YES) if plain else None
@@ -85,7 +88,7 @@ def keurmerk_told(folded: str, *, asked: bool) -> bool | None:
     span = span_of(folded, Thing.MARK)
     if span is None:
         return _mark_weighed(folded, asked=asked)
-    told = _last_plain(span)
+    told = last_plain(span)
     newer = _NEWER.search(span) if told is None else None
     if newer and newer.start() > 0:
         return _weighed(newer[0])
@@ -175,7 +178,7 @@ def moving_told(folded: str) -> bool | None:
     span = span_of(folded, Thing.MOVE)
     if span is None:
         return _move_weighed(folded)
-    told = _last_plain(span)
+    told = last_plain(span)
     return _move_weighed(span) if told is None else told
 
 
@@ -207,6 +210,7 @@ def _move_weighed(folded: str) -> bool | None:
 #: A no beside it is one to the keurmerk of that house, or to its address.
 _NEW_HOUSE = re.compile(r"nieuwe (?:huis|woning|adres)")
 _PAST = re.compile(
+    r"\b(?<!dan )(?<!tijd )(?<!straks )(?:zijn|ben|bin) (?!dan\b|straks\b)(?:\w+ ){0,4}verhuisd\b|"
     r"\b(?:verhuisd (?:zijn|ben|hebben)|al verhuisd|net verhuisd|pas verhuisd|moved (?:here|in) (?:last|in|two|"
     r"years)|already moved)\b"
 )

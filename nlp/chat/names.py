@@ -35,7 +35,7 @@ _SAYS_NAME = (
     r"(?:u|je) spreekt met|myn namme is|mi nomber ta|my name's|i am called|(?:he|she) is called|name\s*[:=]"
 )
 _INTRODUCTION = re.compile(
-    rf"(?i)\b(?:(?P<sure>{_SAYS_NAME})|met|this is|dit is|na(?:am|me) is|voluit:?)\s+"
+    rf"(?i)\b(?:(?P<sure>{_SAYS_NAME})|met|mei|hjir|this is|dit is|na(?:am|me) is|voluit:?)\s+"
     rf"(?P<name>{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,5}})"
 )
 #: "Koen Mathijssen heet hij", "Twan Gielen is de naam", "Jan Bos is her name".
@@ -49,7 +49,8 @@ _STOP = re.compile(
     r"(?i)^(?:en|and|ik|i|wethouder\w*|burgemeester\w*|raadslid\w*|gedeputeerde\w*|statenlid\w*|dijkgraaf|heemraad|"
     r"hoogheemraad|griffier|gemeentesecretaris|secretaris|councillor|mayor|alderman|lid|functie|function|"
     r"from|uit|bij|namens|nummer|number|tel|telefoon|mobiel|gemeente|maar|but|hier|here|daarom|om|sinds|since|dan|"
-    r"is|am|word|kan|wil|via|graag|please|aub|trouwens|met|voor|for|of|niet|not|then|hoor|trouwens)$"
+    r"is|am|word|kan|wil|via|graag|please|aub|trouwens|met|voor|for|of|niet|not|then|hoor|trouwens|"
+    r"(?-i:haar|zijn|his|her|hij|zij|ze|he|she|die|dat|uw|mijn|my|nr|mobiel|werkt|woont|bel|nul|zero|plus))$"
 )
 _HONOUR = (
     r"(?:de heer|den heer|dhr\.?|heer|meneer|mevrouw|mevr\.?|mw\.?|drs\.?|ing\.?|ir\.?|mr\.?|dr\.?|prof\.?|"
@@ -74,7 +75,7 @@ _IN_TWO = re.compile(
 )
 #: A whole name with capitals in the middle of a sentence.
 _WHOLE = re.compile(
-    rf"(?<![\w'])[A-Z\u00c0-\u00dd][\w'\u2019-]+(?:\s+(?i:{_PARTICLES})){{0,3}}\s+[A-Z\u00c0-\u00dd][\w'\u2019-]+"
+    rf"(?<![\w'])[A-Z\u00c0-\u00dd][\w'\u2019-]+(?:(?:\s+(?i:{_PARTICLES})){{0,3}}\s+[A-Z\u00c0-\u00dd][\w'\u2019-]+){{1,3}}"
 )
 _MOST_WORDS = 6
 _MOST_IN_NAME = 5
@@ -111,40 +112,12 @@ _TITLE = (
 _BEFORE_TITLE = re.compile(
     rf"(?i)\b(?:ik ben|ik bin|i am|i'm|hier)\s+(?P<name>{_NAME_WORD}(?:\s+{_NAME_WORD}){{1,4}}),\s*(?:{_TITLE})\b"
 )
-#: The same in a turn without capitals: "ik ben gwendolyn pinas en ik zit ...", "gerrit volkerink heet hij".
-_SMALL_NAME = rf"(?P<name>{_NAME_WORD}(?:\s+{_NAME_WORD}){{1,4}}?)"
-_SMALL_GIVEN = (
-    re.compile(
-        rf"\b(?:ik ben|ik bin|ik heet|i am|met|mijn naam is|my name is|hier)\s+{_SMALL_NAME}(?=\s*(?:[,.!;(]|$|"
-        rf"\ben\b|\band\b|"
-        rf"\b(?:{_TITLE})\b|\bvan (?:de|het)\b|\bhier\b))"
-    ),
-    re.compile(
-        rf"(?:^|[.,;:!]\s*){_SMALL_NAME}\s+(?:heet (?:hij|ze|zij|ik)|is (?:de|zijn|haar|mijn) naam|is the name)\b"
-    ),
-    re.compile(rf"\b(?:man|vrouw|partner|zoon|dochter) van\s+{_SMALL_NAME}(?=\s*(?:[,.!;(]|$))"),
-)
-
-
-def _small_given(text: str) -> str | None:
-    if not text.islower():
-        return None
-    for pattern in reversed(_SMALL_GIVEN):
-        for found in pattern.finditer(text):
-            if _looks_like_name(found["name"], lower=True, titled=False) and not _ordinary_within(found["name"]):
-                return found["name"]
-    return None
-
-
-def _ordinary_within(name: str) -> bool:
-    return sum(fold(one) in _ordinary() for one in _telling(name)) > 1 or fold(name.split(maxsplit=1)[0]) in _ordinary()
-
-
 _UIT = re.compile(r"(?i)\s(?:uit|op|aan)\s")
 _SPLIT = re.compile(
     rf"(?P<title>(?i:\b(?:{_TITLE})\b):?)|[,;:\n()/|!?]+|(?<!\b[A-Z])\.+|\s[-\u2013]\s|\+?\d[\d\s()-]{{6,}}|"
     r"(?i:\b(?:uit|namens|gemeente|provincie|waterschap|en|and|hier|here|from|is de naam|is mijn naam|is the name)\b)"
 )
+_TITLED = re.compile(rf"(?i)\W*(?:{_TITLE})\b")
 _CAPITAL = re.compile(r"(?:[A-Z]\.\s?)+|[A-Z\u00c0-\u00dd][\w'\u2019-]+|jr\.?|sr\.?")
 _BEFORE_BODY = frozenset({"in", "te", "van", "bij", "op"})
 
@@ -154,7 +127,7 @@ def introduced(text: str) -> str | None:
     before = _BEFORE_TITLE.search(text)
     if before is not None and _looks_like_name(_UIT.sub(" ", before["name"]), lower=True, titled=False):
         return before["name"]
-    first = _last_then_first(text) or _named_first(text) or _small_given(text)
+    first = _last_then_first(text) or _named_first(text)
     if first:
         return _fuller(text, first)
     plain, tidy = _HONOURS.sub("", text), _tidy(text)
@@ -296,7 +269,8 @@ _FEW_PARTS, _SHORTEST = 3, 3
 
 _OWN = re.compile(
     r"(?i)(?:^\W*(?:(?:hallo|dag|hoi|hi|hello|goe\w+|ja)\W+){0,2}met\b|\bmet(?=\s+(?-i:[A-Z])))|"
-    r"\b(?:(?:mijn|m'n|mn|my) naam is|my name(?:'s| is)|ik ben|ik heet|i am|this is|dit is|mijn nummer)\b"
+    r"\b(?:(?:mijn|m'n|mn|my) naam is|my name(?:'s| is)|ik ben|ik heet|i am|this is|dit is|mijn nummer)\b|"
+    r"(?-i:[A-Z])[\w'-]+,\s+(?:\w*secretari\w+|secretaresse|kabinet|\w*griffie|bestuursondersteun\w+|secretary)\b"
 )
 
 
@@ -345,18 +319,17 @@ def _initials_first(text: str) -> str | None:
     return f"{found['first']} {found['last']}" if found else None
 
 
-def loose_name(text: str, *, lower: bool) -> str | None:
-    """A name that stands there without any word that says so: a piece between commas, functions and numbers.
-
-    Without capitals only when `lower`: the turn is a list of facts, or nothing but a name.
-    """
+def loose_name(text: str) -> str | None:
+    """A name with capitals and without any word that says so: a piece between commas, functions and numbers."""
     called = _initials_first(text)
     if called:
         return called
     town = bool(_sure_bodies(text))
-    for piece, titled in _pieces(_tidy(text)):
+    for piece, titled, leads in _pieces(_tidy(text)):
         name = without_body(_AT_END.sub("", _TAIL.sub("", _LEAD.sub("", piece)).strip(" .\"'")))
-        if _looks_like_name(name, lower=lower, titled=titled, town=town) and (titled or _is_fit(name)):
+        if _looks_like_name(name, lower=False, titled=titled, town=town) and (
+            titled or _is_fit(name) or (leads and _is_first_word(name))
+        ):
             return name
     return None
 
@@ -374,7 +347,8 @@ def named_in(text: str) -> str | None:
 
 #: Words that are of a body or a place, and no part of a name.
 _NO_NAME = re.compile(
-    r"\b(?:hoogheemraadschap|waterschap|wetterskip|gemeente|provincie|(?:[a-z]+(?:straat|laan|weg|plein|gracht|"
+    r"\b(?:public entity|openbaar lichaam|stadsdeel|eilandgebied|"
+    r"hoogheemraadschap|waterschap|wetterskip|gemeente|provincie|(?:[a-z]+(?:straat|laan|weg|plein|gracht|"
     r"kade)))\b"
 )
 
@@ -398,19 +372,16 @@ def _is_fit(name: str) -> bool:
 
 def titled_names(text: str) -> list[str]:
     """Names with capitals right behind a function: "wethouder Anna Bos"."""
-    pieces = [_cut(piece) for piece, titled in _pieces(_tidy(text)) if titled]
+    pieces = [_cut(piece) for piece, titled, _ in _pieces(_tidy(text)) if titled]
     found = [found[0] for found in map(_WHOLE.match, pieces) if found]
     return [one for one in found if is_likely(one)]
-
-
-def joints_in(text: str) -> int:
-    """How many of its words are particles of names: "de", "van der"."""
-    return sum(_PARTICLE.fullmatch(one) is not None for one in text.split())
 
 
 def is_name_like(name: str, text: str) -> bool:
     """False for words that are plainly none: all ordinary ones, in a turn that has other capitals or more words."""
     telling = _telling(name)
+    if re.search(rf"{_HONOURS.pattern}\s+{re.escape(name)}(?!\w)", text):
+        return True
     if not telling or _is_common(telling[0]):
         return gives_name(text)
     ordinary = sum(fold(one) in _ordinary() or fold(one).endswith("nummer") for one in telling)
@@ -456,13 +427,24 @@ def _is_plain_word(word: str) -> bool:
     return fold(word) in _ordinary() or _is_common(word) or not _is_name(word) or whole_body(word) is not None
 
 
-def _pieces(text: str) -> Iterator[tuple[str, bool]]:
-    """The pieces of a text, and whether a function stands before each."""
+def _pieces(text: str) -> Iterator[tuple[str, bool, bool]]:
+    """The pieces of a text, and whether a function stands before and behind each."""
     place, titled = 0, False
     for found in _SPLIT.finditer(text):
-        yield text[place : found.start()], titled
+        if text[place : found.start()].strip():
+            yield (
+                text[place : found.start()],
+                titled,
+                found["title"] is not None or _TITLED.match(text, found.end()) is not None,
+            )
         place, titled = found.end(), found["title"] is not None
-    yield text[place:], titled
+    yield text[place:], titled, False
+
+
+def _is_first_word(name: str) -> bool:
+    """True for "Floor Schermer": a first name that is a word, before a last name that is none."""
+    first, *others = _telling(name)
+    return len(others) == 1 and fold(first) not in _COMMON and not _is_plain_word(others[0])
 
 
 def _cut(words: str) -> str:

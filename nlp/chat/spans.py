@@ -25,12 +25,14 @@ MOVE = re.compile(
     r"in de verkoop|bought|sold|"
     r"verkocht)\b|"
     r"\b(?:bought|buying|gekocht|kopen) (?:\w+ ){0,3}(?:huis|woning|something|house|flat|appartement|iets)\b|"
+    r"\bnieuwbouw\w* (?:\w+ ){0,4}(?:klaar|ready)\b|\bwordt (?:\w+ ){0,4}opgeleverd\b|\bopleverin\w+\b|"
     r"\bsleutels? (?:van|krijg\w*)|\bkrijg\w* (?:\w+ ){0,6}sleutels?\b|\bnieuwe (?:huis|woning|adres)\b"
 )
 #: What somebody says who does not move, without the word.
 STAYS = re.compile(
     r"\b(?:blij[fv]\w*|bliuwe\w*) (?:\w+ ){0,5}(?:zitten?|wonen|hier|waar|thuis|plakken|staan|liggen)|"
-    r"\bwe blij[fv]\w*\s*$|\bblij[fv]\w* (?:er |hier )?(?:nog )?(?:lang|jaren|voorlopig)\b|"
+    r"\b(?:we|wij|wy|ik) blij[fv]\w*\s*$|\b(?:het)?zelfde (?:adres|huis|plek)\b|"
+    r"\bblij[fv]\w* (?:er |hier )?(?:nog )?(?:lang|jaren|voorlopig)\b|"
     r"\bbliuwe\b|\bvoorlopig (?:niet|nergens|nog niet)\b|\b(?:niet|nergens) (?:weg|heen|naartoe)\b|"
     r"\bgaan (?:\w+ ){0,3}nergens\b|\bgeen (?:verhuis\w*|plannen)|"
     r"\b(?:stay\w*|remain\w*) (?:put|here|where|in)|\b(?:is|are|am|we're|she's|he's) staying\b|"

@@ -40,7 +40,7 @@ _SMALL = {
     "neet": "niet", "nied": "niet", "hebbe": "hebben", "hawwe": "hebben", "tmrw": "tomorrow", "smiddachs": "'s middags",
     "freed": "vrijdag", "tongersdei": "donderdag", "woansdei": "woensdag", "tiisdei": "dinsdag", "moandei": "maandag",
     "sneon": "zaterdag", "snein": "zondag", "moarn": "morgen", "wike": "week", "nije": "volgende",
-    "noa": "na", "nao": "na", "nei": "na", "veur": "voor", "foar": "voor", "um": "om", "oaver": "over", "haaf": "half",
+    "nao": "na", "nei": "na", "veur": "voor", "foar": "voor", "um": "om", "oaver": "over", "haaf": "half",
     "oars": "anders", "allein": "alleen", "allinne": "alleen", "allenig": "alleen", "doarop": "daarop", "drop": "erop",
     "weke": "week", "wiken": "weken", "dei": "dag", "moarns": "'s morgens", "morns": "morgens", "thur": "donderdag",
     "riedslid": "raadslid", "wethalder": "wethouder", "raatslid": "raadslid", "raatslit": "raadslid",

@@ -39,13 +39,26 @@ _ABROAD = re.compile(r"(?:\+|00)31([1-9]\d{8})")
 
 
 def spoken_number(text: str) -> str | None:
-    """The first Dutch number (E.164) that is said in words, or partly so; None when there is none."""
+    """The Dutch number (E.164) that is said in words, or partly so; None when there is none.
+
+    The first, or the one behind words that take it back: "nul zes ... nee, nul zes ...".
+    """
+    first = _first_number(text)
+    again = _AGAIN.split(text)[-1]
+    return (_first_number(again) or first) if first is None or again != text else first
+
+
+#: Somebody begins again.
+_AGAIN = re.compile(r"(?i)\b(?:nee|sorry|wacht|fout|pardon|no|wait|opnieuw|ik bedoel|i mean)\b")
+
+
+def _first_number(text: str) -> str | None:
     run, worded = "", False
     for said, word in _said(text):
         if said is None:
             run, worded = "", False
             continue
-        starts = said == "+" or (said[:1] == "0" and not run)
+        starts = said == "+" or (said[:1] == "0" and not run.startswith(("0", "+")))
         run = said if starts or not run else run + said
         worded = word or (worded and not starts)
         found = _number(run)

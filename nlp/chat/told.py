@@ -19,7 +19,8 @@ from nlp.chat.address import told_address
 from nlp.chat.beside import spoken_of
 from nlp.chat.bodies import bare_body, caribbean_body, named_body, whole_body
 from nlp.chat.concerned import concerned_names
-from nlp.chat.house import keurmerk_told, moving_told, names_keurmerk
+from nlp.chat.house import keurmerk_told, last_plain, moving_told, names_keurmerk
+from nlp.chat.last_names import last_name_beside
 from nlp.chat.moments import adds, clock_of, days_by_name, is_about_moments, refused_moments, told_moments
 from nlp.chat.names import (
     bare_name,
@@ -28,7 +29,6 @@ from nlp.chat.names import (
     is_likely,
     is_name_like,
     is_whole_name,
-    joints_in,
     lone_name,
     loose_name,
     name_before_number,
@@ -39,6 +39,7 @@ from nlp.chat.names import (
 )
 from nlp.chat.numbers import last_digits, told_number
 from nlp.chat.requests import last_place, requests_in, short_answer, stands_in
+from nlp.chat.small_names import small_name
 from nlp.chat.spans import Thing, span_of
 from nlp.form.contact import address_of
 from nlp.form.dates import AMSTERDAM, KRALENDIJK
@@ -289,7 +290,7 @@ def _function(turn: Turn) -> Function | None:
     several = _several(turn)
     if several and turn.plain.function in (None, Function.GRIFFIER, Function.GEMEENTESECRETARIS):
         return several
-    if turn.plain.function and not (turn.plain.function is Function.ANDERE and _office(turn)):
+    if turn.plain.function and not _only_asks(turn) and not (turn.plain.function is Function.ANDERE and _office(turn)):
         return turn.plain.function
     if turn.says("water_official"):
         return Function.WATERSCHAPSBESTUURDER
@@ -307,6 +308,11 @@ def _function(turn: Turn) -> Function | None:
         return seat or Function.WATERSCHAPSBESTUURDER
     other = turn.content and not turn.requests and turn.count <= _FEW and not _is_something_else(turn)
     return Function.ANDERE if other else None
+
+
+def _only_asks(turn: Turn) -> bool:
+    """A question that names no office: "gaat de raad dat zien?"."""
+    return turn.folded.rstrip().endswith("?") and not mentions_of(turn.source, (), "")
 
 
 #: Functions that are told by what somebody does or wears; the most special words first.
@@ -390,7 +396,7 @@ def _is_something_else(turn: Turn) -> bool:
     """A name, a body or a number, given before it was asked for."""
     text = turn.text
     elsewhere = told_number(text, caribbean=turn.caribbean, asked=False) or whole_body(text)
-    return bool(elsewhere or introduced(text) or loose_name(text, lower=False))
+    return bool(elsewhere or introduced(text) or loose_name(text))
 
 
 #: "niet Gouda maar Waddinxveen".
@@ -467,7 +473,7 @@ _OUT_OF_ORDER = frozenset(Need) - {Need.PERSON, Need.EMPLOYER, Need.MOMENTS}
 
 def _is_other_fact(turn: Turn) -> bool:
     number = told_number(turn.text, caribbean=turn.caribbean, asked=False)
-    return bool(number or introduced(turn.text) or loose_name(turn.text, lower=False))
+    return bool(number or introduced(turn.text) or loose_name(turn.text))
 
 
 def concerned(turn: Turn) -> str | None:
@@ -512,22 +518,21 @@ def _told_person(turn: Turn) -> str | None:
     told = introduced(turn.text)
     if told:
         return _another(turn, told) or told
+    typed = small_name(turn.text, asked=turn.asked is Need.PERSON)
     if turn.asked is Need.PERSON and turn.content and not turn.requests:
-        whole = loose_name(turn.text, lower=False) or named_in(turn.text)
-        return whole or bare_name(turn.text) or loose_name(turn.text, lower=True)
+        whole = typed if turn.text.islower() else loose_name(turn.text) or named_in(turn.text)
+        return whole or bare_name(turn.text) or typed
     read = turn.plain.person if turn.plain.person and is_likely(turn.plain.person) else None
     if turn.asked in (Need.QUESTION, Need.EMPLOYER) and turn.count > _FEWEST:
         return read
-    number = told_number(turn.text, caribbean=turn.caribbean, asked=False) is not None
-    bare = turn.content and turn.count - joints_in(turn.text) <= _FEWEST + 1
     short = turn.count <= 2 * _FEW
-    listed = short and bool(functions_in(turn.folded))
-    name = loose_name(turn.text, lower=(number or bare or listed) and turn.text.islower())
+    name = loose_name(turn.text)
     free = turn.asked in _NAME_AT and turn.content
-    small = turn.asked not in (Need.CONFIRM, Need.TOPIC) and turn.text.islower()
+    small = turn.asked is not Need.TOPIC and turn.text.islower()
     lone = lone_name(turn.text, small=small) if free and not _office(turn) else None
     lone = lone or name_before_number(turn.text)
-    return name or read or (named_in(turn.text) if short else None) or lone
+    whole = name or read or (named_in(turn.text) if short else None)
+    return whole or lone or typed or last_name_beside(turn.text)
 
 
 def _another(turn: Turn, own: str) -> str | None:
@@ -556,7 +561,7 @@ def _moving(turn: Turn) -> bool | None:
         return None
     if turn.answer in (Answer.YES, Answer.NO):
         return turn.answer is Answer.YES
-    return True if turn.says("soon") else None
+    return True if turn.says("soon") else last_plain(turn.folded)
 
 
 def _pkvw(turn: Turn) -> bool | None:

@@ -504,3 +504,75 @@ def test_one_answer_is_not_that_to_the_other_question(text: str, *, moves: bool 
 def test_the_last_name_may_stand_first(text: str, name: str) -> None:
     """With the first name behind it."""
     assert _hear(text, Need.PERSON).fields.person == name
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("06-12345678, of 0570-123456. Die laatste heeft de voorkeur", "+31570123456"),
+        ("0570 12 34 56 is het stadhuis en 06-12345678 thuis, liever het tweede", "+31612345678"),
+        ("06-12345678 or 06-87654321, the latter is better", "+31687654321"),
+        ("06-12345678 of 06-87654321, het eerste graag", "+31612345678"),
+        ("0570 123456 is van mijn secretaresse, mijzelf 0612345678", "+31612345678"),
+        ("nul zes veertig zeventien... nee twaalf, nul zes veertig twaalf negentien zestig", "+31640121960"),
+        ("nul zes twaalf elf nul vier tachtig. sorry, nul zes twaalf elf nul vier negentig", "+31612110490"),
+        ("nul zes elf twaalf, fout, nul zes elf dertien twintig dertig veertig", "+31611132030"),
+    ],
+)
+def test_the_number_that_is_asked_for_is_the_one_to_call(text: str, number: str) -> None:
+    """Chosen by its place, by whose it is, or said again."""
+    assert _hear(text, Need.PHONE).fields.phone == number
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "asked", "told"),
+    [
+        ("idem", "nope", Need.PKVW, False),
+        ("keurmerk idem", "verhuizen nee", Need.CONFIRM, False),
+        ("same", "yes in may", Need.PKVW, True),
+        ("idem", "weet ik niet", Need.PKVW, None),
+        ("neu", "", Need.PKVW, False),
+        ("klopt niet, dat hebben wij niet", "", Need.PKVW, False),
+        ("keurmerk: vervallen", "", Need.CONFIRM, False),
+        ("keurmerk is in aanvraag", "", Need.CONFIRM, False),
+        ("geen keurmerk, mijn schoonzus heeft het wel", "", Need.CONFIRM, False),
+        ("het pkvw is in mei vernieuwd", "", Need.CONFIRM, True),
+        ("keurmerk jawol", "", Need.CONFIRM, True),
+    ],
+)
+def test_the_keurmerk_in_few_words(text: str, before: str, asked: Need, *, told: bool | None) -> None:
+    """As before, lapsed, on its way, or that of others."""
+    assert hear(text, asked, AT, before=before).fields.pkvw is told
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "told"),
+    [
+        ("wij zijn in januari verhuisd", Need.CONFIRM, False),
+        ("het nieuwbouwhuis is in juni klaar", Need.CONFIRM, True),
+        ("de oplevering is in september", Need.CONFIRM, True),
+        ("onze zoon gaat het huis uit, wij blijven", Need.MOVING, False),
+        ("hetzelfde adres de komende jaren", Need.MOVING, False),
+        ("over een half jaar ja", Need.MOVING, True),
+    ],
+)
+def test_a_move_is_one_that_is_ahead_and_ones_own(text: str, asked: Need, *, told: bool) -> None:
+    """Who has moved, or whose child moves, does not."""
+    heard = _hear(text, asked)
+    assert ("moving" in heard.told, heard.fields.moving) == (True, told)
+
+
+@pytest.mark.parametrize(
+    ("text", "writer"),
+    [
+        ("mijn zoon van 9 is bang, ik ben raadslid in Ede", SenderKind.BESTUURDER),
+        ("My partner is on the board of the water authority", SenderKind.DERDE),
+        ("us mem is wethâlder yn Ede", SenderKind.DERDE),
+        ("please cancel, husband of Anna Bos here, the councillor", SenderKind.DERDE),
+        ("ik ben gemeentesecretaris en het gaat om mijn eigen woning", SenderKind.BESTUURDER),
+        ("mijn man zit in bad", None),
+    ],
+)
+def test_who_writes_by_the_office_in_the_family(text: str, writer: SenderKind | None) -> None:
+    """Somebody of the family with an office writes for them; an own office goes before a child that is afraid."""
+    assert _hear(text).writer is writer
