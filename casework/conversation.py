@@ -384,7 +384,8 @@ def _of_bestuurder(conversation: Conversation, heard: Heard) -> Heard:
         another = own_case and fields.function not in (None, *_HELPERS, beside.function)
         return _naming(heard, heard.own, "person", "function") if another else heard
     told_of = ("sender_kind" in known and fields.sender_kind in _FOR_SOMEBODY) or ANOTHER in known
-    if beside.tie is Tie.KIN and (heard.writer in _FOR_SOMEBODY or (told_of and not own_case)):
+    helped = fields.person is not None and (heard.writer or fields.sender_kind) is SenderKind.WERKGEVER
+    if beside.tie is Tie.KIN and not helped and (heard.writer in _FOR_SOMEBODY or (told_of and not own_case)):
         return _naming(heard, beside.name, "person")
     asked = conversation.asked is Need.PERSON and fields.person is None and not own_case
     return _naming(heard, heard.own or (beside.name if asked else None), "person")
@@ -431,6 +432,8 @@ def _with_last(known: str, last: str) -> str:
     """The name with this last name: behind a first name, in the place of another, or nothing new."""
     if known.casefold().endswith(last.casefold()):
         return known
+    if " " not in known and _alike(known, last):
+        return last
     return f"{known.split(maxsplit=1)[0]} {last}"
 
 
@@ -442,7 +445,7 @@ def _completed(known: str, heard: Heard, told: object) -> object:
     initials = _INITIALS.match(known)
     lone = heard.fields.person if initials and " " not in (heard.fields.person or " ") else None
     first = heard.first_name or (lone if lone and lone[0] == known[0] else None)
-    if heard.last_name and not (told != known and str(told).endswith(heard.last_name)):
+    if heard.last_name and not (told != known and str(told).endswith(f" {heard.last_name}")):
         return _with_last(known, heard.last_name)
     if first and first not in known.split():
         return f"{first} {_INITIALS.sub('', known).strip()}"
@@ -547,7 +550,7 @@ def _replaces(fields: Fields, heard: Heard, name: str, *, own: bool) -> bool:
         return True
     told = heard.fields.function
     if name == "person" and _is_part(heard.fields.person or "", fields.person or ""):
-        return False
+        return heard.corrects and name in heard.firm and _has_ends(heard.fields.person or "", fields.person or "")
     if name == "person" and _alike(fields.person or "", heard.fields.person or ""):
         return True
     if name == "person" and _is_typed_small(fields.person or "") is not _is_typed_small(heard.fields.person or ""):
@@ -580,6 +583,12 @@ def _is_part(told: str, known: str) -> bool:
     """A piece of the name known: "mevrouw van Asselt" of "Marieke van Asselt"."""
     parts, whole = (set(one.casefold().split()) for one in (told, known))
     return parts < whole
+
+
+def _has_ends(told: str, known: str) -> bool:
+    """Begins and ends as the name known: "Jan Vries" of "Jan de Vries"."""
+    parts, whole = (one.casefold().split() for one in (told, known))
+    return len(parts) > 1 and (parts[0], parts[-1]) == (whole[0], whole[-1])
 
 
 def _alike(one: str, other: str) -> bool:

@@ -119,3 +119,34 @@ def test_a_name_is_read_as_people_say_it(text: str, asked: Need | None, name: st
 def test_a_piece_of_the_name_known_leaves_it_whole(known: str, said: str, name: str) -> None:
     """What corrects or completes it does not."""
     assert _after(known, said, asked=Need.CONFIRM).fields.person == name
+
+
+@pytest.mark.parametrize(
+    ("known", "said", "name"),
+    [
+        ("Jan Vis", "mijn achternaam is Visser", "Jan Visser"),
+        ("J. Vis", "achternaam is van Visser", "J. van Visser"),
+        ("Vis", "mijn achternaam is Visser", "Visser"),
+        ("Jan de Vries", "nee, Jan Vries", "Jan Vries"),
+        ("Jan de Vries", "nee, Jan", "Jan de Vries"),
+        ("Jan de Vries", "groet, Jan Vries", "Jan de Vries"),
+        ("Jan de Vries", "nee, mevrouw de Vries", "Jan de Vries"),
+    ],
+)
+def test_a_correction_changes_what_it_says_of_the_name(known: str, said: str, name: str) -> None:
+    """A last name keeps the first; first and last together are the whole name, once somebody says no."""
+    state = merged(Conversation(), _hear(known, Need.PERSON), Fields())
+    assert merged(state, _hear(said, Need.CONFIRM), Fields()).fields.person == name
+
+
+@pytest.mark.parametrize(
+    ("first", "said", "name"),
+    [
+        ("Ik ben de secretaresse van burgemeester Karel Groen", "mijn man heet Piet Klaver", "Karel Groen"),
+        ("Ik ben de secretaresse van de burgemeester", "mijn man heet Piet Klaver", "Piet Klaver"),
+        ("ik schrijf namens mijn vrouw Anna, wethouder in Ede", "mijn vrouw heet Anna de Boer", "Anna de Boer"),
+    ],
+)
+def test_the_kin_of_a_secretary_takes_no_name_away(first: str, said: str, name: str) -> None:
+    """A name of the family counts where none is known yet, or where the bestuurder is of the writer's family."""
+    assert _after(first, said).fields.person == name
