@@ -80,6 +80,8 @@ _WITHOUT = re.compile(rf"\b(?:geen|gjin|zonder|without|no) (?:\w+ )?(?:{KEURMERK
 
 #: "een nieuwbouwwoning met keurmerk".
 _WITH = re.compile(rf"\b(?:met|with) (?:een |het |a |the )?(?:{KEURMERK.pattern})")
+#: A house that nobody has yet.
+_SOUGHT = re.compile(r"\b(?:zoek(?:en|t)?|looking for|(?:wil|willen|want) (?:graag |liefst )?(?:een|a))\b")
 
 
 def keurmerk_told(folded: str, *, asked: bool) -> bool | None:
@@ -97,7 +99,7 @@ def keurmerk_told(folded: str, *, asked: bool) -> bool | None:
     if told is None and span and not KEURMERK.search(span):
         return _weighed(span)
     told = _mark_weighed(span, asked=asked) if told is None else told
-    with_it = _WITH.search(span) and not (_NO.search(span) or _UNSURE.search(span))
+    with_it = _WITH.search(span) and not (_NO.search(span) or _UNSURE.search(span) or _SOUGHT.search(span))
     return True if told is None and with_it else told
 
 
@@ -199,8 +201,9 @@ def _move_weighed(folded: str) -> bool | None:
             if not move or _OF_OTHERS.search(clause):
                 continue
             around = KEURMERK.split(clause)[0] if KEURMERK.search(clause) else clause
-            moves = not _NO.search(around) and not _PAST.search(around)
-            if moves or not _NEW_HOUSE.fullmatch(move[0]) or f"geen {move[0]}" in clause:
+            moves = not _NO.search(_TO_COME.sub(" ", around)) and not _PAST.search(around)
+            of_house = _NEW_HOUSE.fullmatch(move[0]) and not (f"geen {move[0]}" in clause or _OFF.search(clause))
+            if moves or not of_house:
                 found = moves
     if stays and not (found and _STAYS_NOT.search(folded)):
         return False
@@ -209,6 +212,13 @@ def _move_weighed(folded: str) -> bool | None:
 
 #: A no beside it is one to the keurmerk of that house, or to its address.
 _NEW_HOUSE = re.compile(r"nieuwe (?:huis|woning|adres)")
+#: What is still to come is no keurmerk yet, but it is a move.
+_TO_COME = re.compile(r"\b(?:moet nog|moeten nog|op de planning|komt nog|volgt nog|bezig)\b")
+#: The house itself is called off, not a visit to it.
+_OFF = re.compile(
+    r"^(?!.*\b(?:\w*scan|afspraak|\w*bezoek|\w*gesprek|advies)\b)"
+    r".*\bnieuwe (?:huis|woning) (?:gaat|ging) (?:\w+ ){0,2}niet door\b"
+)
 _PAST = re.compile(
     r"\b(?<!dan )(?<!tijd )(?<!straks )(?:zijn|ben|bin) (?!dan\b|straks\b)(?:\w+ ){0,4}verhuisd\b|"
     r"\b(?:verhuisd (?:zijn|ben|hebben)|al verhuisd|net verhuisd|pas verhuisd|moved (?:here|in) (?:last|in|two|"

@@ -183,7 +183,7 @@ _YES_NEAR = re.compile(
 )
 _OPEN = re.compile(
     r"\b(?:moet\w*|eis|voorwaarde|verplicht|aanvra\w+|aangevraagd|kosten|kost|bedrijf|bedrijven|wie betaalt|als ik|"
-    r"eerst|hoe|wat|"
+    r"zoek(?:en|t)?|eerst|hoe|wat|"
     r"of ik|nodig|erkend\w*|regel\w*|monteur\w*|vraag(?! \d)\w*|need|cost\w*|required?|mand\w+|bezig)\b"
 )
 

@@ -485,6 +485,14 @@ def test_the_parts_of_an_address_stand_in_any_order(text: str, address: Address)
         ("het keurmerk hebben we nog niet, staat wel op de planning", None, False),
         ("keurmerk hep ik nied", None, False),
         ("verhuizen n.v.t.", False, None),
+        ("verhuizing staat op de planning", True, None),
+        ("we moeten nog verhuizen", True, None),
+        ("een verhuizing staat niet op de planning", False, None),
+        ("we zoeken een huis met keurmerk", None, None),
+        ("een huis met keurmerk", None, True),
+        ("het nieuwe huis gaat niet door", False, None),
+        ("het nieuwe huis gaat door", True, None),
+        ("de afspraak in het nieuwe huis gaat niet door", None, None),
     ],
 )
 def test_one_answer_is_not_that_to_the_other_question(text: str, *, moves: bool | None, has: bool | None) -> None:
