@@ -98,7 +98,7 @@ def _raised(found: re.Match[str]) -> str:
 def _home_town(text: str) -> Address | None:
     found = _LIVES.search(text)
     city = (found["city"] or found["town"]) if found else None
-    return Address(None, None, city) if city and not _NOT_TOWN.match(city) else None
+    return Address(None, None, city) if city and not _NOT_TOWN.match(city) and not _is_larger(city) else None
 
 
 def told_address(text: str) -> Address | None:
@@ -261,7 +261,16 @@ _STAD = re.compile(
 def told_town(text: str, count: int) -> str | None:
     """The town that a turn of a few words names and no more: "almere ja", "stad is maastricht toch"."""
     plain = " ".join(_STAD.sub(" ", re.split(r"[.!?](?:\s|$)", text)[0]).split()) if count <= _FEW else ""
-    return whole_body(plain) if plain else None
+    town = whole_body(plain) if plain else None
+    return None if town is None or _is_larger(plain) else town
+
+
+_LARGER = re.compile(r"(?i)\b(?:provincie|province|waterschap|hoogheemraadschap|wetterskip|water board)\b")
+
+
+def _is_larger(name: str) -> bool:
+    """True for a provincie or a waterschap, in which nobody's house is told."""
+    return _LARGER.search(f"{name} {whole_body(name) or ''}") is not None
 
 
 _LETTERS_ONLY = re.compile(r"[A-Z]{1,2}")

@@ -463,6 +463,16 @@ def test_a_town_by_itself_completes_the_address_told_before(said: str) -> None:
     assert (after.fields.address, after.fields.organisation) == (None, "Zwolle")
 
 
+@pytest.mark.parametrize("said", ["Provincie Utrecht", "provincie utrecht ja", "Drenthe", "Waterschap Limburg"])
+def test_a_provincie_or_waterschap_is_no_town(said: str) -> None:
+    """It neither completes an address nor is one; the gemeente of that name does."""
+    state = merged(Conversation(), _hear("Assendorperdijk 8, 8012 EH"), Fields())
+    assert merged(state, _hear(said, Need.CONFIRM), Fields()).fields.address == state.fields.address
+    assert told_address(f"Ik woon in {said}") is None
+    after = merged(state, _hear("gemeente Utrecht", Need.CONFIRM), Fields()).fields.address
+    assert after == Address("Assendorperdijk 8", "8012 EH", "Utrecht")
+
+
 @pytest.mark.parametrize(
     ("text", "address"),
     [
