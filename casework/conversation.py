@@ -341,6 +341,8 @@ def merged(conversation: Conversation, heard: Heard, whole: Fields) -> Conversat
     What the person said before stays, unless the turn is firm about it.
     """
     heard = _of_bestuurder(conversation, heard)
+    if _ends_own(heard):
+        conversation = replace(conversation, known=conversation.known - {OWN})
     fields = conversation.fields
     changes: dict[str, object] = {}
     own = heard.for_self or OWN in conversation.known
@@ -426,6 +428,12 @@ def _offer(heard: Heard) -> Offer:
 def _speaks_of(heard: Heard) -> bool:
     """True when a turn tells that somebody writes for another."""
     return heard.speaks_of or heard.writer in _FOR_SOMEBODY or heard.fields.function in _HELPERS
+
+
+def _ends_own(heard: Heard) -> bool:
+    """True when somebody who asked for themselves says to write for another after all."""
+    named = heard.corrects or ("person" in heard.told and not heard.own_name)
+    return heard.writer in _FOR_SOMEBODY and heard.speaks_of and named
 
 
 def _with_last(known: str, last: str) -> str:

@@ -214,7 +214,7 @@ def _intent(turn: Turn) -> Intent | None:
 
 def _writer(turn: Turn) -> SenderKind | None:
     """Who writes, where the turn says so."""
-    if turn.says("told_own"):  # "mijn man zei: jij bent toch wethouder"
+    if turn.says("told_own") and not turn.says("writes_employer"):  # "mijn man zei: jij bent toch wethouder"
         return SenderKind.BESTUURDER
     told = next((kind for name, kind in _WRITERS if turn.says(name)), None)
     mentions = mentions_of(turn.source, (), "")

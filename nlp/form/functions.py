@@ -44,7 +44,8 @@ _WORDS: tuple[tuple[Function, str], ...] = (
     (Function.GEDEPUTEERDE, (
         r"(?:eiland|island\s+)?gedeputeerden?|deputearre|provincial executive|gedep\.|ged\.(?= [a-z])|"
         r"(?:island\s+)?(?:(?:deputy\s+)?(?<!police )(?<!king's )commissioners?|"
-        r"deput(?:y|ies)(?!\s+(?:mayor|clerk|secretary|director|chair)))|deputado|diputad[oa]"
+        r"deput(?:y|ies)(?!\s+(?:(?:city|town|municipal|general)\s+)?(?:mayor|clerk|secretary|director|chair|"
+        r"manager|head|chief)))|deputado|diputad[oa]"
     )),
     (Function.STATENLID, r"sta+ten\s?li[dt]|statenvrouw|statenleden|lid (?:van )?(?:de )?provinciale staten|steatelid"),
     (Function.RAADSLID, (
