@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from casework.assessment import Alarm, Assessment, Evidence, Intent, Route
+from casework.assessment import Alarm, Assessment, Evidence, Intent
 from casework.messages import Automatic, Message, PartKind
 from nlp import language
 from nlp.form.fields import is_caribbean, places, read_fields
@@ -16,7 +16,7 @@ from nlp.form.fields import prepare as prepare_fields
 from nlp.intents import intent_of
 from nlp.intents import prepare as prepare_intents
 from nlp.linear.scoring import HOME, NOTHING, Model, Scores
-from nlp.routing import is_preventive, routes
+from nlp.routing import is_preventive, is_running, routes
 from nlp.text import Reading, read_message
 from nlp.threat.phrases import Hit, PhraseBook, fingerprint
 from nlp.threat.rules import Signal, evidence, scope_of, signals
@@ -128,7 +128,7 @@ def _assessment(
     route, also = routes(message, reading.folded, scores.routes, alarm, scores.threat)
     caribbean = is_caribbean(message, reading)
     found = read_fields(message, reading, caribbean=caribbean)
-    running = Route.RUNNING_CASE in (route, *also)
+    running = is_running(route, also, scores.routes)
     own = reading.of(PartKind.SUBJECT, PartKind.NEW)
     return Assessment(
         alarm=alarm,

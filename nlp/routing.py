@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from casework.assessment import Alarm, Route
 from casework.messages import Automatic, Message
@@ -12,8 +12,9 @@ _EXAMINED = 6_000
 #: The desk would rather read an advertisement than lose a request: noise has to be plain.
 _PLAIN_NOISE = 0.5
 _ALSO = 0.4
-#: From this chance on a message at which a human looks is about a threat. Chosen on the tune examples.
-_THREAT = 0.4
+#: From this chance on a message at which a human looks is about a threat; and one that is no threat is about a running
+#: case enough to ask what the writer wants. Chosen on the tune examples.
+_THREAT, _ABOUT = 0.4, 0.12
 #: How much a machine's message leans to noise. A list may be the desk's own mailbox: requests come through it.
 _MACHINE = {None: 0.0, Automatic.LIST: 0.2, Automatic.CALENDAR: 0.2} | dict.fromkeys(
     (Automatic.AUTO_REPLY, Automatic.BOUNCE, Automatic.FEEDBACK, Automatic.RECEIPT), 0.9
@@ -31,6 +32,13 @@ _PREVENTIVE = re.compile(
 def is_preventive(folded: str) -> bool:
     """True when the service itself is asked for or spoken of."""
     return _PREVENTIVE.search(folded[:_EXAMINED]) is not None
+
+
+def is_running(route: Route, also: Sequence[Route], chances: Mapping[str, float]) -> bool:
+    """True when a message is, or may well be, about a case that runs; of a threat it must be plain."""
+    if Route.RUNNING_CASE in (route, *also):
+        return True
+    return route is not Route.THREAT and chances.get(Route.RUNNING_CASE.value, 0.0) >= _ABOUT
 
 
 def routes(

@@ -35,7 +35,7 @@ def test_a_plain_request_is_preventive(reader: Classifier, write: Write) -> None
 
 
 def test_a_threat_outside_a_case_wants_nothing_of_it(reader: Classifier, write: Write) -> None:
-    """An intent is of a running case: by its route, or by what else it is about."""
+    """A threat is asked for an intent only when it is plainly about a running case too."""
     told = reader.assess(write("je haalt de kerst niet"))
     assert (told.route, told.also, told.intent) == (Route.THREAT, (), None)
 
