@@ -24,6 +24,7 @@ from casework.assessment import Alarm, Evidence
 from casework.messages import PartKind
 from nlp.text import Reading, words
 from nlp.threat.phrases import Hit, Strength
+from nlp.threat.reasons import reason
 
 #: Negation works on what follows within this many characters of the same sentence (about five words).
 _REACH = 32
@@ -280,7 +281,12 @@ def evidence(reading: Reading, found: Iterable[Signal]) -> tuple[Evidence, ...]:
     """The words behind signals: one per rule, in the order given."""
     unique = {signal.rule: signal for signal in reversed(list(found))}
     chosen = list(reversed(unique.values()))[:_MOST_EVIDENCE]
-    return tuple(Evidence(reading.kind_at(one.start), _quote(reading, one), one.rule) for one in chosen)
+    return tuple(
+        Evidence(
+            reading.kind_at(one.start), _quote(reading, one), reason(one.rule, reading.folded[one.start : one.end])
+        )
+        for one in chosen
+    )
 
 
 def _quote(reading: Reading, signal: Signal) -> str:

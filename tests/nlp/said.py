@@ -223,8 +223,6 @@ ELSEWHERE = """
 Er zijn nog twee wachtenden voor u, daarna bent u aan de beurt.
 Wethouder Jansen is aan de beurt voor zijn woningscan.
 De volgende keer nemen we de sleutels mee.
-ok ik zit bij de tandarts ben aan de beurt
-ik ben zo aan de beurt bij de kapper, bel straks
 No threat that I know of.
 Not that I know of.
 I know you are busy, no rush.
