@@ -13,6 +13,12 @@ from nlp.form.spotting import Spotter
 from nlp.form.weighing import Features, weights
 from nlp.text import words
 
+_HOUSE = r"(?:\w*huis|\w*woning|\w*boerderij(?:tje)?|\w*appartement|villa|bungalow|hus)"
+#: "een hek om ons huis" is bought or built for a house that somebody has.
+_BESIDE = (
+    r"(?:(?:om|rond|rondom|bij|naast|achter|tegen|in|aan|op|van)|voor(?= (?:ons|onze|mijn|hun|zijn|haar)\b)) "
+    r"(?:(?:ons|onze|mijn|het|de|een|hun|zijn|haar) )?(?:\w+e )?"
+)
 _MOVING = Spotter(
     "verhui|nieuw|ga |gaan |ander huis|huis |huis|woning|appartement|boerderij|sleutel|wij bouwen|we bouwen|bod |"
     "betrek|moving|new |we are|"
@@ -27,8 +33,8 @@ _MOVING = Spotter(
         r"huis op het oog|(?:huis|woning|appartement|boerderij)\w* (?:ge|aange)kocht|(?:ge|aange)kocht huis|"
         r"sleuteloverdracht|sleutels? (?:van (?:het|ons|een|de|mijn) (?:nieuwe? )?(?:huis|woning|appartement)|"
         r"krijgen|krijg)|wij bouwen|we bouwen|bod (?:lopen|gedaan|uitgebracht)|"
-        r"(?:koopt|kopen|koop|betrekt|betrekken|betrek|aankoop van|bouwen|teken\w*) (?:\w+ ){0,5}"
-        r"(?:\w*huis|\w*woning|\w*boerderij(?:tje)?|\w*appartement|villa|bungalow|hus)|"
+        rf"(?:koopt|kopen|koop(?: van)?|betrekt|betrekken|betrek|aankoop van|bouwen|teken(?:en|t)?(?: voor| van)?) "
+        rf"(?:(?!{_BESIDE}{_HOUSE}\b)\w+ ){{0,5}}{_HOUSE}|"
         r"vestig(?:en|t)? (?:wij|we|ik|zich) (?:ons |me |mij )?|ferfar\w*|(?:ga|"
         r"gaan) (?:\w+ ){0,5}(?:over|terug) naar|"
         r"ambtswoning betrek\w*|gaan (?:we )?verkopen|(?:ga|gaan|gaat) (?:\w+ ){0,4}wonen|(?:wij|we) kopen|"
