@@ -254,7 +254,9 @@ _OTHER_CLOCK = re.compile(
     rf"(?P<first>\b{_HOUR})(?=\s+(?:moet|wordt|should be|becomes)\b)"
 )
 #: A time that does not suit, or at which something else is.
-_NO_TIME = re.compile(r"\b(?:niet|not|geen|te|too|can't|bel\w*|call\w*|ring|bereik\w*|reach\w*)\b")
+_NO_TIME = re.compile(
+    r"\b(?:niet|not|geen|weg|afwezig|verhinderd|bezet|away|te|too|can't|bel\w*|call\w*|ring|bereik\w*|reach\w*)\b"
+)
 _TIME_WORDS = re.compile(r"^\W*\d{1,2}[.:]\d\d\b|\b(?:uur|om|kwart|half|vanaf|na|at|from|after|o'clock|pm|am)\b")
 
 
@@ -264,13 +266,10 @@ def _has_day(text: str) -> bool:
 
 def _days(text: str, today: date) -> Iterator[_Day]:
     """Every day that is named, in order of place; the special ones first."""
-    taken: list[tuple[int, int]] = []
     found: list[_Day] = []
-    for one in (*_special(text, today), *_usual(text, today)):
-        start, end = one.moment.start, one.moment.day_end
-        if all(end <= first or last <= start for first, last in taken):
-            taken.append((start, end))
-            found.append(one)
+    for one in _special(text, today):
+        found += _apart([one], found)
+    found += _apart(_usual(text, today), found)
     found.sort(key=lambda day: day.moment.start)
     if found and _NEXT_DAY.fullmatch(text, found[0].moment.start, found[0].moment.day_end):
         del found[0]
@@ -280,6 +279,17 @@ def _days(text: str, today: date) -> Iterator[_Day]:
         if not vague and not no_day:
             following = found[number + 1].moment.start if number + 1 < len(found) else len(text)
             yield one if one.moment.at else _with_time(text, one, following)
+
+
+def _apart(days: Iterable[_Day], before: Sequence[_Day]) -> Iterator[_Day]:
+    """The days that share no letter with those before, nor with each other but the whole place of a stretch."""
+    others = [(one.moment.start, one.moment.day_end) for one in before]
+    own: list[tuple[int, int]] = []
+    for one in days:
+        place = one.moment.start, one.moment.day_end
+        if all(place[1] <= start or end <= place[0] for start, end in (*others, *(one for one in own if one != place))):
+            own.append(place)
+            yield one
 
 
 def _with_time(text: str, one: _Day, following: int) -> _Day:
@@ -542,7 +552,8 @@ def _holds(text: str, week: re.Match[str], one: Moment) -> bool:
 
 def _with_clocks(text: str, days: Sequence[Moment]) -> Iterator[tuple[Moment, bool]]:
     """Each day with its clock time, and whether it is offered."""
-    ends = [*(one.start for one in days[1:]), len(text)][: len(days)]
+    starts = [one.start for one in days]
+    ends = [next((start for start in starts[n:] if start >= one.day_end), len(text)) for n, one in enumerate(days)]
     pieces = list(_pieces(text))
     last: time | None = None
     before = True

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
-from nlp.form.feasts import FEASTS, ONE_DAY, next_feast
+from nlp.form.feasts import FEASTS, ONE_DAY, feasts_near, next_feast
 from nlp.form.spotting import Index, Spotter
 
 #: Where such a day stands, and which it is; None for one that nobody can tell ("vrijdag na de herfstvakantie").
@@ -122,7 +122,10 @@ class Calendar:
     def _beside(self, found: re.Match[str], today: date) -> date | None:
         if not found["feast"]:
             return None
-        first, last = next_feast(found["feast"], today)
+        counted = (self._from_feast(found, first, last) for first, last in feasts_near(found["feast"], today))
+        return next((on for on in counted if on is None or on >= today), None)
+
+    def _from_feast(self, found: re.Match[str], first: date, last: date) -> date | None:
         before = found["side"] in ("voor", "before", "foar")
         if found["day"]:
             weekday = self._days[found["day"]]
@@ -169,11 +172,15 @@ def as_reason(folded: str) -> str:
 def week_of_feast(folded: str, today: date) -> Iterator[tuple[int, int, date]]:
     """Where the week around, before or after a feast is named, and a day in it."""
     for found in _FEAST_WEEK.finditer(folded):
-        first, last = next_feast(found["feast"], today)
-        side = found["side"]
-        before = first - timedelta(_WEEK) if side in ("voor", "before") else first
-        on = last + timedelta(1) if side in ("na", "after") else before
-        yield found.start(), found.end(), on
+        weeks = (_week_beside(found["side"], *feast) for feast in feasts_near(found["feast"], today))
+        yield found.start(), found.end(), next(monday for monday in weeks if monday + timedelta(_WEEK) > today)
+
+
+def _week_beside(side: str, first: date, last: date) -> date:
+    """The Monday of the week of a feast, or of the one before or after; that after Easter is of Easter Monday."""
+    if side in ("na", "after"):
+        return _after(last - timedelta(first < last), 0)
+    return first - timedelta(first.weekday() + (_WEEK if side in ("voor", "before") else 0))
 
 
 _ONE_DAY = re.compile(rf"\b({'|'.join(map(re.escape, ONE_DAY))})(?:s?dag)?\b")

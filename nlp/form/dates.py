@@ -107,7 +107,10 @@ _LONG_DAYS = [name for name in _DAYS if len(name) > 4]  # noqa: PLR2004 - the lo
 _DAY = rf"(?P<day>{'|'.join(_LONG_DAYS)})"
 _ANY_DAY = rf"(?:{'|'.join(_DAYS)})"
 _PART = r"(?:ochtend|morgen|middag|avond)?"
-_MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b\.?"
+_SHORT_MONTHS = ("jan", "feb", "febr", "mrt", "apr", "jun", "jul", "aug", "sep", "sept", "okt", "oct", "nov", "dec")
+#: The full stop of a short name is of the name; behind another it ends the sentence.
+_STOP = "(?:(?:" + "|".join(rf"(?<=\b{name})" for name in _SHORT_MONTHS) + r")\.)?"
+_MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b{_STOP}"
 
 
 _CALENDAR = Calendar({name: _DAYS[name] for name in _LONG_DAYS}, _MONTHS)
@@ -186,8 +189,26 @@ def _with_only_clock(folded: str, wanted: list[Moment]) -> list[Moment]:
     """One day is offered, and elsewhere in a short text stands one clock: "29 april is goed, maar pas om vijf uur"."""
     if len(folded) > _SHORT_LETTERS or len({one.on for one in wanted}) != 1 or any(one.at for one in wanted):
         return wanted
-    clocks = {_clock(found, "", "", folded[found.end() :][:20]) for found in _clocks(folded)}
+    clocks = {
+        _clock(found, "", "", folded[found.end() :][:20])
+        for found in _clocks(folded)
+        if any(_is_beside(folded, found.start(), one) for one in wanted)
+    }
     return [replace(one, at=clock) for one in wanted for clock in clocks] if len(clocks) == 1 else wanted
+
+
+#: "Maar dan het liefst pas om vijf uur."
+_ON_THAT_DAY = re.compile(r"\W*(?:(?:en|dan|and) )?(?:maar|pas|(?:het )?liefst|but|preferably)\b")
+_SENTENCE_END = re.compile(r"[.!?](?=\s)|\n\s*\n")
+
+
+def _is_beside(folded: str, place: int, one: Moment) -> bool:
+    """True for a place in the sentence of a day, or in one that goes on about it."""
+    ends = [end.end() for end in _SENTENCE_END.finditer(folded)]
+    first = max((end for end in ends if end <= place), default=0)
+    own = max((end for end in ends if end <= one.start), default=0)
+    line = folded.rfind("\n", 0, place) + 1
+    return first == own or any(_ON_THAT_DAY.match(folded, start) for start in {first, max(first, line)})
 
 
 def _clocks(folded: str) -> Iterator[re.Match[str]]:
@@ -785,7 +806,8 @@ _PLURALS = {
     "negenen": 9,
 }  # fmt: skip
 _BREAK = re.compile(
-    r"[;!?\n]|(?<!\ba\.s)\.(?=\s)|"
+    r"[;!?\n]|(?<!\ba\.s)\.(?=\s)(?!\s+(?:(?:om|vanaf|rond|at|from) )?\d{1,2}(?:[.:]\d\d)?(?: ?(?:uur|u|h|am|pm)\b)?"
+    r"(?:,? (?:graag|dan|please))?[.!]?(?:\n|$))|"
     rf"\b(?:maar(?! (?:(?:dan|wel|pas|liefst|graag) ){{0,3}}(?:om|na|vanaf) (?:\d|{_HOURS}|\w+en\b))|want|niet|behalve|"
     r"but(?! (?:only )?(?:at|after|from) \d)|not)\b"
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 #: Days from Easter Sunday to the first and the last day of the feast, by how the names begin.
@@ -46,6 +47,12 @@ def next_feast(name: str, today: date) -> tuple[date, date]:
     """The first and the last day of the feast that is not over; `name` is out of `FEASTS`."""
     years = (_in_year(name, year) for year in range(today.year, today.year + 5))
     return next(found for found in years if found and found[1] >= today)
+
+
+def feasts_near(name: str, today: date) -> Iterator[tuple[date, date]]:
+    """The first and the last day of the feast in last year and those behind it; `name` is out of `FEASTS`."""
+    years = (_in_year(name, year) for year in range(today.year - 1, today.year + 5))
+    return (found for found in years if found)
 
 
 def _in_year(name: str, year: int) -> tuple[date, date] | None:

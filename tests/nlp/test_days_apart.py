@@ -1,0 +1,69 @@
+"""What belongs to a day and what does not, read on Wednesday 20 May 2026 unless a row says otherwise."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from nlp.chat.moments import clock_of, told_moments
+from nlp.form.dates import AMSTERDAM, offered
+from nlp.text import fold
+
+AT = datetime(2026, 5, 20, 10, 0, tzinfo=AMSTERDAM)
+
+
+def _chat(text: str, at: datetime = AT) -> list[str]:
+    return [one[:16] for one in told_moments(fold(text), at, AMSTERDAM)]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("28 mei t/m 2 juni kan ik", ["2026-05-28", "2026-05-29", "2026-06-01", "2026-06-02"]),
+        ("tussen 2 en 5 juni", ["2026-06-02", "2026-06-03", "2026-06-04", "2026-06-05"]),
+        ("volgende week kan ik elke dag", [f"2026-05-{day}" for day in range(25, 30)]),
+        ("28 mei t/m 2 juni ben ik weg", []),
+    ],
+)
+def test_a_chat_offers_each_day_of_a_stretch(text: str, days: list[str]) -> None:
+    """The days share the place of the stretch, and what is said of it."""
+    assert _chat(text) == days
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("Ik kan donderdag 28 mei. Gisteravond om 23.00 uur reed er weer een auto langs.", "2026-05-28"),
+        ("Ik kan donderdag 28 mei. Bel me vandaag om 14 uur.", "2026-05-28"),
+        ("Donderdag 28 mei is goed, maar pas om vijf uur.", "2026-05-28T17:00"),
+        ("Ik kan donderdag 28 mei. Het liefst om 14 uur.", "2026-05-28T14:00"),
+    ],
+)
+def test_only_a_clock_that_is_said_of_the_day_is_its_clock(text: str, moment: str) -> None:
+    """In its sentence, or in one that goes on about it."""
+    assert [one[:16] for one in offered(f"Beste mensen, dank voor uw bericht.\n{text}", AT)] == [moment]
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "day"),
+    [
+        ("maandag na nieuwjaar", (2026, 1, 2), "2026-01-05"),
+        ("maandag na kerst", (2026, 12, 27), "2026-12-28"),
+        ("maandag na kerst", (2026, 12, 10), "2026-12-28"),
+        ("de dag voor koningsdag", (2026, 4, 27), "2027-04-26"),
+        ("week na kerst, maandag", (2026, 12, 10), "2026-12-28"),
+        ("week na kerst, dinsdag", (2026, 12, 27), "2026-12-29"),
+        ("week na pasen, dinsdag", (2026, 3, 10), "2026-04-07"),
+    ],
+)
+def test_the_year_of_a_feast_is_that_of_the_day_that_is_meant(text: str, at: tuple[int, int, int], day: str) -> None:
+    """A feast that is over may still have its Monday to come."""
+    assert _chat(text, datetime(*at, 10, 0, tzinfo=AMSTERDAM)) == [day]
+
+
+@pytest.mark.parametrize("why", ["ben ik weg", "ben ik verhinderd", "ben ik bezet", "kan ik niet"])
+def test_a_time_at_which_somebody_is_away_is_no_new_time(why: str) -> None:
+    """The moment that was told stays."""
+    assert clock_of(f"nee, om 11 uur {why}", 7) is None
+    assert clock_of("nee, om 11 uur", 4) == "11:00"
