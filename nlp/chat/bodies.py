@@ -10,6 +10,8 @@ from nlp.form.organisations import Layer, best, gazetteer
 from nlp.text import fold
 
 _MOST_WORDS = 6
+#: Letters of a turn that is no more than a name and words before it.
+_LONGEST = 200
 _ORG_LEAD = re.compile(
     r"(?i)^\W*(?:(?:ja|nou|eh|oh|dat is|ik (?:werk|zit|ben)|het is|it's|it is|i work|werkzaam|actief|ik|ben|"
     r"wethouder|raadslid|burgemeester|voor|for|the|de|het|in|te|bij|van|at|of|from|uit|on|op|naar)[\s,:]+)+"
@@ -23,6 +25,8 @@ _ARTICLE = re.compile(r"\W*de\s", re.IGNORECASE)
 
 def whole_body(text: str) -> str | None:
     """The official name of a body, when a turn is nothing but that: "Hulst", "gemeente West Betuwe"."""
+    if len(text) > _LONGEST:
+        return None
     plain = _ORG_TAIL.sub("", _ORG_LEAD.sub("", text).strip(" .,!?\n"))
     found = gazetteer().named(plain, fold(plain))
     if not found and (len(plain.split()) > 1 or _ARTICLE.match(text)):

@@ -20,6 +20,8 @@ _PARTICLE = re.compile(rf"(?i)(?:{_PARTICLES})")
 _LETTERS = r"[^\W\d_]"
 _LAST_PART = rf"(?:(?:{_PARTICLES})\s+){{0,3}}(?-i:[A-Z\u00c0-\u00dd])[\w'\u2019-]+"
 _NAME_WORD = rf"{_LETTERS}[\w'\u2019.-]*"
+#: Not inside such a word: it is read once, not from each of its parts.
+_AT_WORD = r"(?<!\w['\u2019.-])"
 #: The name of another than who writes.
 _OTHERS_NAME = (
     r"(?:(?:haar|zijn|z'n|d'r|his|her|hun) (?:volledige |full )?(?:naam|name) is|(?:zij|ze|hij) heet|"
@@ -40,7 +42,7 @@ _INTRODUCTION = re.compile(
 )
 #: "Koen Mathijssen heet hij", "Twan Gielen is de naam", "Jan Bos is her name".
 _NAME_FIRST = re.compile(
-    rf"(?<!\w)(?P<name>{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,4}})\s+(?:(?i:heet (?:hij|ze|zij|ik|mijn \w+)|"
+    rf"(?<!\w){_AT_WORD}(?P<name>{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,4}})\s+(?:(?i:heet (?:hij|ze|zij|ik|mijn \w+)|"
     r"is (?:de|zijn|haar|mijn) (?:achter)?naam|is myn namme|is (?:his|her|my|the) (?:last )?name))\b"
     r"(?! niet| not| van| of)"
 )
@@ -70,7 +72,7 @@ _TAIL = re.compile(r"(?i)(?:\s+(?:dan|inderdaad|indeed|hoor|dus|trouwens|aub|ple
 _AT_END = re.compile(rf"(?:\s+(?:{_PARTICLES}))+$")
 #: A first name and a last name, told apart.
 _IN_TWO = re.compile(
-    rf"(?i)\b(?:voornaam|first name)?\W*(?P<first>{_NAME_WORD})\W+(?:(?:en|and)\W+)?(?:mijn |de )?"
+    rf"(?i)\b(?:voornaam|first name)?\W*{_AT_WORD}(?P<first>{_NAME_WORD})\W+(?:(?:en|and)\W+)?(?:mijn |de )?"
     rf"(?:achternaam|last name|surname)\W+(?:is\W+)?(?P<last>{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,3}})"
 )
 #: A whole name with capitals in the middle of a sentence.
@@ -192,7 +194,7 @@ def names_another(text: str) -> bool:
 
 _FIRST_NAME = re.compile(
     rf"(?i)(?:\b(?:voornaam|roepnaam|first name)\W+(?:is\W+)?(?P<one>{_NAME_WORD})|"
-    rf"\b(?P<two>{_NAME_WORD}) is (?:de |mijn |haar |zijn |my |her |his |the )?(?:voornaam|roepnaam|"
+    rf"\b{_AT_WORD}(?P<two>{_NAME_WORD}) is (?:de |mijn |haar |zijn |my |her |his |the )?(?:voornaam|roepnaam|"
     rf"first name))(?!\w)"
 )
 

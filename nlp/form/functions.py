@@ -57,12 +57,12 @@ _WORDS: tuple[tuple[Function, str], ...] = (
         r"miembro di k[oa]nse(?:ho|jo)(?: insular)?"
     )),
     (Function.BURGEMEESTER, (
-        r"(?:loco-?\s?|waarnemend |oud-|beoogd )*b[uo]r?ge?r?m[ea]+[ets]{2,4}e?r(?:s|schap)?|burgervader|"
+        r"(?:loco-?\s?|waarnemend |oud-|beoogd ){0,3}b[uo]r?ge?r?m[ea]+[ets]{2,4}e?r(?:s|schap)?|burgervader|"
         r"(?:acting |deputy )?mayors?|"
         r"boargemaster|burgemeesteres|bgm(?=[ .])|bm(?= [a-z])|(?:lokoboargemaster)"
     )),
     (Function.WETHOUDER, (
-        r"(?:beoogd |kandidaat-?|oud-|ex-)*wet+h?ou[dw]?e?r(?:s|schap)?|wethoudster|wethalders?|aldermen|alderm[ae]n|"
+        r"(?:beoogd |kandidaat-?|oud-|ex-){0,3}wet+h?ou[dw]?e?r(?:s|schap)?|wethoudster|wethalders?|aldermen|alderm[ae]n|"
         r"alderwom[ae]n|"
         r"portefeuillehouders?|weth\b\.?|wdh\b\.?|wh(?= [a-z])"
     )),

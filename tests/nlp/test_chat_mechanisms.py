@@ -292,7 +292,7 @@ def test_a_corrected_street_or_number_keeps_the_town(known: str, said: str, addr
 MOST_SECONDS = 0.6
 
 
-@pytest.mark.parametrize("said", ["ma, ", "A. "])
+@pytest.mark.parametrize("said", ["ma, ", "A. ", "oud-", "in aa "])
 def test_what_is_repeated_without_end_is_read_in_time(said: str) -> None:
     """As long as a message may be, days and initials."""
     _hear("maandag")  # loads what is loaded once
