@@ -19,6 +19,7 @@ from nlp.chat.regret import correction, takes_back
 from nlp.form.counted import as_reason, feasts_of_one_day, week_of_feast
 from nlp.form.dates import SHORT_CALENDAR, Moment, moments, timed, weekday_of
 from nlp.form.spotting import index_of
+from nlp.form.stretches import is_house_number
 
 _DAY = (
     r"(?:maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|monday|tuesday|wednesday|thursday|friday|"
@@ -355,6 +356,8 @@ _MOST_IN_A_ROW = 7
 def _in_a_row(text: str, today: date) -> Iterator[_Day]:
     """Each day of a short row of dates; the days have no place of their own but a letter."""
     for found in _DATES.finditer(text):
+        if is_house_number(text, found.start()):
+            continue
         count = int(found["to"]) - int(found["from"])
         for number in range(count + 1 if 0 < count < _MOST_IN_A_ROW else 0):
             on = _of_month(int(found["from"]) + number, _MONTH_OF[found["month"]], today)

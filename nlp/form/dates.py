@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from nlp.form.counted import Calendar
 from nlp.form.offering import OFFERED, OFFERED_BY_RULE, WEIGHTS, Named, among, features, judgement_of, shared
 from nlp.form.spotting import Index, Spotter, index_of
-from nlp.form.stretches import Found, whole
+from nlp.form.stretches import Found, is_house_number, names_week, whole
 from nlp.form.weighing import Features, weights
 from nlp.text import fold
 
@@ -177,7 +177,7 @@ def offers(
     head = folded[:EXAMINED]
     now = received_at.astimezone(zone)
     named = upcoming(head, now, index_of(head) if index is None else index)
-    wanted = [one for one, chance in _weighed(head, now, named, writer) if chance and not _is_habit(head, one)]
+    wanted = [one for one, chance in _weighed(head, now, named, writer) if chance and not _is_no_offer(head, one)]
     wanted = _with_only_clock(head, wanted)
     told = {one.on for one in wanted if one.at}
     kept = ((one, _zone_of(head, one, zone)) for one in wanted if one.at or one.on not in told)
@@ -234,7 +234,7 @@ def upcoming(folded: str, now: datetime, index: Index) -> list[Moment]:
     today = now.date()
     found = _shared(folded, moments(folded, today, index))
     ahead = [one for one in found if one.comes_after(now) and today <= one.on <= today + _AHEAD]
-    return ahead[:_MOST_JUDGED]
+    return [one for one in ahead if not names_week(folded, one.start)][:_MOST_JUDGED]
 
 
 def places_of(named: Sequence[Moment]) -> int:
@@ -278,6 +278,18 @@ def _weighed(folded: str, now: datetime, named: list[Moment], writer: str | None
 #: "elke zondag", "vrijdag kan ik nooit": a habit is no offer, whatever stands around it.
 _EACH = re.compile(r"\b(?:elke|iedere|every|each)\s+(?:\w+\s+)?$")
 _NEVER = re.compile(r"[^.;,\n]{0,25}\b(?:nooit|never)\b")
+
+
+def _is_no_offer(folded: str, one: Moment) -> bool:
+    return _is_habit(folded, one) or _AWAY.match(folded, one.end) is not None
+
+
+#: "zijn we op vakantie": what is said of the day before another is named.
+_AWAY = re.compile(
+    r"(?:(?!\b(?:niet|geen|na|voor|tot|of|maar|not|after|before|until|or|but)\b)[^.;,:!?\n\d]){0,25}"
+    r"\b(?:(?:op|met) (?:vakantie|reis|verlof)|afwezig|in het buitenland|weg(?=\s*(?:[.,;!\n]|$))|on (?:holiday|leave)|"
+    r"abroad)\b"
+)
 
 
 def _is_habit(folded: str, one: Moment) -> bool:
@@ -623,7 +635,7 @@ def _weekday_number(match: re.Match[str], today: date) -> date | None:
 
 def _listed(match: re.Match[str], today: date) -> date | None:
     """The first day of "2, 3 of 5 december": the month stands behind the last one."""
-    return _named_month(match, today)
+    return None if is_house_number(match.string, match.start("dom")) else _named_month(match, today)
 
 
 _ORDER = r"(?:e|ste|de|th|st|nd|rd)?"

@@ -62,8 +62,8 @@ _WORDS: tuple[tuple[Function, str], ...] = (
         r"boargemaster|burgemeesteres|bgm(?=[ .])|bm(?= [a-z])|(?:lokoboargemaster)"
     )),
     (Function.WETHOUDER, (
-        r"(?:beoogd |kandidaat-?|oud-|ex-){0,3}wet+h?ou[dw]?e?r(?:s|schap)?|wethoudster|wethalders?|aldermen|alderm[ae]n|"
-        r"alderwom[ae]n|"
+        r"(?:beoogd |kandidaat-?|oud-|ex-){0,3}wet+h?ou[dw]?e?r(?:s|schap)?|wethoudster|wethalders?|aldermen|"
+        r"alderm[ae]n|alderwom[ae]n|"
         r"portefeuillehouders?|weth\b\.?|wdh\b\.?|wh(?= [a-z])"
     )),
 )  # fmt: skip

@@ -63,7 +63,7 @@ def _with_numbers(folded: str, found: list[Found]) -> list[Found]:
     days: list[Found] = []
     for start, end, day in found:
         before = _FROM_NUMBER.search(folded, max(0, start - 30), start)
-        number = int(before["first"]) if before else 0
+        number = int(before["first"]) if before and not is_house_number(folded, before.start("first")) else 0
         if before and 0 < number < day.day and day.day - number <= _LONGEST.days:
             days = [one for one in days if one[1] <= before.start()]
             days += [(before.start(), end, one) for one in _between(day.replace(day=number), day)]
@@ -77,6 +77,7 @@ _EVERY = (
     r"(?:dag|dei|ochtend|morgen|middag|avond|day|morning|afternoon|evening)"
 )
 _EVERY_DAY = re.compile(rf"\b{_EVERY}")
+_EVERY_BEFORE = re.compile(rf"\b{_EVERY}\w*\s+(?:in|van|of)\s+(?:de\s+|the\s+)?$")
 _WHICH = r"deze|volgende|komende|aanstaande|this|next|coming|die|dezelfde|that"
 #: "Deze week kan elke dag", "any evening next week"
 _FREE_WEEK = re.compile(
@@ -93,8 +94,10 @@ def _weeks(folded: str, found: Sequence[Found], today: date) -> Iterator[Found]:
     named = {day for _, _, day in found}
     for start, end, day in found:
         told = _WEEK_OF.search(folded, max(0, start - 30), start)
-        if told and (len(named & set(_working(day))) == 1 or _EVERY_DAY.search(folded, end, _line_end(folded, end))):
-            yield from ((told.start(), end, one) for one in _working(day) if one not in named)
+        if told and _EVERY_DAY.search(folded, _sentence_begin(folded, start), _sentence_end(folded, end)):
+            before = _EVERY_BEFORE.search(folded, 0, told.start())
+            first = before.start() if before else told.start()
+            yield from ((first, end, one) for one in _working(day) if one == day or one not in named)
     for match in _FREE_WEEK.finditer(folded):
         which = match["which"] or match["behind"]
         meant = _week_of(which, match.start(), found, today)
@@ -113,6 +116,27 @@ def _working(day: date) -> list[date]:
     return [day + timedelta(number - day.weekday()) for number in range(_FRIDAY + 1)]
 
 
-def _line_end(folded: str, place: int) -> int:
-    end = folded.find("\n", place)
-    return end if end >= 0 else len(folded)
+def names_week(folded: str, start: int) -> bool:
+    """True for a day at `start` that is there to name its week: "in de week van 1 juni"."""
+    return _WEEK_OF.search(folded, max(0, start - 30), start) is not None
+
+
+def is_house_number(folded: str, place: int) -> bool:
+    """True for a number at a place right behind the name of a street: "Kerkstraat 3 - 8 juni kan ik"."""
+    return _STREET.search(folded, max(0, place - 40), place) is not None
+
+
+_STREET = re.compile(
+    r"\w{2}(?:straat|straatje|laan|weg|plein|dijk|kade|gracht|singel|hof|dreef|pad|steeg|plantsoen|park|markt|wal|baan|"
+    r"street|road|lane)\s+$"
+)
+_SENTENCE = re.compile(r"[.!?;](?=\s)|\n")
+
+
+def _sentence_begin(folded: str, place: int) -> int:
+    return max((found.end() for found in _SENTENCE.finditer(folded, max(0, place - 200), place)), default=0)
+
+
+def _sentence_end(folded: str, place: int) -> int:
+    found = _SENTENCE.search(folded, place)
+    return found.start() if found else len(folded)

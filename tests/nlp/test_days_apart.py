@@ -24,6 +24,9 @@ def _chat(text: str, at: datetime = AT) -> list[str]:
         ("tussen 2 en 5 juni", ["2026-06-02", "2026-06-03", "2026-06-04", "2026-06-05"]),
         ("volgende week kan ik elke dag", [f"2026-05-{day}" for day in range(25, 30)]),
         ("28 mei t/m 2 juni ben ik weg", []),
+        ("Kerkstraat 3 - 8 juni kan ik", ["2026-06-08"]),
+        ("De zitting is in de week van 1 juni. Ik kan 10 juni", ["2026-06-10"]),
+        ("de week van 1 juni kan ik elke dag", [f"2026-06-0{day}" for day in range(1, 6)]),
     ],
 )
 def test_a_chat_offers_each_day_of_a_stretch(text: str, days: list[str]) -> None:
