@@ -125,15 +125,19 @@ def _end_of(words: list[str], place: int) -> int:
     return end
 
 
+#: Words beside a name that can say that it is one.
+_NEAR = 20
+
+
 def _is_given(words: list[str], run: _Run) -> bool:
     """True where words before it say that a name follows, or an office stands beside it."""
-    *lead, last = ["", *map(fold, words[: run.start])]
+    *lead, last = ["", *map(fold, words[max(0, run.start - _NEAR) : run.start])]
     behind = fold(words[run.end]) if run.end < len(words) else ""
     office = bool(functions_in(behind))
     closes = office or behind in _BEHIND or behind in VALUE or not behind
     sure = last.strip(".") in _SURE or bool(functions_in(last)) or _GIVES.search(" ".join((*lead, last))) is not None
     sure = sure or (last == "is" and bool(functions_in(lead[-1])))
-    if behind in _CALLED or _IS_NAME.match(fold(" ".join(words[run.end :]))):
+    if behind in _CALLED or _IS_NAME.match(fold(" ".join(words[run.end : run.end + _NEAR]))):
         return True
     if not _begins(words, run.start):
         return closes and (sure or (office and not last))
