@@ -45,7 +45,8 @@ def test_a_chat_offers_each_day_of_a_stretch(text: str, days: list[str]) -> None
 )
 def test_only_a_clock_that_is_said_of_the_day_is_its_clock(text: str, moment: str) -> None:
     """In its sentence, or in one that goes on about it."""
-    assert [one[:16] for one in offered(f"Beste mensen, dank voor uw bericht.\n{text}", AT)] == [moment]
+    found = [one[:16] for one in offered(f"Beste mensen, dank voor uw bericht.\n{text}", AT)]
+    assert [one for one in found if one.startswith("2026-05-28")] == [moment]
 
 
 @pytest.mark.parametrize(
