@@ -82,6 +82,8 @@ def _meant(word: str, before: str, *, free: bool) -> str | None:
     plain = fold(word)
     if free and plain in _SMALL:
         return _SMALL[plain]
+    if plain == "noa" and before.endswith("dag"):
+        return "na"  # elsewhere it is a first name
     if free and plain.endswith(("g", "ch")) and (day := _in_dialect(plain)):
         return day
     if len(plain) < _LONG or plain in _known():
