@@ -25,6 +25,7 @@ AT = datetime(2026, 5, 20, 10, 0, tzinfo=AMSTERDAM)
         ("ik wil graag een scan, dit mag niet naar de werkgever", Topic.PREVENTIVE),
         ("ik heb nog geen advies aangevraagd, maar wil dat graag doen", Topic.PREVENTIVE),
         ("ik heb me nog niet aangemeld, kan dat hier?", None),
+        ("haal ik met een aanvraag ook het keurmerk?", Topic.PREVENTIVE),
     ],
 )
 def test_a_new_wish_takes_nothing_back(said: str, topic: Topic | None) -> None:
@@ -38,6 +39,7 @@ def test_a_new_wish_takes_nothing_back(said: str, topic: Topic | None) -> None:
     [
         ("haal mijn aanvraag maar weg", Intent.WITHDRAW),
         ("die aanvraag mag weg", Intent.WITHDRAW),
+        ("verwijder m'n hele inschrijving", Intent.WITHDRAW),
         ("trek 'm weer in, dank", Intent.WITHDRAW),
         ("trek hem maar in", Intent.WITHDRAW),
         ("ik trek bij deze mijn aanvraag in", Intent.WITHDRAW),
