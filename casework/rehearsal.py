@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
+from casework.easter import easter
 from casework.escalation import Attempt, Fate, Ladder, Policy, acknowledged, fate, kept, next_step
 from casework.roster import Medium, Roster
 from casework.workdays import AMSTERDAM
@@ -73,11 +74,11 @@ def scenes(now: datetime) -> list[Scene]:
     """The nights that matter, from now on."""
     year = now.astimezone(AMSTERDAM).year
     mail = frozenset({Medium.MAIL})
-    easter = next(day for day in map(_easter_monday, (year, year + 1)) if day > now.date())
+    monday = next(day for day in map(_easter_monday, (year, year + 1)) if day > now.date())
     return [
         Scene("nu", now),
         Scene("komende nacht, 03:00", _on(now.astimezone(AMSTERDAM).date() + timedelta(days=1), 3)),
-        Scene("Tweede Paasdag, 03:00", _on(easter, 3)),
+        Scene("Tweede Paasdag, 03:00", _on(monday, 3)),
         Scene("eerste kerstdag, 12:00", _on(date(year, 12, 25), 12)),
         Scene("nacht waarin de klok vooruitgaat, 01:58", _on(_last_sunday(year + 1, 3), 1, 58)),
         Scene("nacht waarin de klok teruggaat, 02:58", _on(_last_sunday(year + 1, 10), 2, 58)),
@@ -181,10 +182,4 @@ def _last_sunday(year: int, month: int) -> date:
 
 
 def _easter_monday(year: int) -> date:
-    """The day after Easter (Gauss, as Meeus, Jones and Butcher wrote it down)."""
-    a, b, c = year % 19, year // 100, year % 100
-    h = (19 * a + b - b // 4 - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
-    weekday = (32 + 2 * (b % 4) + 2 * (c // 4) - h - c % 4) % 7
-    m = (a + 11 * h + 22 * weekday) // 451
-    month, day = divmod(h + weekday - 7 * m + 114, 31)
-    return date(year, month, day + 1) + timedelta(days=1)
+    return easter(year) + timedelta(days=1)

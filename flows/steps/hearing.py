@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import Protocol
 
 from bots.dialogue import Turned, filled_in, turn
@@ -42,7 +43,8 @@ def take_turn(
     Turns that only answer a question (a number, a town, a name, yes) are no evidence of anything and are left out. A
     reader that fails is a reason for a person to look; the conversation goes on.
     """
-    plain = kind is TurnKind.TEXT and is_plain(text) and not _is_told_by_rule(reader, text, at)
+    alone = cache(lambda: _assessed(reader, as_message([text], at)))
+    plain = kind is TurnKind.TEXT and is_plain(text) and not _is_told_by_rule(alone())
     telling = [*(one for one in earlier if not is_plain(one)), *([] if plain else [text])]
     assessment = _assessed(reader, as_message(telling, at))
     if plain:  # what was said before it was judged before it
@@ -63,10 +65,9 @@ def take_turn(
     )
     running = heard.topic is Topic.RUNNING or asked is Need.QUESTION
     if text.strip() and (running or state.alarm is Alarm.HUMAN):
-        alone = _assessed(reader, as_message([text], at))
         doubted = state.alarm is Alarm.HUMAN and not plain
-        read = alone.intent if running and state.intent is None else None  # what was said first stays
-        heard = replace(heard, alarm=alone.alarm if doubted else Alarm.NO, intent=heard.intent or read)
+        read = alone().intent if running and state.intent is None else None  # what was said first stays
+        heard = replace(heard, alarm=alone().alarm if doubted else Alarm.NO, intent=heard.intent or read)
     return turn(state, heard, assessment, at), assessment
 
 
@@ -80,9 +81,8 @@ def _assessed(reader: Reader, message: Message) -> Assessment:
         return _DOUBT
 
 
-def _is_told_by_rule(reader: Reader, text: str, at: datetime) -> bool:
+def _is_told_by_rule(alone: Assessment) -> bool:
     """The phrases see something in a turn that looks like a name or a number: "Neergeschoten Vandaag"."""
-    alone = _assessed(reader, as_message([text], at))
     return alone.alarm is not Alarm.NO and any(not one.rule.startswith("model:") for one in alone.evidence)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from casework.easter import easter
+
 #: Days from Easter Sunday to the first and the last day of the feast, by how the names begin.
 _FROM_EASTER = {
     "carnaval": (-49, -47), "vastenavond": (-49, -47), "vastelaovend": (-49, -47), "vasteloavend": (-49, -47),
@@ -70,13 +72,3 @@ def _in_year(name: str, year: int) -> tuple[date, date] | None:
 def _third(year: int, month: int, weekday: int) -> date:
     first = date(year, month, 1)
     return first + timedelta((weekday - first.weekday()) % 7 + 14)
-
-
-def easter(year: int) -> date:
-    """Easter Sunday (Meeus, Gregorian)."""
-    cycle, century, rest = year % 19, year // 100, year % 100
-    moon = (19 * cycle + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
-    day = (32 + 2 * (century % 4) + 2 * (rest // 4) - moon - rest % 4) % 7
-    late = (cycle + 11 * moon + 22 * day) // 451
-    month, dom = divmod(moon + day - 7 * late + 114, 31)
-    return date(year, month, dom + 1)
