@@ -7,9 +7,8 @@ loop only waits for the network. One process at a time has the line: a lease in 
 from __future__ import annotations
 
 import asyncio
-import itertools
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import partial
@@ -198,8 +197,7 @@ class Service:
             except Exception as error:  # noqa: BLE001 - the named door of one round: the next one tries again
                 log.error("telegram: claiming failed: %s", trace(error))
                 replies = []
-            together = itertools.groupby(replies, key=lambda one: one.turn.conversation)
-            work = [self._send_all(list(group)) for _, group in together]
+            work = map(self._send_all, _by_conversation(replies))
             for done in await asyncio.gather(*work, return_exceptions=True):
                 if isinstance(done, BaseException):  # its claim grows stale, and it leaves later
                     log.error("telegram: sending failed: %s", trace(done))
@@ -340,6 +338,14 @@ class Service:
         with self._runtime.database.begin() as tx:
             for reply in replies:
                 conversations.retry(tx, reply.turn.id, later, why)
+
+
+def _by_conversation(replies: Iterable[Reply]) -> Iterable[list[Reply]]:
+    """Those of one conversation together, in their order: chats that are answered at once mix theirs."""
+    together: dict[int, list[Reply]] = {}
+    for reply in replies:
+        together.setdefault(reply.turn.conversation, []).append(reply)
+    return together.values()
 
 
 async def pause(stop: asyncio.Event, seconds: float, wake: asyncio.Event | None = None) -> None:

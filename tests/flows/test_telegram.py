@@ -16,7 +16,7 @@ from pydantic import SecretStr
 
 from bots.telegram import Line
 from casework.assessment import Alarm
-from casework.conversation import Scope
+from casework.conversation import Conversation, Scope
 from casework.duty import Word
 from casework.obligations import ObligationKind
 from casework.roster import Medium, Person, Roster, Rotation, Way
@@ -260,12 +260,24 @@ def test_a_database_that_goes_away_loses_no_update_and_answers_none_twice(
             wait_until(lambda: bot_api.offsets[-1] > max(bot_api.offsets[:asked]))
         with runtime.database.reading() as tx:
             talks = [conversations.by_address(tx, TELEGRAM, chat) for chat in ("7", "8")]
-            said = [conversations.transcript(tx, talk.id) for talk in talks if talk]
-        assert [sum(one.inward for one in talk) for talk in said] == [2, 1]
-        answers = [[one.body for one in talk if not one.inward] for talk in said]
-        assert all(answers)
-        assert [len(set(bodies)) for bodies in answers] == [len(bodies) for bodies in answers]
+            said = [[one.inward for one in conversations.transcript(tx, talk.id)] for talk in talks if talk]
+        assert [sum(one) for one in said] == [2, 1]
+        assert [len(bot_api.to(chat)) for chat in (7, 8)] == [2, 1]
     postgres_server.drop(url)
+
+
+def test_what_is_said_at_once_in_two_chats_is_one_message_in_each(runtime: Runtime, bot_api: BotApi) -> None:
+    """PostgreSQL numbers what two transactions write in turn."""
+    now = runtime.clock()
+    with runtime.database.begin() as tx:
+        talks = [conversations.open_talk(tx, TELEGRAM, Conversation(), now, address=chat).id for chat in ("7", "8")]
+        for words in ("eerst", "dan", "ten slotte"):
+            for talk in talks:
+                conversations.said(tx, talk, words, (), now, leaves=True)
+    with _running(runtime):
+        told = [bot_api.wait_for(chat).text for chat in (7, 8)]
+    assert told == ["eerst\n\ndan\n\nten slotte"] * 2
+    assert [len(bot_api.to(chat)) for chat in (7, 8)] == [1, 1]
 
 
 def test_a_colleague_writes_into_a_chat_that_runs(runtime: Runtime, bot_api: BotApi) -> None:
