@@ -97,10 +97,10 @@ class Exchange:
 
     async def watch(self) -> None:
         """Bring what others wrote in a conversation to who is connected, until cancelled."""
-        after: int | None = None
+        known: frozenset[int] | None = None
         while True:
             try:
-                after, stirred = await self._in_thread(self._storing, web_talk.news, self.site.runtime, after)
+                known, stirred = await self._in_thread(self._storing, web_talk.news, self.site.runtime, known)
                 for talk in stirred & self.lines.keys():
                     await self._push_all(talk)
             except WeerbaarError as error:

@@ -26,6 +26,8 @@ CODE_LASTS = timedelta(minutes=30)
 MOST_CODES = 3
 _PURPOSE = "web mail"
 _DIGITS = 6
+#: How many of the newest turns are looked at again for those that were written at the same time.
+_OVERLAP = 100
 _LONGEST_NAME = 120
 _Change = Callable[[Conversation], Conversation]
 
@@ -100,13 +102,16 @@ def speak(runtime: Runtime, number: int, language: str, now: datetime) -> None:
     _change(runtime, number, lambda state: replace(state, language=language), now)
 
 
-def news(runtime: Runtime, after: int | None) -> tuple[int, frozenset[int]]:
-    """The newest turn of all, and the conversations in which something was said beyond `after`; None: from now on."""
+def news(runtime: Runtime, known: frozenset[int] | None) -> tuple[frozenset[int], frozenset[int]]:
+    """The newest turns of all, and the conversations of those not among `known`; None: from now on.
+
+    Two that are written at once need not appear in the order of their numbers: the last ones are looked at again.
+    """
     with runtime.database.reading() as tx:
-        if after is None:
-            return conversations.newest(tx), frozenset()
-        found = conversations.news(tx, after)
-    return max((turn for turn, _ in found), default=after), frozenset(talk for _, talk in found)
+        last = conversations.newest(tx) if known is None else max(known, default=0)
+        found = dict(conversations.news(tx, last - _OVERLAP))
+    fresh = () if known is None else found.keys() - known
+    return frozenset(found), frozenset(found[turn] for turn in fresh)
 
 
 def send_code(runtime: Runtime, number: int, email: str | None, now: datetime) -> bool:

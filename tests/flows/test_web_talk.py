@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from casework.assessment import Alarm, Fields
 from casework.conversation import Conversation
 from casework.letters import LetterKind
-from flows.runtime import Runtime
+from flows.runtime import Runtime, utc_now
+from flows.settings import Settings
 from flows.steps import converse, web_talk
 from flows.steps.inspect import raw_mails
 from flows.steps.veil import HIDDEN, cover
-from storage import outbox
+from storage import conversations, outbox
+from storage.crypto import KeyRing
+from storage.session import Database
+from tests.flows.conftest import ToldReader
+from tests.servers.postgres import PostgresServer
 
 CODE = "ABCDEFGHJKMN"
 
@@ -38,13 +45,36 @@ def test_who_comes_back_sees_only_what_is_said_from_then_on(runtime: Runtime) ->
     assert web_talk.find_again(runtime, "FOUTECODEXXX") is None
     found, since = web_talk.find_again(runtime, CODE) or (0, 0)
     assert found == talk
-    newest, _ = web_talk.news(runtime, None)
-    assert newest == since
+    known, stirred = web_talk.news(runtime, None)
+    assert max(known) == since
+    assert not stirred
     converse.say(runtime, talk, "06-12345678", runtime.clock())
-    assert web_talk.news(runtime, newest)[1] == {talk}
+    known, stirred = web_talk.news(runtime, known)
+    assert stirred == {talk}
+    assert web_talk.news(runtime, known) == (known, frozenset())
     view = web_talk.look(runtime, talk, since)
     assert view is not None
     assert [line.text for line in view.lines if line.mine] == ["06-12345678"]
+
+
+@pytest.mark.postgres
+def test_what_is_written_at_once_is_no_news_missed(postgres_server: PostgresServer) -> None:
+    """The lower number may appear after the higher one was told."""
+    url = postgres_server.new_database()
+    database = Database(url, KeyRing.generate())
+    database.migrate()
+    runtime = Runtime(Settings(), database, utc_now, reader=ToldReader())  # type: ignore[arg-type]
+    first, second = _welcome(runtime), _welcome(runtime, "ANDERECODEXX")
+    known, _ = web_talk.news(runtime, None)
+    with database.begin() as slow:
+        conversations.said(slow, first, "traag", (), runtime.clock(), leaves=False)
+        with database.begin() as fast:
+            conversations.said(fast, second, "snel", (), runtime.clock(), leaves=False)
+        known, stirred = web_talk.news(runtime, known)
+        assert stirred == {second}
+    assert web_talk.news(runtime, known)[1] == {first}
+    database.dispose()
+    postgres_server.drop(url)
 
 
 def test_an_address_is_proven_by_the_code_that_went_there_and_by_no_other(runtime: Runtime) -> None:
