@@ -16,12 +16,13 @@ from casework.people import SenderKind
 from casework.references import CASE_NUMBER
 from nlp.chat.address import told_house_number, told_swap, told_town
 from nlp.chat.house import about_of, keurmerk_told, last_plain
-from nlp.chat.moments import clock_before, clock_for_all, clock_of, leaves_one
 from nlp.chat.names import first_name, gives_own_name, last_name, names_another
 from nlp.chat.numbers import as_typed, broken, last_digits, spelled_out
+from nlp.chat.offers import leaves_one
 from nlp.chat.requests import kind_of, safety, short_answer, topic_of
 from nlp.chat.spans import Thing, raised
 from nlp.chat.spelling import mended
+from nlp.chat.times import clock_before, clock_for_all, clock_of
 from nlp.chat.told import Told, Turn, concerned, named_by, refused_by, told_by, turn_of
 from nlp.form.contact import find_address
 from nlp.form.functions import Mention, Stance, mentions_of

@@ -21,7 +21,7 @@ from nlp.chat.bodies import bare_body, caribbean_body, named_body, whole_body
 from nlp.chat.concerned import concerned_names
 from nlp.chat.house import keurmerk_told, last_plain, moving_told, names_keurmerk
 from nlp.chat.last_names import last_name_beside
-from nlp.chat.moments import adds, clock_of, days_by_name, is_about_moments, refused_moments, told_moments
+from nlp.chat.moments import days_by_name, refused_moments, told_moments
 from nlp.chat.names import (
     bare_name,
     gives_own_name,
@@ -38,9 +38,11 @@ from nlp.chat.names import (
     without_body,
 )
 from nlp.chat.numbers import last_digits, told_number
+from nlp.chat.offers import adds, is_about_moments
 from nlp.chat.requests import last_place, requests_in, short_answer, stands_in
 from nlp.chat.small_names import small_name
 from nlp.chat.spans import Thing, span_of
+from nlp.chat.times import clock_of
 from nlp.form.contact import address_of
 from nlp.form.dates import AMSTERDAM, KRALENDIJK
 from nlp.form.fields import fields_of

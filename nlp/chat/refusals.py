@@ -1,0 +1,190 @@
+"""Which of the days named are offered: a day is, unless its own piece of the sentence says no."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, time
+
+from nlp.chat.regret import takes_back
+from nlp.chat.times import clock_behind, clock_in, instead_of
+from nlp.chat.weekdays import ONE_DAY
+from nlp.form.dates import Moment, moments
+from nlp.form.spotting import index_of
+
+_PIECE = re.compile(
+    r"[;!?\n\u2600-\u27bf\U0001f300-\U0001faff]|"
+    r"\.(?=\s|$)|,(?=\s|$)|\b(?:maar|but|of anders|anders|or else|otherwise|daarna|dus|so|alleen|only|"
+    r"because|want|omdat|aangezien|since|nu (?:het|we|wij|ik))\b"
+)
+_NO = re.compile(
+    r"\b(?:niet|geen|nooit|feestdag|laat\b[^.;]{0,25}\bzitten|(?:zit|zitten|ben|zijn)\b[^.;,]{0,12}\bvan\b|"
+    r"verhuis[td]?|verhuizen|verloopt|geldig|verjaardag|birthday|bruiloft|trouw\w*|expires|we move|moving (?:on|to|in)|"
+    r"begrafenis|geinstalleerd|behalve|uitgezonderd|"
+    r"weg|afwezig|verhinderd|zit(?:ten)? (?:\w+ )?vast|bezet|vol|heilig|"
+    r"vakantie|reces|congres\w*|college|markt|raadsvergadering|not|can't|won't|doesn't|no good|"
+    r"no use|cannot|never|except|away|out|busy|congress|"
+    r"slecht|lastig|onhandig|vervalt|sleutel\w*|jarig|bad|niks|niets|moet\w*|werken|have to|must|skip|scratch|forget|"
+    r"opnieuw|terugbellen|bel ik|ik bel|ik mail|ik stuur|ik laat\b.{0,20}\bweten|ik kijk|ik vraag|vraag ik|kom ik|"
+    r"try again|"
+    r"i'll (?:call|send|try|check|ask|let|get back)|is "
+    r"(?:koningsdag|pasen|pinksteren|kerst\w*|king's day)|conference|"
+    r"holiday|abroad|buitenland|lukt me|valt (?:\w+ )?af|den haag)\b"
+)
+_WEL = re.compile(r"\b(?:wel|behalve niet|no problem|geen probleem)\b")
+_NO_MATTER = re.compile(
+    r"\b(?:geen (?:probleem|bezwaar|grap|voorkeur)|maakt (?:mij |me |ons )?niet uit|doesn't matter|"
+    r"not before|not too|niet (?:voor|eerder|te|in de|'s)|no problem)\b[^,.]*"
+)
+_THEN = re.compile(r"[\s,;]*(?:daarna|erna|after that|afterwards)\b[^.;!?]*")
+_UNTIL = re.compile(
+    r"\b(?:tot|until|till)\s+(?P<h>\d{1,2})(?:[.:](?P<m>\d\d))?\s*(?:uur|u|am|pm|h)?\b(?!\s*(?:jan|feb|maa|apr|"
+    r"mei|may))"
+)
+_JOINED = re.compile(r"\s*(?:en|of|or|and|/)\s*(?:op\s+|de\s+)?")
+#: "23/10 tot 11u", "before noon": a limit, no moment.
+_END_OF = re.compile(r"\s*(?:alleen |only )?(?:tot|until|till|voor|before|uiterlijk)\b")
+_NEAR = 60
+
+
+def with_clocks(text: str, days: Sequence[Moment]) -> Iterator[tuple[Moment, bool]]:
+    """Each day with its clock time, and whether it is offered."""
+    starts = [one.start for one in days]
+    ends = [next((start for start in starts[n:] if start >= one.day_end), len(text)) for n, one in enumerate(days)]
+    pieces = list(_pieces(text))
+    last: time | None = None
+    before = True
+    for number, (one, end) in enumerate(zip(days, ends, strict=True)):
+        behind = text[one.day_end : min(end, one.day_end + _NEAR)]
+        own = None if number and _is_of_before(text, days[number - 1], one) else one.at
+        at = clock_behind(behind, last) or (None if _END_OF.match(behind) else own)
+        if at is None and number + 1 < len(days) and _JOINED.fullmatch(behind):
+            following = days[number + 1]
+            at = following.at or clock_behind(text[following.day_end : following.day_end + _NEAR], None)
+        at = instead_of(at, text[one.end : end])
+        place = _place(pieces, one.start)
+        at, taken = _taken(text, pieces, place, one, end, at)
+        taken = (
+            taken
+            and (before or not _LIKEWISE.match(behind))
+            and not takes_back(text[one.end : end], last=end == len(text))
+        )
+        last = (at or last) if taken else last
+        before = taken
+        yield replace(one, at=at), taken
+
+
+#: "morgen zit ik vol, overmorgen ook."
+_LIKEWISE = re.compile(r"\s*(?:ook(?: niet| al niet)?|evenmin|idem|too|as well|neither|net zo(?:min)?)\s*(?:[.,;]|$)")
+
+
+def _is_of_before(text: str, before: Moment, one: Moment) -> bool:
+    """True for a clock that stands between two days and is that of the first: "morgen vanaf 17 uur of maandag"."""
+    return one.end <= one.day_end and before.end > before.day_end and not _AT.search(text[before.end : one.start])
+
+
+_AT = re.compile(r"\d")
+
+
+def _taken(
+    text: str, pieces: Sequence[tuple[int, int]], place: int, one: Moment, end: int, at: time | None
+) -> tuple[time | None, bool]:
+    """The clock of a day, and False when its piece, or what is said behind it, says no."""
+    piece_end = pieces[place][1]
+    behind = text[one.day_end : min(end, piece_end)]
+    refused = _refused(text, pieces, place)
+    room = _ROOM_AFTER_ALL.match(text, piece_end, end) if refused or _is_busy(behind) else None
+    if room and not _NO.search(_NO_MATTER.sub("", room[0])):
+        return at or clock_in(room[0]), True
+    if refused or _is_busy(behind):
+        until = _UNTIL.search(text[one.day_end : piece_end])
+        if until and _THEN.match(text, piece_end):
+            return time(int(until["h"]), int(until["m"] or 0)), True
+    if refused:
+        return _instead(text, pieces, place)
+    limit = _LIMIT.search(text, 0, one.start) is not None
+    return at, not (limit or _is_busy(behind) or _denied(text, pieces, place))
+
+
+#: "liefst voor 8 juni" is no day to come.
+_LIMIT = re.compile(
+    r"\b(?:uiterlijk|no later than|before|(?:liefst|graag|nog|ergens|moet|het) voor)\s+(?:de |the |op )?$"
+)
+
+
+#: "15 juli krijgen we de sleutel, dus die middag vanaf drie", "vrijdag is een vrije dag, dan ben ik thuis".
+_ROOM_AFTER_ALL = re.compile(
+    r"[\s,]*(?:maar |but )?(?:dus|so|dan|then|die|that)\b(?=[^.;!?,]*\b(?:kan|kunnen|vrij|thuis|prima|goed|past|wel|"
+    r"free|home|fine|works|can|vanaf|from|na|after)\b)[^.;!?,]*(?:[.:]\d\d[^.;!?,]*)?"
+)
+
+
+def _instead(text: str, pieces: Sequence[tuple[int, int]], place: int) -> tuple[time | None, bool]:
+    """The same day at another time: "niet woensdag 12.30 maar 13.30 uur"."""
+    following = text[slice(*pieces[place + 1])] if place + 1 < len(pieces) else ""
+    if not following.startswith(("maar", "but")) or _has_named_day(following):
+        return None, False
+    at = clock_in(following.removeprefix("maar").removeprefix("but"))
+    return at, at is not None
+
+
+def _has_named_day(text: str) -> bool:
+    return ONE_DAY.search(text) is not None or bool(moments(text, date(2026, 1, 1), index_of(text)))
+
+
+#: What is on that day: "woensdag heb ik bridge", "de 23e komt mijn schoonmoeder", unless it is room for us.
+_BUSY = re.compile(
+    r"^\W*(?:dan |er |daar |'s \w+ )?(?:is|zijn|ben|zit|zitten|heb|hebben|heeft|komt|komen|moet|verblijft|verblijven|"
+    r"staat|speelt|vieren|vier|vertrek\w*|vlieg\w*|lig|am|have|has|are|we're|i'm|there is)\b(?P<rest>.*)"
+)
+_ROOM = re.compile(
+    r"\b(?:vrij|beter|better|handiger|fijner|makkelijker|thuis|tuis|beschikbaar|goed|prima|mogelijk|ok|oke|okay|kan|kunnen|best|beste|ruimte|gaatje|tijd|plek|"
+    r"fine|free|available|handig\w*|perfect|ideaal|ideal|reserve|voorkeur|keus|aanwezig|home|er|d'r|open|leeg|past|"
+    r"good|great|possible|rustig|welkom|alle|wel)\b"
+)
+#: What takes back the day that was just named: "die dag vervalt dus", "dan liever niet", "maar is net gevuld".
+_DENIES = re.compile(
+    r"^\W*maar zitten\b|"
+    r"^\W*(?:(?:maar|but|en|dus|so) )?(?:liever |uiteraard |dan |zeker |juist |nadrukkelijk )?(?:niet|not)\b|"
+    r"^\W*(?:maar |but |en |dus )?(?:die dag|dan|dat|is|then|that day|that)\b[^.;]*\b(?:niet|vervalt|valt (?:\w+ )?af|"
+    r"gevuld|bezet|"
+    r"vol|not|vergeven|weg)\b"
+)
+
+
+def _is_busy(behind: str) -> bool:
+    found = _BUSY.match(behind)
+    return found is not None and not _ROOM.search(found["rest"])
+
+
+def _denied(text: str, pieces: Sequence[tuple[int, int]], place: int) -> bool:
+    following = text[slice(*pieces[place + 1])] if place + 1 < len(pieces) else ""
+    told = _NO_MATTER.sub("", following)
+    return following[:1] != "." and not _has_named_day(following) and _DENIES.search(told) is not None
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    place = 0
+    for found in _PIECE.finditer(text):
+        yield place, found.start()
+        place = found.start()
+    yield place, len(text)
+
+
+def _place(pieces: Sequence[tuple[int, int]], start: int) -> int:
+    return next(number for number, (_, end) in enumerate(pieces) if start < end or end == pieces[-1][1])
+
+
+def _refused(text: str, pieces: Sequence[tuple[int, int]], place: int) -> bool:
+    """True when the piece a day stands in says no; a piece that is only a day is as the one that follows it."""
+    for number in range(place, len(pieces)):
+        piece = text[slice(*pieces[number])]
+        if not _NO_MATTER.sub("", piece).strip() or _WEL.search(piece):
+            return False
+        if _NO.search(_NO_MATTER.sub("", piece)):
+            return True
+        following = text[slice(*pieces[number + 1])] if number + 1 < len(pieces) else ""
+        if not (ONE_DAY.fullmatch(piece.strip(" ,")) and following.startswith(",") and ONE_DAY.search(following)):
+            return False
+    return False

@@ -1,0 +1,129 @@
+"""The clock times that a turn of a chat gives: behind a day, for all days, or without one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, time
+
+from nlp.chat.clocks import in_figures
+from nlp.chat.regret import correction
+from nlp.chat.weekdays import ONE_DAY, is_told
+from nlp.form.dates import Moment, moments
+from nlp.form.spotting import index_of
+
+SAME = re.compile(
+    r"\b(?:zelfde (?:tijd\w*|uur)|(?:om|rond) die tijd|that time|ditto|idem|same time|dezelfde tijd|ook zo)\b"
+)
+_BETWEEN = re.compile(
+    r"\b(?:tussen|van|between|from)\s+(?P<h>\d{1,2})(?:[.:](?P<m>\d\d))?(?:\s*(?:uur|u|am))?\s*(?:en|tot|and|to|"
+    r"-)\s*\d"
+)
+_AT_NOON = re.compile(r"(?<!\bvoor )(?<!\bbefore )(?<!\btot )(?<!\buntil )(?<!voor het )\b(?:middaguur|noon|midday)\b")
+_OPENS = 8
+
+
+_FROM = re.compile(r"\b(?:pas |wel |graag |liefst )?(?:vanaf|from|na) (?:\d{1,2}[.:]\d\d|\d{1,2} ?(?:uur|u)\b)")
+
+
+def clock_at_the_end(text: str, days: Sequence[Moment]) -> time | None:
+    """The time in a sentence behind several days that have none: "dinsdag of woensdag. Pas vanaf 12.00 uur"."""
+    if len(days) < 2 or any(one.at for one in days):  # noqa: PLR2004 - several
+        return None
+    rest = text[max(one.day_end for one in days) :]
+    found = _FROM.search(rest)
+    return clock_in(found[0]) if found and re.search(r"[.;!]\s", rest[: found.start()]) else None
+
+
+#: "beide om 08.30 uur", "alle drie: vanaf 9.30".
+_ALL = r"beide|allebei|alle (?:twee|drie|dagen)|both|all three"
+_REST = r"(?P<rest>[^.;!?]{0,25}(?:[.:]\d\d)?[^.;!?]{0,12})"
+FOR_ALL = re.compile(rf"\b(?:{_ALL}|telkens|(?<!nog )steeds|each(?! other))\b{_REST}")
+_FOR_THOSE = re.compile(rf"\b(?:{_ALL})\b{_REST}")
+
+
+def clock_for_all(folded: str, *, asked: bool) -> time | None:
+    """The one time that a turn gives for the days told before: "allebei om 20:00".
+
+    `asked`: moments are the open question, so that "telkens" is enough.
+    """
+    return None if is_told(folded) else clock_of_all(in_figures(folded), FOR_ALL if asked else _FOR_THOSE)
+
+
+def clock_of_all(text: str, words: re.Pattern[str]) -> time | None:
+    """The time behind such words as "allebei"."""
+    said = words.search(text)
+    if not said or ONE_DAY.search(said["rest"]):
+        return None
+    return clock_behind(said["rest"], None) if _BETWEEN.search(said["rest"]) else clock_in(said["rest"])
+
+
+_FEW = 9
+
+
+def clock_of(folded: str, count: int) -> str | None:
+    """The time "same" when a turn says that; "11:15" when it is of few words and names a time and no day."""
+    if SAME.search(folded):
+        return "same"
+    if count > _FEW or is_told(folded) or ONE_DAY.search(folded):
+        return None
+    text = _LEAD.sub("", _OTHER_CLOCK.sub(" ", folded)).strip()
+    return None if not _TIME_WORDS.search(text) or _NO_TIME.search(text) else _lone(text)
+
+
+def clock_before(folded: str) -> str | None:
+    """The time that another takes the place of: "niet 10 maar 11 uur", "11 uur ipv 10 uur"."""
+    found = _OTHER_CLOCK.search(folded)
+    return _lone(f"om {found['clock'] or found['first']}") if found else None
+
+
+def _lone(text: str) -> str | None:
+    clocked = in_figures(f"vrijdag om {text}" if text[:1].isdigit() else f"vrijdag {text}")
+    found = [one.at for one in moments(clocked, date(2026, 1, 1), index_of(clocked)) if one.at]
+    return found[0].isoformat("minutes") if len(found) == 1 else None
+
+
+_LEAD = re.compile(
+    r"^\W*(?:(?:nee+|no|sorry|oeps|oops|wacht|wait|ho|o+h?|ja|maar|toch|liever|ik bedoel\w*|i mean\w*)\b\W*)+"
+)
+_HOUR = r"(?:half )?\d{1,2}(?:[.:]\d\d)?(?: ?(?:uur|u|h|am|pm)\b)?"
+_OTHER_CLOCK = re.compile(
+    rf"\b(?:niet|not|ipv|i\.p\.v\.|in plaats van|instead of|rather than)\s+(?:om |at )?(?P<clock>{_HOUR})\s*,?|"
+    rf"(?P<first>\b{_HOUR})(?=\s+(?:moet|wordt|should be|becomes)\b)"
+)
+#: A time that does not suit, or at which something else is.
+_NO_TIME = re.compile(
+    r"\b(?:niet|not|geen|weg|afwezig|verhinderd|bezet|away|te|too|can't|bel\w*|call\w*|ring|bereik\w*|reach\w*)\b"
+)
+_TIME_WORDS = re.compile(r"^\W*\d{1,2}[.:]\d\d\b|\b(?:uur|om|kwart|half|vanaf|na|at|from|after|o'clock|pm|am)\b")
+
+
+def instead_of(at: time | None, behind: str) -> time | None:
+    """The clock that is said right behind another: "om 10, sorry 11 uur"."""
+    said = correction(behind) if at else None
+    return (clock_in(said if said.startswith("half") else f"om {said}") if said else None) or at
+
+
+def clock_in(text: str) -> time | None:
+    """The first time in a text that names no day."""
+    clocked = f"vrijdag {text}"
+    return next((one.at for one in moments(clocked, date(2026, 1, 1), index_of(clocked)) if one.at), None)
+
+
+_TAG = re.compile(r"^(?:[^.;?]{0,12}|[^.;?]{0,40}\b(?:toch|right|he|dacht ik|geloof ik))\s*\?\s*(?=\S)")
+
+
+def clock_behind(behind: str, last: time | None) -> time | None:
+    """The time in the text behind a day; `last` is that of the day before it."""
+    tag = _TAG.match(behind)
+    if tag:  # "dat is de negentiende toch? tien uur"
+        text = f"vrijdag {behind[tag.end() :]}"
+        found = moments(text, date(2026, 1, 1), index_of(text))
+        return found[0].at if found else None
+    between = _BETWEEN.search(behind)
+    if between:
+        hour = int(between["h"])
+        return time(hour + 12 if hour < _OPENS else hour, int(between["m"] or 0)) if hour < 24 else None  # noqa: PLR2004
+    if _AT_NOON.search(behind):
+        return time(12)
+    return last if SAME.search(behind) else None
