@@ -10,11 +10,13 @@ from nlp.chat.bodies import whole_body
 from nlp.chat.dictated import as_dictated
 from nlp.chat.houses import own_house
 from nlp.chat.names import is_ordinary
+from nlp.chat.small_names import is_word
+from nlp.chat.typed_address import NO_YEAR, typed_address
 from nlp.form.contact import address_of
 from nlp.form.spotting import listed
 from nlp.text import fold
 
-_POSTCODE = re.compile(r"(?<![\w-])([1-9]\d{3}) ?((?!SA|SD|SS)[A-Z]{2}|(?!sa|sd|ss)[a-z]{2})(?![\w-])")
+_POSTCODE = re.compile(rf"(?<![\w-]){NO_YEAR}([1-9]\d{{3}}) ?((?!SA|SD|SS)[A-Z]{{2}}|(?!sa|sd|ss)[a-z]{{2}})(?![\w-])")
 _PLACE_WORD = r"(?:['\u2019][st][- ])?[A-Z\u00c0-\u00dd][\w\u00c0-\u017e'\u2019-]{2,}"
 _PLACE = rf"{_PLACE_WORD}(?:(?:[ -](?:aan|op|bij|en|van|a/d)[ -](?:den? |het |'t )?|[ -]){_PLACE_WORD})?"
 _IN_PLACE = re.compile(rf"(?:^|[\s,])(?i:in|te|naar|yn|near)\s+(?P<city>{_PLACE})")
@@ -29,7 +31,9 @@ _NOT_TOWN = re.compile(
 )
 
 
-_LOWER_CODE = re.compile(r"(?<![\w-])([1-9]\d{3}) ?((?!sa|sd|ss)[a-z]{2})(?P<city>,? +[a-z][\w'-]+)?(?![\w-])")
+_LOWER_CODE = re.compile(
+    rf"(?<![\w-]){NO_YEAR}([1-9]\d{{3}}) ?((?!sa|sd|ss)[a-z]{{2}})(?P<city>,? +[a-z][\w'-]+)?(?![\w-])"
+)
 #: The same with a town without a capital.
 _UPPER_CODE = re.compile(
     r"(?<![\w-])([1-9]\d{3}) ?([A-Z]{2})(?P<city>,? +(?!in\b|te\b|en\b|dat\b|is\b|maar\b|dus\b|nu\b|zijn\b|"
@@ -76,6 +80,12 @@ def _town_beside(text: str) -> str | None:
     return head["city"].strip() if head and _is_body(head["city"].strip()) else None
 
 
+def _first_town(text: str) -> str | None:
+    """The town in a sentence of its own before a postcode: "Ede natuurlijk. De postcode is ..."."""
+    first, _, rest = text.partition(". ")
+    return told_town(first, len(first.split())) if rest else None
+
+
 def _is_body(name: str) -> bool:
     return fold(whole_body(name) or "") == fold(name)
 
@@ -103,6 +113,23 @@ def _home_town(text: str) -> Address | None:
 
 def told_address(text: str) -> Address | None:
     """The address of a turn; None when it gives none. A part that is not said is None."""
+    found, typed = _told(text), typed_address(text)
+    if typed is None:
+        return found
+    if found is None:
+        return _written(replace(typed, street=_plain(typed.street)))
+    street = typed.street if found.street is None or _is_longer(typed.street, found.street) else found.street
+    known = found.city and fold(found.city) in fold(typed.city or found.city)
+    return _written(Address(street, found.postcode or typed.postcode, found.city if known else typed.city))
+
+
+def _is_longer(typed: str | None, street: str) -> bool:
+    """True for "lytse wei 8", of which only "wei 8" was read; an ordinary word before it is none of it."""
+    head = fold(typed or "").removesuffix(fold(street))
+    return head.endswith(" ") and not any(is_word(one) for one in head.split())
+
+
+def _told(text: str) -> Address | None:
     small = text.islower()
     text = _ARTICLE_BEFORE.sub(r"\1 ", as_dictated(_BEFORE_ALL.sub("", text)))
     text = own_house(_UPPER_CODE.sub(_raised, _LOWER_CODE.sub(_raised, text)))
@@ -115,6 +142,8 @@ def told_address(text: str) -> Address | None:
         found = _corrected(rest, found)
     if not found.city:
         found = replace(found, city=_town_beside(text) or (_small_town(text) if small else None))
+    if not found.city and not found.street:
+        found = replace(found, city=_first_town(text))
     return _written(replace(found, street=_plain(_with_addition(text, found.street))))
 
 

@@ -16,6 +16,7 @@ from casework.people import SenderKind
 from casework.references import CASE_NUMBER
 from nlp.chat.address import told_house_number, told_swap, told_town
 from nlp.chat.house import about_of, keurmerk_told, last_plain
+from nlp.chat.mending import house_number_behind, starred
 from nlp.chat.names import first_name, gives_own_name, last_name, names_another
 from nlp.chat.numbers import as_typed, broken, last_digits, spelled_out
 from nlp.chat.offers import leaves_one
@@ -67,6 +68,7 @@ def hear(
     `asked` is the open question, `before` the turn before this one, `language` that of the conversation, `at` when the
     turn came (aware).
     """
+    text = starred(text, before)
     cleaned = mended(spelled_out(as_typed(_OH.sub("", clean(text).strip()))))
     about = _asked_back(before)
     cleaned = _as_before(cleaned, asked, before)
@@ -108,7 +110,7 @@ def hear(
         only=leaves_one(turn.folded),
         refused=refused_by(turn),
         by_name=named_by(turn),
-        house_number=told_house_number(turn.text),
+        house_number=told_house_number(turn.text) or house_number_behind(turn.folded, before),
         town=told_town(turn.text, turn.count),
         swap=told_swap(turn.text),
         first_name=first_name(turn.text),

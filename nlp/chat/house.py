@@ -24,14 +24,16 @@ _VERDICT = re.compile(
     r"ik denk |ja dus )?(?P<told>nee|neen|niet|no|not|ja|yes|wel)\b(?! (?:meer|te|naar|aan|op|nodig|hoeft?|hier)\b)"
 )
 _NO = re.compile(
-    r"\b(?:nee+|neen|niet|geen|gjin|net|nooit|zonder|no|not|never|none|without|\w+n't|dont|havent|hasnt|moet nog|"
+    r"\b(?:nee+|neen|neu+|niet|geen|gjin|(?<!hier )net(?=\W*$|[,.;!?])|nooit|zonder|no|not|never|none|without|"
+    r"\w+n't|dont|havent|hasnt|moet nog|"
     r"moeten nog|in aanvraag|aangevraagd|applied|pending|vervallen|op de planning|komt nog|volgt nog|aanvragen|"
     r"n\.?v\.?t|ontbreekt|verlopen|expired|bezig|nog niet|nergens|niks|schudt)\b"
 )
 _YES = re.compile(
-    r"\b(?:ja+|jawel|jazeker|yes|yep|wel|heb|hebben|heeft|aanwezig|present|has|have|got|since|sinds|geldig|verlengd|gekregen|behaald|"
+    r"\b(?:ja+|jawel|jazeker|yes|yep|wel|heb|hebben|heeft|aanwezig|present|has|have|got|since|sinds|geldig|"
+    r"verlengd|gekregen|behaald|"
     r"gehaald|zit erop|zit er ?op|zit er al|zit (?:er )?al|geregeld|loopt tot|valid|knikt|ook|is er|hangt|"
-    r"binnen|in orde|afgegeven|zit|zat|"
+    r"binnen|in orde|afgegeven|zit|zat|wol|"
     r"al op|came with|comes with|zat erbij|zit erbij|erbij|inbegrepen|renewed|vernieuwd|jawol|krigen|kregen|20\d\d)\b"
 )
 _OF_OTHERS = re.compile(
@@ -51,7 +53,8 @@ def names_keurmerk(folded: str) -> bool:
 
 #: A plain yes or no; "maar ja" and "nou ja" are neither.
 _PLAIN = re.compile(
-    r"(?<!maar )(?<!nou )(?<!bij )\b(?P<told>nee+|neen|nei|nope|nah|no|ja+|jawel|jazeker|yes|yep|yup|knikt|schudt)\b"
+    r"(?<!maar )(?<!nou )(?<!bij )\b(?P<told>nee+|neen|nei|neu+|nope|nop|nah|no|ja+|jawel|jazeker|yes|yep|yup|"
+    r"knikt|schudt)\b"
     r"(?! problem| idea| clue| maar\b)"
 )
 #: "nee geen dreiging" is about something else.
@@ -130,6 +133,42 @@ def _mark_weighed(folded: str, *, asked: bool) -> bool | None:
     return told
 
 
+#: "nee/ja", "no & no": one answer for moving and one for the keurmerk, as they are asked.
+_SHORT = (
+    r"(?:(?P<{yes}>ja+|jawel|yes|yep|yup|y|j)|(?P<{no}>nee+|neen|nope?|no|neu+|n)|weet (?:ik )?niet|geen idee|"
+    r"onbekend|\?+)"
+)
+_PAIR = re.compile(
+    rf"\W*(?:1\W+)?{_SHORT.format(yes='moves', no='stays')}\s*(?:/|&|\+|;|\ben\b|\band\b|\b2\W)\s*"
+    rf"{_SHORT.format(yes='has', no='lacks')}\W*"
+)
+
+
+def both_told(folded: str) -> tuple[bool | None, bool | None] | None:
+    """Moving and the keurmerk, where a turn is two short answers; None for another turn."""
+    found = _PAIR.fullmatch(folded)
+    if found is None:
+        return None
+    moves, has = ((bool(found[yes]) if found[yes] or found[no] else None) for yes, no in _ANSWERS)
+    return moves, has
+
+
+_ANSWERS = (("moves", "stays"), ("has", "lacks"))
+#: "nee, heeft hij niet", "ja heeft ie": of all that is asked only the keurmerk is had.
+_HAD = re.compile(
+    r"\W*(?:(?:nee+|neen|no|ja+|jawel|yes)\W+)?(?:(?:die|dat|het)\s+)?(?:heeft|hebben|heb|he|she|we|they|"
+    r"i)\s+(?:hij|ze|zij|ie|we|wij|ik|\'t|has|have|"
+    r"does|do|hasn't|haven't|doesn't|don't)(?:\s+(?:dat|het|die|er|nog|al|it|that|one|"
+    r"have))*(?P<no>\s+(?:niet|not))?\W*"
+)
+
+
+def had_told(folded: str) -> bool | None:
+    """Whether a turn that says no more than that says to have it; None for another turn."""
+    found = _HAD.fullmatch(folded)
+    return None if found is None else not (found["no"] or "n't" in folded or re.match(r"\W*(?:nee|no)", folded))
+
+
 _AND = re.compile(r"^\s*(?:en|and|&|/|,)\s*(?:het |dat |the )?$")
 
 
@@ -203,6 +242,8 @@ def _move_weighed(folded: str) -> bool | None:
             around = KEURMERK.split(clause)[0] if KEURMERK.search(clause) else clause
             moves = not _NO.search(_TO_COME.sub(" ", around)) and not _PAST.search(around)
             of_house = _NEW_HOUSE.fullmatch(move[0]) and not (f"geen {move[0]}" in clause or _OFF.search(clause))
+            if of_house and _IS_RIGHT.search(clause):
+                continue
             if moves or not of_house:
                 found = moves
     if stays and not (found and _STAYS_NOT.search(folded)):
@@ -212,6 +253,16 @@ def _move_weighed(folded: str) -> bool | None:
 
 #: A no beside it is one to the keurmerk of that house, or to its address.
 _NEW_HOUSE = re.compile(r"nieuwe (?:huis|woning|adres)")
+#: "met het nieuwe adres klopt het": the summary is right.
+_IS_RIGHT = re.compile(r"\b(?:klopt|akkoord|correct|juist|in orde)\b")
+
+
+def names_new_address(folded: str) -> bool:
+    """True for a turn of which the only move is the new house or address that somebody finds right."""
+    names = [one[0] for one in MOVE.finditer(folded)]
+    return bool(names) and all(map(_NEW_HOUSE.fullmatch, names)) and _IS_RIGHT.search(folded) is not None
+
+
 #: What is still to come is no keurmerk yet, but it is a move.
 _TO_COME = re.compile(r"\b(?:moet nog|moeten nog|op de planning|komt nog|volgt nog|bezig)\b")
 #: The house itself is called off, not a visit to it.

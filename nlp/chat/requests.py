@@ -19,6 +19,8 @@ _FOLDER = Path(__file__).parents[1] / "turns"
 _HEAD = re.compile(r"# (anywhere|begins|whole), at most (\d+) words")
 _SHAPES = {"anywhere": "(?:{})", "begins": r"^\W*(?:{})(?!\w)", "whole": r"^\W*(?:{})\W*$"}
 
+#: "ja, nee, dat bedoel ik niet"
+_YES_NO = re.compile(r"^\W*(?:ja+|yes|yeah)[\s,.]+(?:nee+|no)\b")
 _YES_SIGN = re.compile(r"^\W*(?:\U0001f44d\S?|\u2705|\U0001f44c\S?|\u2714\S?)\W*$")
 _NO_SIGN = re.compile(r"^\W*(?:\U0001f44e\S?|\u274c)\W*$")
 _BRACKETED = re.compile(r"^\W*[\[(<*]\s*([^\])>*]{2,60})\s*[\])>*]\W*(.*)$", re.DOTALL)
@@ -81,6 +83,8 @@ def requests_in(folded: str, count: int) -> frozenset[Request]:
 
 def short_answer(folded: str, count: int, *, okay: bool = False) -> Answer | None:
     """Yes, no or unknown, when a folded turn begins with that. `okay`: "ok" and the like are a yes here too."""
+    if okay and _YES_NO.match(folded):
+        return Answer.NO
     yes = _words("yes").stand_in(folded, count) or (okay and _words("okay").stand_in(folded, count))
     if not yes and (_words("unknown").stand_in(folded, count) or _words("refuses").stand_in(folded, count)):
         return Answer.UNKNOWN

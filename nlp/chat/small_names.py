@@ -22,7 +22,9 @@ from nlp.text import fold
 
 _HOME = Path(__file__).parents[1] / "reference"
 _PARTICLES = listed("van tot vd de den der ten ter te in 't v.d. el al la le von op bin ben du het")
-_PIECE = re.compile(r"[,;:!?()\n/\"]+|(?<!\b[a-z])\.+|\s[-\u2013]\s|\+?\d[\d\s()-]*")
+_PIECE = re.compile(
+    r"(?<![\w-])[1-9]\d{3} ?[a-z]{2}(?!\w)|[,;:!?()\n/\"]+|(?<!\b[a-z])\.+|\s[-\u2013]\s|\+?\d[\d\s()-]*"
+)
 _WORD = re.compile(r"[^\W\d_](?:[\w'\u2019-]*[^\W\d_])?|[^\W\d_]\.(?:[^\W\d_]\.)*")
 _INITIALS = re.compile(r"(?:[a-z]\.)+")
 _PLACE = re.compile(
@@ -160,7 +162,7 @@ _GREETS = listed(
 def _is_strange(word: str) -> bool:
     """True for a word in small letters that nobody uses but as a name."""
     plain = fold(word)
-    known = plain in _words() or is_ordinary(word) or plain in VALUE or plain in _PARTICLES or plain in _bodies()
+    known = is_word(word) or plain in _bodies()
     return _is_small(word) and not known and not functions_in(plain) and whole_body(word) is None
 
 
@@ -177,6 +179,12 @@ def _is_small(word: str) -> bool:
 def _bodies() -> frozenset[str]:
     """The bodies in one word, however many it should be: "nederbetuwe"."""
     return frozenset(re.sub(r"[\s'-]", "", name) for name in gazetteer().names())
+
+
+def is_word(word: str) -> bool:
+    """True for a word of the language, a number in words or a particle: no proof of a name."""
+    plain = fold(word)
+    return plain in _words() or is_ordinary(word) or plain in VALUE or plain in _PARTICLES
 
 
 @cache

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from enum import Enum
 
 KEURMERK = re.compile(
-    r"\b(?:pkvw\w*|pk|sticker\w*|(?:politie)?-?\s?keurm[eu]rk\w*|politielabel|police (?:quality |house )?(?:mark|label|"
+    r"\b(?:pkvw\w*|pk|sticker\w*|(?:politie|plysje|polysje)?-?\s?keurm[eu]rk\w*|"
+    r"politielabel|police (?:quality |house )?(?:mark|label|"
     r"certificate)|gutesiegel|\w*label|"
     r"(?:the|that|this|no|police|pkvw) (?:label|certificate|mark)|certificaat|certificate)\b"
 )
@@ -25,6 +26,8 @@ MOVE = re.compile(
     r"in de verkoop|bought|sold|"
     r"verkocht)\b|"
     r"\b(?:bought|buying|gekocht|kopen) (?:\w+ ){0,3}(?:huis|woning|something|house|flat|appartement|iets)\b|"
+    r"\bkeys? (?:of|to|for) (?:the|our|my|his|her|a) (?:new )?(?:place|house|home|flat|apartment)\b|"
+    r"\bgets? (?:the|our|my|his|her) keys\b|"
     r"\bnieuwbouw\w* (?:\w+ ){0,4}(?:klaar|ready)\b|\bwordt (?:\w+ ){0,4}opgeleverd\b|\bopleverin\w+\b|"
     r"\bsleutels? (?:van|krijg\w*)|\bkrijg\w* (?:\w+ ){0,6}sleutels?\b|\bnieuwe (?:huis|woning|adres)\b"
 )

@@ -19,7 +19,15 @@ from nlp.chat.address import told_address
 from nlp.chat.beside import spoken_of
 from nlp.chat.bodies import bare_body, caribbean_body, named_body, whole_body
 from nlp.chat.concerned import concerned_names
-from nlp.chat.house import keurmerk_told, last_plain, moving_told, names_keurmerk
+from nlp.chat.house import (
+    both_told,
+    had_told,
+    keurmerk_told,
+    last_plain,
+    moving_told,
+    names_keurmerk,
+    names_new_address,
+)
 from nlp.chat.last_names import last_name_beside
 from nlp.chat.moments import days_by_name, refused_moments, told_moments
 from nlp.chat.names import (
@@ -367,13 +375,20 @@ _FOR_SEVERAL = re.compile(
 )
 
 
+#: "een van onze raadsleden".
+_ONE_OF = re.compile(r"\b(?:een|één|one) (?:van|of) (?:onze|ons|de|our|the|mijn|my) (?:nieuwe |new )?$")
+
+
 def _several(turn: Turn) -> Function | None:
     """The function of several people for whom somebody asks at once."""
     own = turn.source.folded
     found = (
         one.function
         for one in mentions_of(turn.source, (), "")
-        if not one.helper and one.stance is Stance.GENERIC and _FOR_SEVERAL.search(own[: one.start])
+        if not one.helper
+        and (
+            _ONE_OF.search(own[: one.start]) or (one.stance is Stance.GENERIC and _FOR_SEVERAL.search(own[: one.start]))
+        )
     )
     return next(found, None)
 
@@ -550,6 +565,9 @@ _NAME_AT = (Need.TOPIC, Need.PHONE, Need.ORGANISATION, Need.FUNCTION, Need.PERSO
 
 
 def _moving(turn: Turn) -> bool | None:
+    pair = _both(turn)
+    if pair:
+        return pair[0]
     told = moving_told(turn.folded)
     if told is not None:
         return told
@@ -557,7 +575,7 @@ def _moving(turn: Turn) -> bool | None:
         return None
     if turn.says("stays"):
         return False
-    if moving_of(turn.source) is not None:
+    if moving_of(turn.source) is not None and not names_new_address(turn.folded):
         return True
     if turn.asked is not Need.MOVING:
         return None
@@ -568,6 +586,9 @@ def _moving(turn: Turn) -> bool | None:
 
 def _pkvw(turn: Turn) -> bool | None:
     asked = turn.asked is Need.PKVW
+    pair = _both(turn)
+    if pair:
+        return pair[1]
     if names_keurmerk(turn.folded):
         return keurmerk_told(turn.folded, asked=asked)
     if turn.answer is Answer.UNKNOWN or turn.says("unknown"):
@@ -581,7 +602,18 @@ def _pkvw(turn: Turn) -> bool | None:
             return turn.answer is Answer.YES
         return True if turn.says("has_keurmerk") else keurmerk_told(turn.folded, asked=True)
     free = turn.asked in (None, Need.CONFIRM, Need.EMPLOYER)
-    return False if free and turn.says("no_keurmerk") else None
+    if free and turn.says("no_keurmerk"):
+        return False
+    return had_told(turn.folded) if turn.asked in (None, Need.CONFIRM) else None
+
+
+def _both(turn: Turn) -> tuple[bool | None, bool | None] | None:
+    """The answers of a turn that answers the two questions about the house at once: "nee/ja"."""
+    return both_told(turn.folded) if turn.asked not in _ONE_ANSWER else None
+
+
+#: Questions to which two answers are no answer to those about the house.
+_ONE_ANSWER = (Need.TOPIC, Need.SAFE, Need.THREATENED, Need.QUESTION)
 
 
 def _moments(turn: Turn) -> tuple[str, ...]:

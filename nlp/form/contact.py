@@ -198,6 +198,13 @@ _LOWER_STREET = re.compile(
     rf"[\w'-]*{_SUFFIX})[ ]+$"
 )
 _ENDS_AS_STREET = re.compile(rf"{_SUFFIX}(?:[ -](?:noord|zuid|oost|west))?$|^kaya\b", re.IGNORECASE)
+
+
+def ends_as_street(name: str) -> bool:
+    """True for a name that ends as those of streets do, or begins with "kaya"."""
+    return _ENDS_AS_STREET.search(name) is not None
+
+
 _NO_STREET = re.compile(
     r"(?i)^(?:kies|optie|toets|aflevering|artikel|art\.?|bijlage|pagina|blz\.?|hoofdstuk|maatregel|vraag|punt|unit|"
     r"zaak|kamer|"

@@ -216,7 +216,25 @@ def pkvw_of(source: Source) -> tuple[bool, Span] | None:
 def marks(source: Source) -> list[tuple[Span, Features]]:
     """Where the certificate is named, and what speaks for having it and not."""
     found = islice(_PKVW.finditer(source.folded, source.index), _MOST)
-    return [(one.span(), _clues(source.folded, one)) for one in found]
+    return [(one.span(), _clues(source.folded, one)) for one in found if not _is_unknown(source.folded, one)]
+
+
+#: "keurmerk weet ik niet", "no idea about the PKVW": in the sentence that names it.
+_UNKNOWN = re.compile(
+    r"\b(?:(?:weet|weten) (?:(?:ik|we|wij|hij|zij|ze|het|dat|nog|zo|even|zelf|eigenlijk|echt|er|daar) ){0,4}niet\b|"
+    r"(?:geen|no) (?:flauw )?(?:idee|idea|clue)|niet weten\b|don'?t know|not sure|onbekend|unknown)"
+)
+_SAYS_MORE = re.compile(r"\b(?:nee+|geen|ja+|wel|no|yes)\b")
+_SENTENCE_END = re.compile(r"[.;!?\n]")
+_ANSWER_FAR = 45
+
+
+def _is_unknown(folded: str, found: re.Match[str]) -> bool:
+    """True where somebody says not to know it, and says no more of it."""
+    before = _SENTENCE_END.split(folded[max(0, found.start() - _ANSWER_FAR) : found.start()])[-1]
+    after = _SENTENCE_END.split(folded[found.end() : found.end() + _ANSWER_FAR])[0]
+    rest, count = _UNKNOWN.subn(" ", f"{before} {after}")
+    return count > 0 and _SAYS_MORE.search(rest) is None
 
 
 def _clues(folded: str, found: re.Match[str]) -> Features:

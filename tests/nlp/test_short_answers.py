@@ -1,0 +1,98 @@
+"""Short answers about the house: two at once, "heeft ie", "weet niet", and what only looks like one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from casework.assessment import Fields
+from casework.conversation import Answer, Conversation, Need, merged
+from casework.people import Function
+from nlp.chat.answers import hear
+from nlp.chat.told import turn_of
+from nlp.form.dates import AMSTERDAM
+
+AT = datetime(2026, 5, 20, 10, 0, tzinfo=AMSTERDAM)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "moves", "has"),
+    [
+        ("ja/nee", Need.CONFIRM, True, False),
+        ("nee & ja", Need.MOVING, False, True),
+        ("no / yes", None, False, True),
+        ("nee en weet niet", Need.CONFIRM, False, None),
+        ("nee/nee", Need.THREATENED, None, None),
+        ("ja", Need.CONFIRM, None, None),
+    ],
+)
+def test_two_answers_are_one_for_each_question(text: str, asked: Need, *, moves: bool | None, has: bool | None) -> None:
+    """Moving first, as it is asked; never where something else was asked."""
+    heard = hear(text, asked, AT)
+    assert (heard.fields.moving if "moving" in heard.told else None, heard.fields.pkvw) == (moves, has)
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "has"),
+    [
+        ("nee heeft ze niet", "", False),
+        ("hebben we ja", "", None),
+        ("ja die hebben we", "", True),
+        ("yes we have", "", True),
+        ("net gebeld: heeft ie", "keurmerk moet ik navragen", True),
+        ("keurmerk neu", "", False),
+        ("polysjekeurmerk ha wy wol", "", True),
+        ("hebben wij niks mee te maken", "", None),
+    ],
+)
+def test_who_has_it_says_so(text: str, before: str, *, has: bool | None) -> None:
+    """Of all that is asked only the keurmerk is had."""
+    assert hear(text, Need.CONFIRM, AT, before=before).fields.pkvw is has
+
+
+@pytest.mark.parametrize(
+    "text", ["keurmerk weet niet hoor", "no idea about the PKVW", "of er een keurmerk is zou ik niet weten"]
+)
+def test_who_does_not_know_of_the_keurmerk_has_told_nothing(text: str) -> None:
+    """Neither as a turn nor as a whole message."""
+    assert hear(text, Need.CONFIRM, AT).fields.pkvw is None
+    assert turn_of(text, None, AT, caribbean=False).plain.pkvw is None
+
+
+def test_who_says_no_and_adds_that_they_doubt_has_said_no() -> None:
+    """The doubt is about something else, or the no comes behind it."""
+    assert turn_of("keurmerk geen idee, nee dus denk", None, AT, caribbean=False).plain.pkvw is False
+
+
+@pytest.mark.parametrize(
+    ("text", "moves"),
+    [
+        ("ja, met het nieuwe adres is het akkoord", False),
+        ("we get the keys of our new flat in May", True),
+        ("ja het nieuwe huis is in juni klaar", True),
+    ],
+)
+def test_a_new_address_that_is_right_is_no_move(text: str, *, moves: bool) -> None:
+    """New keys are."""
+    state = merged(Conversation(), hear(text, Need.CONFIRM, AT), Fields())
+    assert state.fields.moving is moves
+
+
+def test_a_yes_that_is_taken_back_confirms_nothing() -> None:
+    """And where a threat was asked for it stays a yes."""
+    assert hear("ja, nee, wacht even", Need.CONFIRM, AT).answer is Answer.NO
+    assert hear("ja, nee, er is wel iets", Need.THREATENED, AT).answer is Answer.YES
+
+
+@pytest.mark.parametrize(
+    ("text", "function"),
+    [
+        ("Tulpweg 9, 8922 BW Leeuwarden", None),
+        ("zit in b&w", Function.WETHOUDER),
+        ("Griffie Stein hier. Een van onze raadsleden wil een advies", Function.RAADSLID),
+    ],
+)
+def test_letters_of_a_postcode_are_no_office(text: str, function: Function | None) -> None:
+    """And one of several is a bestuurder too."""
+    assert hear(text, None, AT).fields.function is function
