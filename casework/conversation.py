@@ -172,11 +172,10 @@ class Heard:
     matters. `case_number`: the case it names; `code`: the digits that it is, as a code from a letter of ours is.
     `last_digits` correct the number that was told, and `first_name` and `last_name` complete the name. `clock`: a
     time ("11:15") without a day, or "same" for that of the day before, `for_all` days when that is so; `refused`
-    days (ISO) are not offered any more; those of `by_name` were named by their weekday alone. `house_number` corrects
-    that of the address, `town` completes it, `swap` (what stood there, what should) a part of it. `speaks_of`: it
-    speaks of a bestuurder who is somebody else than the writer. `outsider`: somebody of the press, a student, a wrong
-    address; `registers`: it wants to register; `foreign`: it is in a language we do not read; `asks_about`: the need
-    that it asks back about ("wat is PKVW?").
+    days (ISO) are not offered any more. `house_number` corrects that of the address, `town` completes it, `swap` (what
+    stood there, what should) a part of it. `speaks_of`: it speaks of a bestuurder who is somebody else than the writer.
+    `outsider`: somebody of the press, a student, a wrong address; `registers`: it wants to register; `foreign`: it is
+    in a language we do not read; `asks_about`: the need that it asks back about ("wat is PKVW?").
     """
 
     kind: TurnKind = TurnKind.TEXT
@@ -210,7 +209,6 @@ class Heard:
     only: bool = False
     corrects: bool = False
     refused: tuple[str, ...] = ()
-    by_name: tuple[str, ...] = ()
     house_number: str | None = None
     town: str | None = None
     swap: tuple[str, str] | None = None
@@ -422,7 +420,7 @@ def _offer(heard: Heard) -> Offer:
     told = heard.fields.availability if "availability" in heard.told else ()
     adds = "availability" not in heard.firm
     clock = Clock(heard.clock, heard.clock_before, for_all=heard.for_all, corrects=heard.corrects)
-    return Offer(told, heard.refused, clock, adds=adds, only=heard.only, by_name=heard.by_name)
+    return Offer(told, heard.refused, clock, adds=adds, only=heard.only)
 
 
 def _speaks_of(heard: Heard) -> bool:

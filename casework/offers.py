@@ -30,8 +30,7 @@ class Clock:
 class Offer:
     """What a turn says of moments: those told (ISO dates or date-times with offset), and the days refused (ISO).
 
-    `adds`: they come beside those offered before; `only`: nothing else is left of those. `by_name`: the days (ISO) of
-    those told that were named by nothing but their weekday.
+    `adds`: they come beside those offered before; `only`: nothing else is left of those.
     """
 
     told: tuple[str, ...]
@@ -39,7 +38,6 @@ class Offer:
     clock: Clock
     adds: bool
     only: bool
-    by_name: tuple[str, ...] = ()
 
 
 def offered(known: tuple[str, ...], offer: Offer, zone: ZoneInfo) -> tuple[str, ...]:
@@ -52,8 +50,8 @@ def offered(known: tuple[str, ...], offer: Offer, zone: ZoneInfo) -> tuple[str, 
     kept = tuple(one for one in known if _on(one) not in gone)
     if not offer.told:
         return _moved(kept, offer.clock, zone)
-    named = (_of_that_name(one, kept, zone) if _on(one) in offer.by_name else one for one in offer.told)
-    told = tuple(sorted(_with_known_clock(one, known, offer.clock, zone) for one in named))
+    same = offer.clock.at == "same" and not any(map(_at, offer.told))
+    told = tuple(sorted(_with_known_clock(one, known, zone, same=same) for one in offer.told))
     days = set(map(_on, told))
     in_part = len(kept) < len(known) or (days <= set(map(_on, kept)) and not set(told) <= set(kept))
     if not offer.adds and (offer.only or not in_part):
@@ -61,20 +59,12 @@ def offered(known: tuple[str, ...], offer: Offer, zone: ZoneInfo) -> tuple[str, 
     return tuple(sorted({*told, *(one for one in kept if _on(one) not in days)}))
 
 
-def _of_that_name(one: str, known: Iterable[str], zone: ZoneInfo) -> str:
-    """The only Tuesday offered before, for one that says "die dinsdag dan"."""
-    weekday = date.fromisoformat(_on(one)).weekday()
-    same = {day for day in map(_on, known) if date.fromisoformat(day).weekday() == weekday}
-    at = _at(one)
-    return one if len(same) != 1 else _timed(same.pop(), at, zone) if at else same.pop()
-
-
-def _with_known_clock(one: str, known: Iterable[str], clock: Clock, zone: ZoneInfo) -> str:
+def _with_known_clock(one: str, known: Iterable[str], zone: ZoneInfo, *, same: bool) -> str:
     """A day that is told without a time has the one told before: its own, or "the same" of another day."""
     timed = {_on(other): other for other in known if _at(other)}
     if _at(one) or not timed:
         return one
-    if clock.at == "same":
+    if same:
         return _timed(_on(one), str(_at(max(timed.values()))), zone)
     return timed.get(one, one)
 

@@ -62,6 +62,7 @@ def take_turn(
         language=state.language,
         caribbean=state.caribbean or assessment.caribbean,
         kind=kind,
+        offered=state.fields.availability,
     )
     running = heard.topic is Topic.RUNNING or asked is Need.QUESTION
     if text.strip() and (running or state.alarm is Alarm.HUMAN):

@@ -24,7 +24,7 @@ from nlp.chat.requests import kind_of, safety, short_answer, topic_of
 from nlp.chat.spans import Thing, raised
 from nlp.chat.spelling import mended
 from nlp.chat.times import clock_before, clock_for_all, clock_of
-from nlp.chat.told import Told, Turn, concerned, named_by, refused_by, told_by, turn_of
+from nlp.chat.told import Told, Turn, concerned, refused_by, told_by, turn_of
 from nlp.form.contact import find_address
 from nlp.form.functions import Mention, Stance, mentions_of
 from nlp.language import is_foreign, turn_language
@@ -62,17 +62,18 @@ def hear(
     language: str = "nl",
     caribbean: bool = False,
     kind: TurnKind = TurnKind.TEXT,
+    offered: tuple[str, ...] = (),
 ) -> Heard:
     """What a turn says.
 
     `asked` is the open question, `before` the turn before this one, `language` that of the conversation, `at` when the
-    turn came (aware).
+    turn came (aware), `offered` the moments (ISO) that were offered before it.
     """
     text = starred(text, before)
     cleaned = mended(spelled_out(as_typed(_OH.sub("", clean(text).strip()))))
     about = _asked_back(before)
     cleaned = _as_before(cleaned, asked, before)
-    turn = turn_of(cleaned, _meant(cleaned, asked, about), at, caribbean=caribbean)
+    turn = turn_of(cleaned, _meant(cleaned, asked, about), at, caribbean=caribbean, offered=offered)
     kind = kind_of(cleaned, turn.folded) if kind is TurnKind.TEXT else kind
     told = told_by(turn)
     for_all = clock_for_all(turn.folded, asked=turn.asked is Need.MOMENTS)
@@ -109,7 +110,6 @@ def hear(
         for_all=for_all is not None,
         only=leaves_one(turn.folded),
         refused=refused_by(turn),
-        by_name=named_by(turn),
         house_number=told_house_number(turn.text) or house_number_behind(turn.folded, before),
         town=told_town(turn.text, turn.count),
         swap=told_swap(turn.text),

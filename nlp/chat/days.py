@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from nlp.chat.following import COUNTED, NEXT_DAY, THAT_WEEK, WEEK_OF
+from nlp.chat.since import AFTER_IT, THAT_WEEK, places_of_counted
 from nlp.chat.weekdays import DAY, FAR_AHEAD, MONTH, MONTH_OF, ONE_DAY, PART, Day, coming
+from nlp.chat.weeks import WEEK_OF
 from nlp.form.counted import feasts_of_one_day
 from nlp.form.dates import SHORT_CALENDAR, Moment, moments, timed, weekday_of
 from nlp.form.spotting import index_of
@@ -33,8 +34,6 @@ def named_days(text: str, today: date) -> Iterator[Day]:
         found += _apart([one], found)
     found += _apart(_usual(text, today), found)
     found.sort(key=lambda day: day.moment.start)
-    if found and NEXT_DAY.fullmatch(text, found[0].moment.start, found[0].moment.day_end):
-        del found[0]
     for number, one in enumerate(found):
         vague = len(found) > 1 and _SOME_TIME.fullmatch(text, one.moment.start, one.moment.day_end)
         no_day = WEEK_OF.search(text[: one.moment.start]) or _NAMED_SO.search(text[: one.moment.start])
@@ -71,7 +70,7 @@ _SHORT_WITH_NUMBER = re.compile(
 _ALONE = re.compile(
     r"(?:^|[,;.:!?/\n(]\s*|\b(?:of|or|en|and|op|on|anders|ook|dan|also|only|alleen|next|volgende week|next week) )"
     r"(?P<day>ma|di|wo|do|vr|za|mon|tues?|wed|thurs?|thu|fri|sat|sun)(?=\s*(?:$|[,.;:!?/)\n])|"
-    r"\s+(?:dan|kan|past|of|or|en|and|om|at|vanaf|from|na|after|tussen|between|ook|wel|works?|is|\d{1,2}(?:[.:]\d\d|"
+    r"\s+(?:toch|niet|liever|blijft|stays|dan|kan|past|of|or|en|and|om|at|vanaf|from|na|after|tussen|between|ook|wel|works?|is|\d{1,2}(?:[.:]\d\d|"
     r" ?(?:u|uur|am|pm|h)\b)))"
 )
 
@@ -94,6 +93,8 @@ def _special(text: str, today: date) -> Iterator[Day]:
 
 
 def _counted(text: str, today: date) -> Iterator[tuple[int, int, date]]:
+    for start, end in places_of_counted(text):  # from the day before it
+        yield start, end, today
     for start, end, on in SHORT_CALENDAR.find(text, today, index_of(text)):
         if on:
             yield start, end, on
@@ -102,8 +103,6 @@ def _counted(text: str, today: date) -> Iterator[tuple[int, int, date]]:
         if numbered:
             yield found.start(), found.end(), numbered
     yield from feasts_of_one_day(text, today)
-    for found in NEXT_DAY.finditer(text):  # counted from the day before it
-        yield found.start(), found.end(), today
 
 
 #: "26 t/m 28 mei".
@@ -149,5 +148,5 @@ def _listed(text: str, today: date) -> Iterator[Day]:
 
 def _usual(text: str, today: date) -> Iterator[Day]:
     for one in moments(text, today, index_of(text)):
-        linked = COUNTED.match(text, one.day_end) or THAT_WEEK.match(text, one.day_end)
+        linked = AFTER_IT.match(text, one.day_end) or THAT_WEEK.match(text, one.day_end)
         yield Day(one, bare=bool(_BARE.fullmatch(text[one.start : one.day_end].strip()) and not linked))

@@ -1,21 +1,16 @@
-"""Days that are meant after those before them in the turn, or in a week that it names."""
+"""Days that are meant after those before them in the turn, or are those that were offered before it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
-from nlp.chat.weekdays import DAY, ONE_DAY, PART, Day, at_clock, coming, has_day, moved
-from nlp.form.counted import week_of_feast
-from nlp.form.dates import Moment, moments, weekday_of
-from nlp.form.spotting import index_of
-
-#: "de maandag erna" is counted from the day before it.
-COUNTED = re.compile(r"\s*(?:d(?:aa|oa)r(?:na|op)|erna|erop|d'r ?(?:na|op)|after that|daaropvolgend|erachteraan)\b")
-WEEK_OF = re.compile(r"\bweek\s+(?:van|of)\s+(?:de\s+|the\s+)?$")
-WEEK = re.compile(r"\b(?P<which>volgende|komende|deze|next|this)\s+week\b")
-
+from nlp.chat.since import day_since, is_counted, weekday_in, weekday_since
+from nlp.chat.weekdays import DAY, ONE_DAY, PART, Day, Setting, at_clock, coming, moved
+from nlp.chat.weeks import WEEK, WEEK_NUMBER, Weeks, monday_of, week_after
+from nlp.form.dates import weekday_of
 
 _OR = re.compile(r"\b(?:of|or|en|and|anders|else)\b(?! dus)")
 _HABIT = re.compile(r"\b(?:any|elke|iedere|every|each)\s+$")
@@ -42,46 +37,119 @@ def told_once(text: str, days: Sequence[Day]) -> list[Day]:
     return kept
 
 
-def in_order(days: Sequence[Day], text: str) -> list[Day]:
-    """A bare weekday is the first one after the day before it in the turn."""
-    kept: list[Day] = []
-    for one in days:
-        on = _from_before(one, kept, text) if kept else None
-        kept.append(moved(one, on) if on else one)
-    return kept
+def in_order(judged: Sequence[tuple[Day, bool]], text: str, setting: Setting) -> list[tuple[Day, bool]]:
+    """The days as they are meant: counted from those before them in the turn or, at its beginning, offered before it.
+
+    A bare weekday is the first one after the day before it that is offered. Each has with it whether it is offered.
+    """
+    read = _Read(text, setting, Weeks(text, [one for one, _ in judged], setting.today))
+    for one, taken in judged:
+        read.add(one, taken=taken)
+    return read.kept
 
 
-def _from_before(one: Day, kept: Sequence[Day], text: str) -> date | None:
-    """The day that is meant after those told before it; None when it stays as it is."""
-    before, said = kept[-1].moment.on, text[one.moment.start : one.moment.day_end].strip()
-    if NEXT_DAY.fullmatch(said):
-        return before + timedelta(days=1)
-    if _WEEKDAY.match(said) and COUNTED.match(text, one.moment.day_end):
-        return coming(before, one.moment.on.weekday())
-    if _WEEKDAY.match(said) and THAT_WEEK.match(text, one.moment.day_end):
-        return before - timedelta(before.weekday()) + timedelta(one.moment.on.weekday())
-    if one.bare and (_WEEK_AFTER.search(text[: one.moment.start]) or _WEEK_AFTER.match(text[one.moment.day_end :])):
-        return before - timedelta(before.weekday()) + timedelta(one.moment.on.weekday(), weeks=1)
-    if one.moment.on == before and _NEXT_ONE.match(said) and _WEEKDAY.search(said):
-        return before + timedelta(weeks=1)
-    told = _named_again(one, kept, text) or _in_that_month(one, min(day.moment.on for day in kept), text)
-    if told is None and one.bare and one.moment.on <= before and not _COMING.match(said):
-        return coming(before, one.moment.on.weekday())
-    return told
+class _Read:
+    """The days of a turn that were read so far."""
+
+    def __init__(self, text: str, setting: Setting, weeks: Weeks) -> None:
+        self.kept: list[tuple[Day, bool]] = []
+        self._text, self._setting, self._named_weeks = text, setting, weeks
+        self._weeks: dict[int, date] = {}
+        self._in_after = 0
+        self._by_name = not (WEEK.search(text) or WEEK_NUMBER.search(text) or _ANY_WEEK_OF.search(text))
+
+    def add(self, one: Day, *, taken: bool) -> None:
+        """Read one more; a day that is counted from none is left out."""
+        said = self._text[one.moment.start : one.moment.day_end].strip()
+        counted = self._counted(one, said)
+        on = counted or self._named_weeks.day(one) or self._named(one, said)
+        if on:
+            self.kept.append((replace(moved(one, on), bare=one.bare and counted is None), taken))
+        elif not is_counted(said):
+            self.kept.append((one, taken))
+
+    def _days(self) -> list[Day]:
+        return [one for one, _ in self.kept]
+
+    def _before(self) -> date | None:
+        """The day that was named last: in the turn, or in those before it."""
+        last = self.kept[-1][0].moment.on if self.kept else None
+        return last or max(self._setting.offered, default=None)
+
+    def _counted(self, one: Day, said: str) -> date | None:
+        """The day that its words, or those beside it, count from another."""
+        weekday, place = one.moment.on.weekday(), (one.moment.start, one.moment.day_end)
+        of_day, before = weekday_in(said), self._before()
+        if of_day is not None:
+            return day_since(said, self._of_name(of_day))
+        if before is None:
+            return self._in_week_after(one)
+        return (
+            day_since(said, before)
+            or weekday_since(self._text, place, weekday, before)
+            or self._in_week_after(one)
+            or self._next_one(one, said)
+        )
+
+    def _of_name(self, weekday: int) -> date:
+        """The day of this name in the turn or before it; else the first to come."""
+        same = [day.moment.on for day in self._days() if day.moment.on.weekday() == weekday]
+        return same[-1] if same else self._setting.named(weekday) or coming(self._setting.today, weekday)
+
+    def _in_week_after(self, one: Day) -> date | None:
+        since = self.kept[-1][0].moment.day_end if self.kept else 0
+        place = week_after(self._text, since, (one.moment.start, one.moment.day_end)) if one.bare else None
+        if place is None:
+            return self._in_week_of_before(one)
+        if place not in self._weeks:
+            told = list(WEEK.finditer(self._text, since, place))
+            before = monday_of(told[-1]["which"], self._setting.today) if told else self._before()
+            if before is None:
+                return None
+            self._weeks[place] = before - timedelta(before.weekday()) + timedelta(weeks=1)
+        self._in_after = len(self.kept) + 1
+        return self._weeks[place] + timedelta(one.moment.on.weekday())
+
+    def _in_week_of_before(self, one: Day) -> date | None:
+        """In the same sentence as a day of "de week erna" it is of that week too."""
+        if not (one.bare and self.kept and self._in_after == len(self.kept)):
+            return None
+        before = self.kept[-1][0].moment
+        if SENTENCE_END.search(self._text, before.day_end, one.moment.start):
+            return None
+        self._in_after += 1
+        return before.on - timedelta(before.on.weekday() - one.moment.on.weekday())
+
+    def _next_one(self, one: Day, said: str) -> date | None:
+        """The same day a week on: "deze vrijdag of volgende vrijdag"."""
+        before = self.kept[-1][0].moment.on if self.kept else None
+        again = one.moment.on == before and _NEXT_ONE.match(said) and _WEEKDAY.search(said)
+        return before + timedelta(weeks=1) if before and again else None
+
+    def _named(self, one: Day, said: str) -> date | None:
+        """The day that a name stands for: one offered before, told before in the turn, or the next one after it."""
+        known = self._setting.named(one.moment.on.weekday())
+        if known and one.bare and self._by_name and len(said) <= _LONGEST_NAME and not _COMING.match(said):
+            return known
+        if not self.kept:
+            return None
+        days = self._days()
+        told = _named_again(one, days, self._text) or _in_that_month(
+            one, min(day.moment.on for day in days), self._text
+        )
+        pushing = [day.moment.on for day, taken in self.kept if taken or not day.bare]
+        if told is None and one.bare and pushing and one.moment.on <= pushing[-1] and not _COMING.match(said):
+            return coming(pushing[-1], one.moment.on.weekday())
+        return told
 
 
-#: "de week daarna op dinsdag", "dinsdag de week erop".
-_WEEK_AFTER = re.compile(
-    r"(?:^|\b)\W*(?:de|die|the) week (?:daarna|erna|erop|daarop|after(?: that)?),?\s*"
-    r"(?:op |de |on )?(?:$|(?<=\w)(?=\W|$))"
-)
+_ANY_WEEK_OF = re.compile(r"\bweek (?:van|of|na|after)\b")
+#: "donderdagmiddag"
+_LONGEST_NAME = 16
 #: "this Friday or next Friday"
 _NEXT_ONE = re.compile(r"(?:de |the )?(?:volgende|next)\b")
-#: "de vrijdag in diezelfde week" is counted from the day before it.
-THAT_WEEK = re.compile(r"\W*(?:in |van |of )?(?:die|diezelfde|dezelfde|zelfde|that|the same|that same) week\b")
 _WEEKDAY = re.compile(rf"(?:(?:de|the|op|on)\s+)*{DAY}{PART}\b(?!\s+\d)")
 _COMING = re.compile(r"(?:de |op )?(?:a\.?s\b|aanstaande|komende|this|coming)")
-NEXT_DAY = re.compile(r"(?:de dag (?:daarna|erna|erop|daarop)|the day after|the next day)")
 SENTENCE_END = re.compile(r"[.!?](?:\s|$)")
 _NUMBERED = re.compile(r"\D*\b(?P<dom>\d{1,2})(?:e|ste|de|th|st|nd|rd)\b")
 
@@ -104,62 +172,3 @@ def _in_that_month(one: Day, first: date | None, text: str) -> date | None:
     weekday = ONE_DAY.search(text[one.moment.start : one.moment.day_end])
     fits = [on for on in later if on.day == number and (not weekday or on.weekday() == weekday_of(weekday["day"]))]
     return fits[0] if fits else None
-
-
-def in_week(text: str, days: Sequence[Day], today: date) -> list[Day]:
-    """Bare weekdays lie in the week that the sentence, or the turn, names: "week van 4 januari", "volgende week"."""
-    numbered = _week_by_number(text, today)
-    named = [one for one in moments(text, today, index_of(text)) if WEEK_OF.search(text[: one.start])]
-    named += [Moment(on, None, start, end, end) for start, end, on in week_of_feast(text, today)]
-    weeks = list(WEEK.finditer(text))
-    alone = len(named) == 1 and all(one.bare for one in days)
-    result = []
-    for one in days:
-        earlier = [
-            week
-            for week in named
-            if week.start < one.moment.start
-            and (alone or not re.search(r"[.;!?]\s", text[week.end : one.moment.start]))
-        ]
-        if one.bare and numbered:
-            result.append(moved(one, numbered + timedelta(one.moment.on.weekday())))
-        elif one.bare and earlier:
-            monday = earlier[-1].on - timedelta(earlier[-1].on.weekday())
-            result.append(moved(one, monday + timedelta(one.moment.on.weekday())))
-        elif one.bare and len(weeks) == 1 and _holds(text, weeks[0], one.moment):
-            ahead = 0 if weeks[0]["which"] in ("deze", "this") else 1
-            monday = today - timedelta(today.weekday()) + timedelta(weeks=ahead)
-            result.append(moved(one, monday + timedelta(one.moment.on.weekday())))
-        else:
-            result.append(one)
-    return result
-
-
-WEEK_NUMBER = re.compile(r"\bweek (?P<week>\d{1,2})\b(?! (?:van|of))")
-
-
-def _week_by_number(text: str, today: date) -> date | None:
-    """The Monday of "week 26": this year's, or next year's when that is over."""
-    said = WEEK_NUMBER.search(text)
-    if said is None or not 1 <= int(said["week"]) <= 53:  # noqa: PLR2004 - weeks of a year
-        return None
-    both = (_iso_monday(year, int(said["week"])) for year in (today.year, today.year + 1))
-    return next((monday for monday in both if monday + timedelta(6) >= today), None)
-
-
-def _iso_monday(year: int, week: int) -> date:
-    first = date(year, 1, 4)
-    return first - timedelta(first.weekday()) + timedelta(weeks=week - 1)
-
-
-#: "Thursday or next week Monday": the week is that of the day behind it.
-_BEFORE_DAY = re.compile(rf"\s+(?:op |on )?{DAY}\b")
-
-
-def _holds(text: str, week: re.Match[str], one: Moment) -> bool:
-    """A week holds for the days of its own sentence; one that ends the turn, or stands first, for all."""
-    if one.start < week.start() and _BEFORE_DAY.match(text, week.end()):
-        return False
-    between = text[min(week.end(), one.end) : max(week.start(), one.start)]
-    ends = not text[week.end() :].strip(" .!?").removesuffix("dan") or not has_day(text[: week.start()])
-    return ends or not re.search(r"[.;!?]\s", between)

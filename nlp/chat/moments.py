@@ -8,17 +8,19 @@ weekday comes after the one before it, and a week that is named holds for the da
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from nlp.chat.clocks import in_figures
 from nlp.chat.days import named_days
-from nlp.chat.following import WEEK, WEEK_NUMBER, in_order, in_week, told_once
+from nlp.chat.dialect import days_in_dutch
+from nlp.chat.following import in_order, told_once
 from nlp.chat.refusals import with_clocks
-from nlp.chat.times import FOR_ALL, clock_at_the_end, clock_of_all
-from nlp.chat.weekdays import DAY, FAR_AHEAD, Day, first_days, has_day, is_told
+from nlp.chat.set_aside import without_taken
+from nlp.chat.times import FOR_ALL, SAME, clock_at_the_end, clock_of_all
+from nlp.chat.weekdays import DAY, FAR_AHEAD, Day, Setting, at_clock, first_days, has_day, is_told
 from nlp.form.counted import as_reason
 from nlp.form.dates import Moment, weekday_of
 
@@ -27,16 +29,19 @@ _ASIDE = re.compile(r"\([^()]*\)")
 _SPAN_OF_DAYS = re.compile(r"(?<![:.]\d)\d\s*(?:t/m|tot en met|-|through)\s*\d")
 
 
-def told_moments(folded: str, now: datetime, zone: ZoneInfo) -> tuple[str, ...]:
-    """The moments a folded turn offers, as ISO text in order of time; `now` is the time of the turn in `zone`."""
-    return _ahead((one.moment for one, taken in _judged(folded, now) if taken), now, zone)
+def told_moments(folded: str, now: datetime, zone: ZoneInfo, offered: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The moments a folded turn offers, as ISO text in order of time; `now` is the time of the turn in `zone`.
+
+    `offered` are the moments (ISO) offered in the turns before it.
+    """
+    return _ahead((one.moment for one, taken in _judged(folded, now, offered) if taken), now, zone)
 
 
-def refused_moments(folded: str, now: datetime, zone: ZoneInfo) -> tuple[str, ...]:
+def refused_moments(folded: str, now: datetime, zone: ZoneInfo, offered: tuple[str, ...] = ()) -> tuple[str, ...]:
     """The days (ISO) a folded turn says no to."""
-    judged, told = _judged(folded, now), is_told(folded)
-    taken = {one.moment.on for one, offered in judged if offered}
-    refused = [one for one, offered in judged if not (offered or one.moment.on in taken or (told and one.bare))]
+    judged, told = _judged(folded, now, offered), is_told(folded)
+    taken = {one.moment.on for one, wanted in judged if wanted}
+    refused = [one for one, wanted in judged if not (wanted or one.moment.on in taken or (told and one.bare))]
     days = set() if told else {weekday_of(found["day"]) for found in _NOT_ON.finditer(folded)}
     if not _ONE_WEEK.search(folded):  # "donderdag kan ik niet": whichever Thursday was offered
         days |= {one.moment.on.weekday() for one in refused if one.bare}
@@ -45,18 +50,6 @@ def refused_moments(folded: str, now: datetime, zone: ZoneInfo) -> tuple[str, ..
     of_name = (Moment(on, None, 0, 0, 0) for on in ahead if on.weekday() in days)
     return _ahead((*(replace(one.moment, at=None) for one in refused), *of_name), now, zone)
 
-
-def days_by_name(folded: str, now: datetime, zone: ZoneInfo) -> tuple[str, ...]:
-    """The days (ISO) a folded turn offers by nothing but the name of their weekday: "die dinsdag dan"."""
-    if WEEK.search(folded) or WEEK_NUMBER.search(folded) or _ANY_WEEK_OF.search(folded):
-        return ()
-    named = (replace(one.moment, at=None) for one, taken in _judged(folded, now) if taken and one.bare)
-    return _ahead((one for one in named if one.day_end - one.start <= _LONGEST_NAME), now, zone)
-
-
-_ANY_WEEK_OF = re.compile(r"\bweek (?:van|of|na|after)\b")
-#: "donderdagmiddag"
-_LONGEST_NAME = 16
 
 #: "niet do maar vr".
 _NOT_ON = re.compile(rf"\b(?:niet|not)\s+(?:op\s+|on\s+)?(?P<day>{DAY})\b")
@@ -70,19 +63,42 @@ def _ahead(found: Iterable[Moment], now: datetime, zone: ZoneInfo) -> tuple[str,
     return tuple(sorted(one for one in ahead if "T" in one or one not in timed))
 
 
-def _judged(folded: str, now: datetime) -> list[tuple[Day, bool]]:
+def _judged(folded: str, now: datetime, offered: tuple[str, ...]) -> list[tuple[Day, bool]]:
     """Each day that is named with its clock, and whether it is offered."""
-    text = in_figures(
-        _ASIDE.sub(
-            lambda aside: aside[0] if has_day(aside[0]) and not _SPAN_OF_DAYS.search(aside[0]) else " " * len(aside[0]),
-            first_days(folded),
-        )
-    )
-    text = as_reason(text)
-    days = in_week(text, in_order(told_once(text, list(named_days(text, now.date()))), text), now.date())
-    judged = list(with_clocks(text, [one.moment for one in days]))
-    for_all = clock_of_all(text, FOR_ALL) or clock_at_the_end(text, [one for one, taken in judged if taken])
-    clocked = (replace(one, at=for_all or one.at) for one, _ in judged)
-    found = [(Day(one, day.bare), taken) for one, day, (_, taken) in zip(clocked, days, judged, strict=True)]
+    text, known = _readable(folded), [datetime.fromisoformat(one) for one in offered]
+    setting = Setting(now.date(), tuple(one.date() for one in known))
+    days = told_once(text, list(named_days(text, setting.today)))
+    clocked = with_clocks(text, [one.moment for one in days])
+    judged = [(Day(one, day.bare), taken) for day, (one, taken) in zip(days, clocked, strict=True)]
+    judged = without_taken(in_order(judged, text, setting), text, setting.offered)
+    for_all = clock_of_all(text, FOR_ALL) or clock_at_the_end(text, [one.moment for one, taken in judged if taken])
+    timed = [(at_clock(one, for_all or one.moment.at), taken) for one, taken in judged]
+    clocks = {one.date(): one.time() for one, said in zip(known, offered, strict=True) if "T" in said}
+    found = list(_at_the_same(timed, text, clocks))
     last = {one.moment.on: taken for one, taken in found}
     return [(one, taken and last[one.moment.on]) for one, taken in found]
+
+
+def _readable(folded: str) -> str:
+    """The turn in Dutch, with figures, and without what stands in brackets and names no day or time."""
+    return as_reason(in_figures(days_in_dutch(_ASIDE.sub(_of_aside, first_days(folded)))))
+
+
+def _of_aside(found: re.Match[str]) -> str:
+    told = found[0] if has_day(found[0]) and not _SPAN_OF_DAYS.search(found[0]) else ""
+    return _OTHERWISE.sub("", told).ljust(len(found[0]))
+
+
+#: "(16.30, not the Dutch half vier)"
+_OTHERWISE = re.compile(r"[,;]? (?:i mean|ik bedoel|dus|so)?[,;]? ?(?:en )?(?:niet|not)\b[^()]*")
+
+
+def _at_the_same(
+    judged: Sequence[tuple[Day, bool]], text: str, clocks: Mapping[date, time]
+) -> Iterator[tuple[Day, bool]]:
+    """Behind a day that was offered with a time before, "zelfde tijd" is that time."""
+    for number, (one, taken) in enumerate(judged):
+        end = judged[number + 1][0].moment.start if number + 1 < len(judged) else len(text)
+        before = [clocks[day.moment.on] for day, _ in judged[:number] if day.moment.on in clocks]
+        same = one.moment.at is None and before and SAME.search(text, one.moment.day_end, max(end, one.moment.day_end))
+        yield (at_clock(one, before[-1]) if same else one), taken

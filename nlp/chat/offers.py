@@ -6,12 +6,13 @@ import re
 from datetime import date
 
 from nlp.chat.following import SENTENCE_END
+from nlp.chat.since import places_of_counted
 from nlp.chat.weekdays import DAY, MONTH, first_days, has_day
 from nlp.form.dates import moments
 from nlp.form.spotting import index_of
 
 #: Words that a turn about nothing but moments may hold beside days and times.
-_OFFER_WORDS = re.compile(
+OFFER_WORDS = re.compile(
     rf"\b(?:{DAY}|{MONTH}|jan|feb|mrt|apr|jun|jul|aug|sept?|okt|oct|nov|dec|\d+\w*|de|het|the|a|op|on|om|at|"
     rf"na|after|vanaf|from|tussen|between|van|tot|en|of|or|"
     r"and|anders|ook|wel|niet|kan|kunnen|ik|we|i|can|zou|dan|maar|uur|u|am|pm|hele|heel|whole|all|dag|day|ochtend\w*|"
@@ -29,7 +30,7 @@ def is_about_moments(folded: str) -> bool:
     folded = first_days(folded)
     if not has_day(folded) or not moments(folded, date(2026, 1, 1), index_of(folded)):
         return False
-    return len(re.findall(r"[a-z]+", _OFFER_WORDS.sub(" ", folded))) <= _STRANGE
+    return len(re.findall(r"[a-z]+", OFFER_WORDS.sub(" ", folded))) <= _STRANGE
 
 
 _ADDS = re.compile(
@@ -45,7 +46,7 @@ _RATHER = re.compile(r"\b(?:toch|bij nader inzien|liever|instead|rather)\b")
 def adds(folded: str) -> bool:
     """True when a turn offers moments beside those offered before."""
     sentences = SENTENCE_END.split(folded)
-    also = any(_ALSO.search(one) and has_day(one) for one in sentences)
+    also = any(_ALSO.search(one) and (has_day(one) or places_of_counted(one)) for one in sentences)
     return (also or _ADDS.search(folded) is not None) and not (leaves_one(folded) or _RATHER.search(folded))
 
 

@@ -68,6 +68,7 @@ def with_clocks(text: str, days: Sequence[Moment]) -> Iterator[tuple[Moment, boo
         taken = (
             taken
             and (before or not _LIKEWISE.match(behind))
+            and (before or not _THAT_IS.search(text, 0, one.start))
             and not takes_back(text[one.end : end], last=end == len(text))
         )
         last = (at or last) if taken else last
@@ -75,6 +76,10 @@ def with_clocks(text: str, days: Sequence[Moment]) -> Iterator[tuple[Moment, boo
         yield replace(one, at=at), taken
 
 
+#: "maandag is het feest, nee, dat is woensdag": what is on that day.
+_THAT_IS = re.compile(
+    r"\b(?:nee+|no|wacht|wait|sorry|pardon)\W+(?:dat|that|het|it|die)(?: is|'s) (?:pas |al |op |on |de |the )*$"
+)
 #: "morgen zit ik vol, overmorgen ook."
 _LIKEWISE = re.compile(r"\s*(?:ook(?: niet| al niet)?|evenmin|idem|too|as well|neither|net zo(?:min)?)\s*(?:[.,;]|$)")
 
@@ -138,14 +143,14 @@ _BUSY = re.compile(
     r"^\W*(?:dan |er |daar |'s \w+ )?(?:is|zijn|ben|zit|zitten|heb|hebben|heeft|komt|komen|moet|verblijft|verblijven|"
     r"staat|speelt|vieren|vier|vertrek\w*|vlieg\w*|lig|am|have|has|are|we're|i'm|there is)\b(?P<rest>.*)"
 )
-_ROOM = re.compile(
+ROOM = re.compile(
     r"\b(?:vrij|beter|better|handiger|fijner|makkelijker|thuis|tuis|beschikbaar|goed|prima|mogelijk|ok|oke|okay|kan|kunnen|best|beste|ruimte|gaatje|tijd|plek|"
     r"fine|free|available|handig\w*|perfect|ideaal|ideal|reserve|voorkeur|keus|aanwezig|home|er|d'r|open|leeg|past|"
     r"good|great|possible|rustig|welkom|alle|wel)\b"
 )
 #: What takes back the day that was just named: "die dag vervalt dus", "dan liever niet", "maar is net gevuld".
 _DENIES = re.compile(
-    r"^\W*maar zitten\b|"
+    r"^\W*maar (?:zitten|weg\w*|vallen|vervallen|eraf)\b|"
     r"^\W*(?:(?:maar|but|en|dus|so) )?(?:liever |uiteraard |dan |zeker |juist |nadrukkelijk )?(?:niet|not)\b|"
     r"^\W*(?:maar |but |en |dus )?(?:die dag|dan|dat|is|then|that day|that)\b[^.;]*\b(?:niet|vervalt|valt (?:\w+ )?af|"
     r"gevuld|bezet|"
@@ -155,7 +160,7 @@ _DENIES = re.compile(
 
 def _is_busy(behind: str) -> bool:
     found = _BUSY.match(behind)
-    return found is not None and not _ROOM.search(found["rest"])
+    return found is not None and not ROOM.search(found["rest"])
 
 
 def _denied(text: str, pieces: Sequence[tuple[int, int]], place: int) -> bool:
@@ -170,6 +175,12 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
         yield place, found.start()
         place = found.start()
     yield place, len(text)
+
+
+def piece_of(text: str, start: int) -> tuple[int, int]:
+    """Where the piece of a sentence begins and ends that a place is in."""
+    pieces = list(_pieces(text))
+    return pieces[_place(pieces, start)]
 
 
 def _place(pieces: Sequence[tuple[int, int]], start: int) -> int:

@@ -13,7 +13,7 @@ from nlp.form.dates import Moment, moments
 from nlp.form.spotting import index_of
 
 SAME = re.compile(
-    r"\b(?:zelfde (?:tijd\w*|uur)|(?:om|rond) die tijd|that time|ditto|idem|same time|dezelfde tijd|ook zo)\b"
+    r"\b(?:(?:het)?zelfde (?:tijd\w*|uur)|(?:om|rond) die tijd|that time|ditto|idem|same time|dezelfde tijd|ook zo)\b"
 )
 _BETWEEN = re.compile(
     r"\b(?:tussen|van|between|from)\s+(?P<h>\d{1,2})(?:[.:](?P<m>\d\d))?(?:\s*(?:uur|u|am))?\s*(?:en|tot|and|to|"
@@ -28,7 +28,7 @@ _FROM = re.compile(r"\b(?:pas |wel |graag |liefst )?(?:vanaf|from|na) (?:\d{1,2}
 
 def clock_at_the_end(text: str, days: Sequence[Moment]) -> time | None:
     """The time in a sentence behind several days that have none: "dinsdag of woensdag. Pas vanaf 12.00 uur"."""
-    if len(days) < 2 or any(one.at for one in days):  # noqa: PLR2004 - several
+    if len(days) < 2 or any(one.at for one in days[:-1]):  # noqa: PLR2004 - several
         return None
     rest = text[max(one.day_end for one in days) :]
     found = _FROM.search(rest)

@@ -19,6 +19,7 @@ from nlp.chat.address import told_address
 from nlp.chat.beside import spoken_of
 from nlp.chat.bodies import bare_body, caribbean_body, named_body, whole_body
 from nlp.chat.concerned import concerned_names
+from nlp.chat.dialect import days_in_dutch
 from nlp.chat.house import (
     both_told,
     had_told,
@@ -29,7 +30,7 @@ from nlp.chat.house import (
     names_new_address,
 )
 from nlp.chat.last_names import last_name_beside
-from nlp.chat.moments import days_by_name, refused_moments, told_moments
+from nlp.chat.moments import refused_moments, told_moments
 from nlp.chat.names import (
     bare_name,
     gives_own_name,
@@ -47,6 +48,7 @@ from nlp.chat.names import (
 )
 from nlp.chat.numbers import last_digits, told_number
 from nlp.chat.offers import adds, is_about_moments
+from nlp.chat.picks import picked
 from nlp.chat.requests import last_place, requests_in, short_answer, stands_in
 from nlp.chat.small_names import small_name
 from nlp.chat.spans import Thing, span_of
@@ -87,7 +89,10 @@ _WATER = ("Waterschap", "Hoogheemraadschap", "Wetterskip")
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A turn with everything that is looked at more than once. `plain` is what a whole-message reader makes of it."""
+    """A turn with everything that is looked at more than once.
+
+    `plain` is what a whole-message reader makes of it, `offered` the moments (ISO) that were offered before it.
+    """
 
     text: str
     folded: str
@@ -99,6 +104,7 @@ class Turn:
     plain: Fields
     answer: Answer | None
     requests: frozenset[Request]
+    offered: tuple[str, ...] = ()
 
     @property
     def content(self) -> bool:
@@ -134,8 +140,8 @@ class Named:
     beside: Beside | None = None
 
 
-def turn_of(text: str, asked: Need | None, at: datetime, *, caribbean: bool) -> Turn:
-    """A turn, ready to be read. `text` is clean, with numbers as digits."""
+def turn_of(text: str, asked: Need | None, at: datetime, *, caribbean: bool, offered: tuple[str, ...] = ()) -> Turn:
+    """A turn, ready to be read. `text` is clean, with numbers as digits; `offered` as in `Turn`."""
     message = Message(Channel.CHAT, at, parts=(Part(PartKind.NEW, text.replace("I'm", "I am").replace("i'm", "i am")),))
     reading = read_message(message)
     folded = fold(text)
@@ -151,6 +157,7 @@ def turn_of(text: str, asked: Need | None, at: datetime, *, caribbean: bool) -> 
         fields_of(message, reading, caribbean=caribbean),
         short_answer(folded, count, okay=asked is Need.CONFIRM),
         requests_in(folded, count),
+        offered,
     )
 
 
@@ -618,20 +625,25 @@ _ONE_ANSWER = (Need.TOPIC, Need.SAFE, Need.THREATENED, Need.QUESTION)
 
 def _moments(turn: Turn) -> tuple[str, ...]:
     text = _without_numbers(turn)
-    return told_moments(text, *_clock_of(turn)) if _reads_moments(turn, text) else ()
+    told = told_moments(text, *_clock_of(turn), turn.offered) if _reads_moments(turn, text) else ()
+    kept = _picked(turn)
+    return tuple(sorted({kept, *told})) if kept else told
+
+
+def _picked(turn: Turn) -> str | None:
+    """The one moment that is left of those offered before."""
+    return picked(days_in_dutch(turn.folded), turn.offered) if turn.asked in _LATE | {Need.MOMENTS} else None
 
 
 def refused_by(turn: Turn) -> tuple[str, ...]:
     """The days (ISO) that a turn says no to."""
     if turn.says("contact"):  # days of a secretary
         return ()
+    kept = _picked(turn)
+    if kept:
+        return tuple(sorted({one[: len("2026-03-06")] for one in turn.offered if one != kept}))
     text = _without_numbers(turn)
-    return refused_moments(text, *_clock_of(turn)) if _NOT_THEN.search(text) else ()
-
-
-def named_by(turn: Turn) -> tuple[str, ...]:
-    """The days (ISO) that a turn names by their weekday alone."""
-    return days_by_name(_without_numbers(turn), *_clock_of(turn))
+    return refused_moments(text, *_clock_of(turn), turn.offered) if turn.offered or _NOT_THEN.search(text) else ()
 
 
 _NOT_THEN = re.compile(
@@ -652,13 +664,14 @@ def _reads_moments(turn: Turn, text: str) -> bool:
 
 
 _LATE = frozenset({Need.CONFIRM, Need.MOVING, Need.PKVW, Need.EMPLOYER, None})
-_MOST_OFFERED = 20
+_MOST_OFFERED, _MOST_CHANGED = 30, 45
 
 
 def _may_offer(turn: Turn, text: str) -> bool:
     """A short turn with a day at the end of the conversation, that tells nothing else."""
     other = turn.plain.organisation or address_of(turn.text) or text != turn.folded or turn.says("contact")
-    return turn.asked in _LATE and turn.count <= _MOST_OFFERED and not other and not names_keurmerk(text)
+    most = _MOST_CHANGED if turn.offered else _MOST_OFFERED
+    return turn.asked in _LATE and turn.count <= most and not other and not names_keurmerk(text)
 
 
 _LONG_NUMBER = re.compile(r"\+?\d(?:[\s().-]{0,3}\d){7,}")

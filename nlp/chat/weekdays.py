@@ -9,11 +9,11 @@ from itertools import islice
 
 from nlp.form.dates import Moment
 
-DAY = (
+LONG_DAY = (
     r"(?:maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|monday|tuesday|wednesday|thursday|friday|"
-    r"saturday|"
-    r"sunday|ma|di|wo|do|vr|za|zo|mon|tues?|wed|thurs?|thu|fri|sat|sun)"
+    r"saturday|sunday)"
 )
+DAY = rf"(?:{LONG_DAY}|ma|di|wo|do|vr|za|zo|mon|tues?|wed|thurs?|thu|fri|sat|sun)"
 PART = r"(?:ochtend|morgen|middag|avond)?"
 _MONTHS = (
     "januari january", "februari february", "maart march", "april", "mei may", "juni june", "juli july",
@@ -32,6 +32,19 @@ class Day:
 
     moment: Moment
     bare: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the days of a turn are read against: today, and the days offered in the turns before it."""
+
+    today: date
+    offered: tuple[date, ...] = ()
+
+    def named(self, weekday: int) -> date | None:
+        """The only such weekday offered before."""
+        same = {on for on in self.offered if on.weekday() == weekday}
+        return same.pop() if len(same) == 1 else None
 
 
 def coming(today: date, weekday: int) -> date:

@@ -820,8 +820,8 @@ _PLURALS = {
 _BREAK = re.compile(
     r"[;!?\n]|(?<!\ba\.s)\.(?=\s)(?!\s+(?:(?:om|vanaf|rond|at|from) )?\d{1,2}(?:[.:]\d\d)?(?: ?(?:uur|u|h|am|pm)\b)?"
     r"(?:,? (?:graag|dan|please))?[.!]?(?:\n|$))|"
-    rf"\b(?:maar(?! (?:(?:dan|wel|pas|liefst|graag) ){{0,3}}(?:om|na|vanaf) (?:\d|{_HOURS}|\w+en\b))|want|niet|behalve|"
-    r"but(?! (?:only )?(?:at|after|from) \d)|not)\b"
+    rf"\b(?:maar(?! (?:(?:dan|wel|pas|liefst|graag|alleen) ){{0,3}}(?:om|na|vanaf) (?:\d|{_HOURS}|\w+en\b))|"
+    r"want|niet|behalve|but(?! (?:then )?(?:only )?(?:at|after|from) \d)|not)\b"
 )
 #: "voor twaalven" is a limit, not a moment.
 _LIMIT = re.compile(r"\b(?:voor|before|tot|until)\s")
@@ -891,7 +891,7 @@ def _hour(found: re.Match[str]) -> tuple[int, int]:
     if begin:
         return _number(begin), int(found["begin_m"] or found["first_m"] or 0)
     if found["half"]:
-        return _number(found["hh"]) - 1, 30
+        return _number(found["hh"]) - (0 if found["hh"] in _ENGLISH_HOURS else 1), 30
     if found["past"]:
         return _number(found["past"]), 30
     if found["quarter"]:
@@ -900,6 +900,10 @@ def _hour(found: re.Match[str]) -> tuple[int, int]:
     if found["word"] or found["plain"]:
         return _number(found["word"] or found["plain"]), 0
     return int(found["h"]), int(found["m"] or found["m2"] or 0)
+
+
+#: "half four" is half past four.
+_ENGLISH_HOURS = frozenset({"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"})
 
 
 def _number(word: str) -> int:

@@ -110,7 +110,8 @@ def _after(*turns: str) -> list[str]:
     """The moments offered after the turns."""
     state, need = Conversation(), Need.MOMENTS
     for text in turns:
-        state, need = merged(state, hear(text, need, AT), Fields()), Need.CONFIRM
+        heard = hear(text, need, AT, offered=state.fields.availability)
+        state, need = merged(state, heard, Fields()), Need.CONFIRM
     return [one[:16] for one in state.fields.availability]
 
 

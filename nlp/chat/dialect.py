@@ -1,0 +1,23 @@
+"""Words for days in Frisian and in dialects, as Dutch has them."""
+
+from __future__ import annotations
+
+import re
+
+_DUTCH = {
+    "moandei": "maandag", "tiisdei": "dinsdag", "woansdei": "woensdag", "tongersdei": "donderdag", "freed": "vrijdag",
+    "sneon": "zaterdag", "snein": "zondag", "maondag": "maandag", "moandag": "maandag", "deensdag": "dinsdag",
+    "woonsdag": "woensdag", "goonsdag": "woensdag", "gunsdag": "woensdag", "donderdeg": "donderdag",
+    "dunderdag": "donderdag", "vriedag": "vrijdag", "vriejdag": "vrijdag", "zaoterdag": "zaterdag",
+    "zoaterdag": "zaterdag", "zundag": "zondag", "zondig": "zondag", "dei": "dag", "deis": "dag",
+    "wike": "week", "weke": "week", "wiken": "weken", "derop": "erop", "dernei": "erna", "derfoar": "ervoor",
+    "moarn": "morgen", "oarmoarn": "overmorgen", "oare": "andere", "aandere": "andere", "twa": "twee", "trije": "drie",
+    "earste": "eerste", "twadde": "tweede", "tredde": "derde", "leste": "laatste",
+}  # fmt: skip
+_WORD = re.compile(rf"\b(?:{'|'.join(_DUTCH)})\b|\bd(?:aor|oar|'r)[ -]?(?P<side>op|noa|nao|na|veur|voor)\b")
+_SIDES = {"op": "erop", "veur": "ervoor", "voor": "ervoor"}
+
+
+def days_in_dutch(folded: str) -> str:
+    """A folded turn with its days in Dutch: "tiisdei of de deis dernei" is "dinsdag of de dag erna"."""
+    return _WORD.sub(lambda one: _SIDES.get(one["side"], "erna") if one["side"] else _DUTCH[one[0]], folded)

@@ -1,0 +1,99 @@
+"""The weeks that a turn of a chat names, and the bare weekdays that lie in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from nlp.chat.since import LATER
+from nlp.chat.weekdays import DAY, PART, Day, has_day
+from nlp.form.counted import week_of_feast
+from nlp.form.dates import Moment, moments
+from nlp.form.spotting import index_of
+
+WEEK_OF = re.compile(r"\bweek\s+(?:van|of)\s+(?:de\s+|the\s+)?$")
+WEEK = re.compile(r"\b(?P<which>volgende|komende|deze|next|this)\s+week\b")
+#: "de week erna: maandag of dinsdag", "dinsdag of donderdag van de week erop".
+_AFTER_AHEAD = re.compile(rf"\b(?:de|die|the) week {LATER}[^.;!?]*$")
+_AFTER_BEHIND = re.compile(
+    rf"(?:\s*(?:,|of|en|or|and|/)\s*(?:op\s+|de\s+|on\s+)*{DAY}{PART}\b)*\W*(?:van |in |of )?"
+    rf"(?P<week>(?:de|die|the) week {LATER})"
+)
+
+
+def week_after(text: str, since: int, place: tuple[int, int]) -> int | None:
+    """Where the week is named that comes after another, when the day at a place lies in it.
+
+    `since` is where the day before it ends.
+    """
+    ahead = _AFTER_AHEAD.search(text, since, place[0])
+    if ahead:
+        return ahead.start()
+    behind = _AFTER_BEHIND.match(text, place[1])
+    return behind.start("week") if behind else None
+
+
+def monday_of(which: str, today: date) -> date:
+    """The Monday of "deze week", "volgende week"."""
+    return today - timedelta(today.weekday()) + timedelta(weeks=0 if which in ("deze", "this") else 1)
+
+
+class Weeks:
+    """The weeks that a turn names, for its bare weekdays: "week van 4 januari", "volgende week", "week 26"."""
+
+    def __init__(self, text: str, days: Sequence[Day], today: date) -> None:
+        self._text, self._today = text, today
+        self._numbered = _week_by_number(text, today)
+        named = [one for one in moments(text, today, index_of(text)) if WEEK_OF.search(text[: one.start])]
+        self._named = named + [Moment(on, None, start, end, end) for start, end, on in week_of_feast(text, today)]
+        self._told = list(WEEK.finditer(text))
+        self._alone = len(self._named) == 1 and all(one.bare for one in days)
+
+    def day(self, one: Day) -> date | None:
+        """The day in the week that its sentence, or the turn, names."""
+        monday = self._monday(one.moment) if one.bare else None
+        return monday + timedelta(one.moment.on.weekday()) if monday else None
+
+    def _monday(self, one: Moment) -> date | None:
+        if self._numbered:
+            return self._numbered
+        earlier = [week for week in self._named if week.start < one.start and self._is_of(week, one)]
+        if earlier:
+            return earlier[-1].on - timedelta(earlier[-1].on.weekday())
+        if len(self._told) == 1 and _holds(self._text, self._told[0], one):
+            return monday_of(self._told[0]["which"], self._today)
+        return None
+
+    def _is_of(self, week: Moment, one: Moment) -> bool:
+        return self._alone or not re.search(r"[.;!?]\s", self._text[week.end : one.start])
+
+
+WEEK_NUMBER = re.compile(r"\bweek (?P<week>\d{1,2})\b(?! (?:van|of))")
+
+
+def _week_by_number(text: str, today: date) -> date | None:
+    """The Monday of "week 26": this year's, or next year's when that is over."""
+    said = WEEK_NUMBER.search(text)
+    if said is None or not 1 <= int(said["week"]) <= 53:  # noqa: PLR2004 - weeks of a year
+        return None
+    both = (_iso_monday(year, int(said["week"])) for year in (today.year, today.year + 1))
+    return next((monday for monday in both if monday + timedelta(6) >= today), None)
+
+
+def _iso_monday(year: int, week: int) -> date:
+    first = date(year, 1, 4)
+    return first - timedelta(first.weekday()) + timedelta(weeks=week - 1)
+
+
+#: "Thursday or next week Monday": the week is that of the day behind it.
+_BEFORE_DAY = re.compile(rf"\s+(?:op |on )?{DAY}\b")
+
+
+def _holds(text: str, week: re.Match[str], one: Moment) -> bool:
+    """A week holds for the days of its own sentence; one that ends the turn, or stands first, for all."""
+    if one.start < week.start() and _BEFORE_DAY.match(text, week.end()):
+        return False
+    between = text[min(week.end(), one.end) : max(week.start(), one.start)]
+    ends = not text[week.end() :].strip(" .!?").removesuffix("dan") or not has_day(text[: week.start()])
+    return ends or not re.search(r"[.;!?]\s", between)

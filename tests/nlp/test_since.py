@@ -1,0 +1,101 @@
+"""Moments told from another day, and turns that come back to those offered; read on Wednesday 20 May 2026."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from casework.assessment import Fields
+from casework.conversation import Conversation, Need, merged
+from nlp.chat.answers import hear
+from nlp.chat.dialect import days_in_dutch
+from nlp.chat.moments import told_moments
+from nlp.chat.picks import keeps_rest, picked
+from nlp.chat.since import day_since
+from nlp.form.dates import AMSTERDAM, offered
+from nlp.text import fold
+
+AT = datetime(2026, 5, 20, 10, 0, tzinfo=AMSTERDAM)
+
+
+def _after(*turns: str) -> list[str]:
+    """The moments offered after the turns; the first answers the question about them."""
+    state, need = Conversation(), Need.MOMENTS
+    for text in turns:
+        heard = hear(text, need, AT, offered=state.fields.availability)
+        state, need = merged(state, heard, Fields()), Need.CONFIRM
+    return [one[:16] for one in state.fields.availability]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("donderdag of een week later", ["2026-05-21", "2026-05-28"]),
+        ("donderdag om 9 uur of twee weken later op hetzelfde tijdstip", ["2026-05-21T09:00", "2026-06-04T09:00"]),
+        ("2 juni, of dezelfde dag een week daarna", ["2026-06-02", "2026-06-09"]),
+        ("2 juni of de week erna zelfde tijd", ["2026-06-02", "2026-06-09"]),
+        ("2 juni of een week later op vrijdag", ["2026-06-02", "2026-06-12"]),
+        ("5 juni kan, en de woensdag vlak daarvoor", ["2026-06-03", "2026-06-05"]),
+        ("5 juni kan, of de dag ervoor", ["2026-06-04", "2026-06-05"]),
+        ("de dag na dinsdag kan ik", ["2026-05-27"]),
+        ("4 June, or the Monday after in the morning", ["2026-06-04", "2026-06-08"]),
+        ("4 June, or the day before that", ["2026-06-03", "2026-06-04"]),
+        ("Volgende week zit ik vol. De week erop: dinsdag of donderdag", ["2026-06-02", "2026-06-04"]),
+        (
+            "deze week lukt niet, liever eind van de week daarna, donderdag of vrijdag",
+            ["2026-05-28", "2026-05-29"],
+        ),
+        ("2 juni of anders maandag of woensdag van de week daarna", ["2026-06-02", "2026-06-08", "2026-06-10"]),
+        ("zondag nooit. vrijdag wel", ["2026-05-22"]),
+        ("liefst volgende week donderdag, woensdag is begrafenis. of de vrijdag erna", ["2026-05-28", "2026-05-29"]),
+        ("vrijdag heb ik oppas. nee, dat is donderdag. vrijdag kan wel", ["2026-05-22"]),
+        ("4 June, or the day after, but then only after 2 pm", ["2026-06-04", "2026-06-05T14:00"]),
+        ("do, vr, za. vanaf 11 uur", ["2026-05-21T11:00", "2026-05-22T11:00", "2026-05-23T11:00"]),
+        ("4 June at half four (15:30 I mean, not half past four, that's a Dutch thing)", ["2026-06-04T16:30"]),
+        ("moandei of de deis dernei", ["2026-05-25", "2026-05-26"]),
+    ],
+)
+def test_a_day_is_counted_from_the_one_before_it(text: str, days: list[str]) -> None:
+    assert [one[:16] for one in told_moments(fold(text), AT, AMSTERDAM)] == days
+
+
+@pytest.mark.parametrize(
+    ("turns", "left"),
+    [
+        (("2 of 4 juni", "doe maar de eerste"), ["2026-06-02"]),
+        (("2, 4 of 5 juni", "just the last one please"), ["2026-06-05"]),
+        (("2 of 4 juni", "doe de tweede, en de dinsdag van de week erop erbij"), ["2026-06-04", "2026-06-09"]),
+        (("2, 4 of 5 juni", "donderdag doet mijn zoon examen. de andere twee"), ["2026-06-02", "2026-06-05"]),
+        (("2, 4 of 5 juni", "de 4e mag je schrappen, de rest klopt"), ["2026-06-02", "2026-06-05"]),
+        (("2 juni 9 uur of 5 juni", "wacht, die dinsdag komt de schilder. wel een week later, zelfde tijd"),
+         ["2026-06-05", "2026-06-09T09:00"]),
+        (("2 juni of 5 juni 15 uur", "oh no, that Tuesday I promised to babysit. the day before then. Friday stays"),
+         ["2026-06-01", "2026-06-05T15:00"]),
+        (("2 of 5 juni", "laat die vrijdag toch maar weg"), ["2026-06-02"]),
+        (("2 of 5 juni", "ook op donderdag van diezelfde week"), ["2026-06-02", "2026-06-04", "2026-06-05"]),
+        (("2 of 5 juni", "de dag erna kan ook"), ["2026-06-02", "2026-06-05", "2026-06-06"]),
+        (("2 of 5 juni", "eigenlijk vrijdag liefst na drie uur"), ["2026-06-02", "2026-06-05T15:00"]),
+        (("2 of 5 juni", "wacht, vrijdag ben ik juist de hele dag thuis"), ["2026-06-05"]),
+    ],
+)  # fmt: skip
+def test_a_later_turn_keeps_replaces_or_adds(turns: tuple[str, ...], left: list[str]) -> None:
+    assert _after(*turns) == left
+
+
+def test_what_is_not_counted_from_a_day_offered_stands_by_itself() -> None:
+    """A day after no day, "the second" of a month, and a plain yes."""
+    assert told_moments(fold("de dag erna kan"), AT, AMSTERDAM) == ()
+    assert picked("doe maar de eerste dinsdag van juni", ("2026-06-02", "2026-06-04")) is None
+    assert picked("de eerste kan niet meer", ("2026-06-02", "2026-06-04")) is None
+    assert picked("doe de derde", ("2026-06-02", "2026-06-04")) is None
+    assert not keeps_rest("de andere twee", 1, 2)
+    assert day_since("de dag ervoor", date(2026, 3, 1)) == date(2026, 2, 28)
+    assert day_since("morgen", date(2026, 3, 1)) is None
+    assert days_in_dutch("tiisdei yn de wike derop") == "dinsdag yn de week erop"
+
+
+def test_half_four_is_half_past_four_in_english_mail_too() -> None:
+    """And "half vier" is half past three."""
+    assert offered("I can do 4 June at half four.", AT) == ("2026-06-04T16:30:00+02:00",)
+    assert offered("Ik kan 4 juni om half vier.", AT) == ("2026-06-04T15:30:00+02:00",)
