@@ -23,7 +23,7 @@ from nlp.chat.offers import leaves_one
 from nlp.chat.requests import kind_of, safety, short_answer, topic_of
 from nlp.chat.spans import Thing, raised
 from nlp.chat.spelling import mended
-from nlp.chat.times import clock_before, clock_for_all, clock_of
+from nlp.chat.times import clock_before, clock_for_all, clock_of, other_clock
 from nlp.chat.told import Told, Turn, concerned, refused_by, told_by, turn_of
 from nlp.form.contact import find_address
 from nlp.form.functions import Mention, Stance, mentions_of
@@ -106,7 +106,7 @@ def hear(
         case_number=_case_number(turn),
         code=_code(turn),
         clock=for_all.isoformat("minutes") if for_all else clock_of(turn.folded, turn.count),
-        clock_before=clock_before(turn.folded),
+        clock_before=clock_before(turn.folded) or other_clock(turn.folded, turn.offered),
         for_all=for_all is not None,
         only=leaves_one(turn.folded),
         refused=refused_by(turn),

@@ -45,9 +45,32 @@ _TOWARDS = re.compile(rf"\btegen (?=(?:{_SAID}|elv|twaalv|zev)(?:en)?\b|half |kw
 _ISH = re.compile(rf"(?<![\d:.])\b(?:(?:om|at|around|rond) )?(?P<hour>{_SAID}|{_HOUR})-?ish\b")
 
 
+#: "next wk", "za ocht"
+_IN_FULL = {"wk": "week", "wks": "weeks", "ocht": "ochtend", "midd": "middag"}
+_SHORT = re.compile(rf"\b(?:{'|'.join(_IN_FULL)})\b")
+#: "tussen 10 en 12, donderdag 2 april": no twelfth of April.
+_BETWEEN = re.compile(
+    r"\b(?:tussen|between) \d{1,2} (?:en|and) \d{1,2}(?=\s*(?:[,;.\n]|$)|\s+(?:of|or|anders|maar|but)\b)"
+)
+#: "13 jan 9-11"
+_BEHIND_DATE = re.compile(
+    rf"(?P<date>\b\d{{1,2}} {_MONTH}|\b\d{{1,2}}/\d{{1,2}}) (?P<from>\d{{1,2}})-(?P<to>\d{{1,2}})(?![-/\d])"
+)
+
+
+def _as_hours(one: re.Match[str]) -> str:
+    hours = int(one["from"]) < int(one["to"]) <= _LAST_HOUR
+    return f"{one['date']} tussen {one['from']} en {one['to']} uur" if hours else one[0]
+
+
+_LAST_HOUR = 24
+
+
 def in_figures(folded: str) -> str:
     """A folded turn with spoken times as "10.20 uur", spoken days as figures, and the day before its month."""
-    text = _GERMAN.sub(lambda one: f"{one['day']} " if one["day"] else _IN_DUTCH[one[0]], folded)
+    text = _SHORT.sub(lambda one: _IN_FULL[one[0]], folded)
+    text = _BEHIND_DATE.sub(_as_hours, _BETWEEN.sub(lambda one: f"{one[0]} uur", text))
+    text = _GERMAN.sub(lambda one: f"{one['day']} " if one["day"] else _IN_DUTCH[one[0]], text)
     text = _MONTH_FIRST.sub(lambda one: f"{one['day']} {one['month']}", text)
     text = _SPOKEN_DAY.sub(lambda one: f"{_NUMBER[one['day']]} {one['month']}", text)
     text = _HOURS.sub(lambda one: f"tussen {one['from']} en {one['to']} uur", _DAY_LATER.sub("de dag erna", text))

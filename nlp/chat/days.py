@@ -63,14 +63,16 @@ def _with_time(text: str, one: Day, following: int) -> Day:
 
 #: "di 2", "wo de 3e": the next such date that is that day.
 _SHORT_WITH_NUMBER = re.compile(
-    rf"(?<!\w)(?P<day>{DAY}){PART}\s+(?:de\s+)?(?P<dom>[0-3]?\d)(?:e|ste|de|th|st|nd|rd)?\b(?![.:/-]?\d|\s*(?:uur|u\b|h\b|am|pm|{MONTH}|jan\b|"
+    rf"(?<!\w)(?P<day>{DAY}){PART}\s+(?:de\s+)?(?P<dom>[0-3]?\d)(?:e|ste|de|th|st|nd|rd)?\b"
+    rf"(?![.:/-]?\d|\s*(?:uur|u\b|h\b|am|pm|in the\b|"
+    rf"'s |{MONTH}|jan\b|"
     r"feb|mrt|apr\b|jun\b|jul\b|aug|sep|okt|oct|nov|dec|of \d|en \d))"
 )
 #: A short name where nothing else can stand: "do dan 14u", "8pm or fri", "wed works".
 _ALONE = re.compile(
     r"(?:^|[,;.:!?/\n(]\s*|\b(?:of|or|en|and|op|on|anders|ook|dan|also|only|alleen|next|volgende week|next week) )"
     r"(?P<day>ma|di|wo|do|vr|za|mon|tues?|wed|thurs?|thu|fri|sat|sun)(?=\s*(?:$|[,.;:!?/)\n])|"
-    r"\s+(?:toch|niet|liever|blijft|stays|dan|kan|past|of|or|en|and|om|at|vanaf|from|na|after|tussen|between|ook|wel|works?|is|\d{1,2}(?:[.:]\d\d|"
+    r"\s+(?:toch|niet|liever|blijft|stays|dan|kan|past|of|or|en|and|om|at|vanaf|from|na|after|tussen|between|ook|wel|works?|is|morning|afternoon|evening|ochtend|middag|avond|\d{1,2}(?:[.:]\d\d|"
     r" ?(?:u|uur|am|pm|h)\b)))"
 )
 

@@ -12,9 +12,14 @@ _DUTCH = {
     "zoaterdag": "zaterdag", "zundag": "zondag", "zondig": "zondag", "dei": "dag", "deis": "dag",
     "wike": "week", "weke": "week", "wiken": "weken", "derop": "erop", "dernei": "erna", "derfoar": "ervoor",
     "moarn": "morgen", "oarmoarn": "overmorgen", "oare": "andere", "aandere": "andere", "twa": "twee", "trije": "drie",
-    "earste": "eerste", "twadde": "tweede", "tredde": "derde", "leste": "laatste",
+    "fiven": "vijf", "seizen": "zes", "sanen": "zeven", "njoggenen": "negen", "tsienen": "tien", "alven": "elf",
+    "twaen": "twee", "trijen": "drie", "fjouweren": "vier", "healwei": "half", "oare wike": "volgende week",
+    "aander weke": "volgende week", "earste": "eerste", "twadde": "tweede", "tredde": "derde", "leste": "laatste",
 }  # fmt: skip
-_WORD = re.compile(rf"\b(?:{'|'.join(_DUTCH)})\b|\bd(?:aor|oar|'r)[ -]?(?P<side>op|noa|nao|na|veur|voor)\b")
+_WORD = re.compile(
+    rf"\b(?:{'|'.join(sorted(_DUTCH, key=len, reverse=True))})\b|"
+    r"\bd(?:aor|oar|'r)[ -]?(?P<side>op|noa|nao|na|veur|voor)\b"
+)
 _SIDES = {"op": "erop", "veur": "ervoor", "voor": "ervoor"}
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from nlp.chat.regret import IN_PLACE_OF
 from nlp.chat.since import day_since, is_counted, weekday_in, weekday_since
 from nlp.chat.weekdays import DAY, ONE_DAY, PART, Day, Setting, at_clock, coming, moved
 from nlp.chat.weeks import WEEK, WEEK_NUMBER, Weeks, monday_of, week_after
@@ -45,7 +46,18 @@ def in_order(judged: Sequence[tuple[Day, bool]], text: str, setting: Setting) ->
     read = _Read(text, setting, Weeks(text, [one for one, _ in judged], setting.today))
     for one, taken in judged:
         read.add(one, taken=taken)
-    return read.kept
+    return list(_in_place(read.kept, text, setting))
+
+
+def _in_place(kept: Sequence[tuple[Day, bool]], text: str, setting: Setting) -> Iterator[tuple[Day, bool]]:
+    """Such as "woensdag in plaats van dinsdag" is that of the week of the Tuesday offered before."""
+    for number, (one, taken) in enumerate(kept):
+        other = kept[number + 1][0].moment if number + 1 < len(kept) else None
+        offered = other is not None and other.on in setting.offered and one.moment.on not in setting.offered
+        if other and offered and one.bare and IN_PLACE_OF.search(text, one.moment.day_end, other.start):
+            yield moved(one, other.on + timedelta(one.moment.on.weekday() - other.on.weekday())), taken
+        else:
+            yield one, taken
 
 
 class _Read:
@@ -67,6 +79,9 @@ class _Read:
             self.kept.append((replace(moved(one, on), bare=one.bare and counted is None), taken))
         elif not is_counted(said):
             self.kept.append((one, taken))
+
+    def _is_known(self, day: Day) -> bool:
+        return day.moment.on in self._setting.offered
 
     def _days(self) -> list[Day]:
         return [one for one, _ in self.kept]
@@ -137,7 +152,7 @@ class _Read:
         told = _named_again(one, days, self._text) or _in_that_month(
             one, min(day.moment.on for day in days), self._text
         )
-        pushing = [day.moment.on for day, taken in self.kept if taken or not day.bare]
+        pushing = [day.moment.on for day, taken in self.kept if taken or not day.bare or self._is_known(day)]
         if told is None and one.bare and pushing and one.moment.on <= pushing[-1] and not _COMING.match(said):
             return coming(pushing[-1], one.moment.on.weekday())
         return told

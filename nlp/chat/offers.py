@@ -27,6 +27,10 @@ _STRANGE = 3
 
 def is_about_moments(folded: str) -> bool:
     """True for a turn that names a day and says little else."""
+    return any(_is_about(one) for one in (folded, *SENTENCE_END.split(folded)))
+
+
+def _is_about(folded: str) -> bool:
     folded = first_days(folded)
     if not has_day(folded) or not moments(folded, date(2026, 1, 1), index_of(folded)):
         return False
@@ -35,7 +39,9 @@ def is_about_moments(folded: str) -> bool:
 
 _ADDS = re.compile(
     r"^\W*(?:(?:of|or)\b(?! (?:nee|no)\b)|(?:en|and|ook|anders|eventueel|otherwise)\b)|^[^.;!?]*\breserve\b|"
-    r"\b(?:eventueel|nog een|extra|another|one more|desnoods|daarnaast|bovendien|eveneens|as well|in addition)\b"
+    r"\b(?:eventueel|erbij|er (?:nog |ook )?bij|nog bij|"
+    r"voeg\w*|toevoegen|add|plus|nog een|extra|another|one more|"
+    r"desnoods|daarnaast|bovendien|eveneens|as well|in addition)\b"
 )
 #: "29 mei kan ook", "also free on Friday": in the sentence that names a day.
 _ALSO = re.compile(r"\b(?:ook|also|too)\b")

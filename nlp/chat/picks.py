@@ -34,6 +34,21 @@ _REST = re.compile(
 _NUMBERS = {"twee": 2, "two": 2, "2": 2, "drie": 3, "three": 3, "3": 3, "ene": 1, "one": 1}
 
 
+_NOT_ONE = re.compile(
+    rf"\b(?:laat|schrap|haal|drop|skip|not|niet|zonder|scrap)\b[^.;!?]{{0,12}}"
+    rf"\b(?:de|die|the|that) (?P<lead>{_ORDINAL})\b{_OF_THEM}|"
+    rf"\b(?:de|die|the|that) (?P<place>{_ORDINAL})\b{_OF_THEM}(?: (?:optie|option|dag|day|datum|date|one))?\W{{0,2}}"
+    r"[^.;!?,]{0,15}\b(?:niet|not|can't|vervalt|vervallen|valt (?:\w+ )?af|weg|schrap\w*|out|bezet|vol|off|geen)\b"
+)
+
+
+def dropped(folded: str, offered: tuple[str, ...]) -> str | None:
+    """The one moment of those offered that a turn takes back: "de tweede kan toch niet"."""
+    found = _NOT_ONE.search(folded)
+    place = _PLACES[found["lead"] or found["place"]] if found else len(offered)
+    return offered[place] if len(offered) > 1 and place < len(offered) else None
+
+
 def picked(folded: str, offered: tuple[str, ...]) -> str | None:
     """The one moment of those offered that a turn keeps: "toch maar de eerste"."""
     found = _ONE.search(folded)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, time
 
-from nlp.chat.regret import takes_back
+from nlp.chat.regret import IN_PLACE_OF, takes_back
 from nlp.chat.times import clock_behind, clock_in, instead_of
 from nlp.chat.weekdays import ONE_DAY
 from nlp.form.dates import Moment, moments
@@ -15,11 +15,13 @@ from nlp.form.spotting import index_of
 
 _PIECE = re.compile(
     r"[;!?\n\u2600-\u27bf\U0001f300-\U0001faff]|"
-    r"\.(?=\s|$)|,(?=\s|$)|\b(?:maar|but|of anders|anders|or else|otherwise|daarna|dus|so|alleen|only|"
+    r"\.(?=\s|$)|,(?=\s|$)|\b(?:maar|but|of anders|anders|or else|otherwise|(?<!dag )daarna|dus|so|alleen|only|"
     r"because|want|omdat|aangezien|since|nu (?:het|we|wij|ik))\b"
 )
 _NO = re.compile(
     r"\b(?:niet|geen|nooit|feestdag|laat\b[^.;]{0,25}\bzitten|(?:zit|zitten|ben|zijn)\b[^.;,]{0,12}\bvan\b|"
+    r"(?:kom|komen|keer|keren|zijn|ben|are|am|get|come)\b[^.;,]{0,20}\b(?:terug|back)|drop|schrap\w*|weghalen|wegstrepen|"
+    r"verwijder\w*|"
     r"verhuis[td]?|verhuizen|verloopt|geldig|verjaardag|birthday|bruiloft|trouw\w*|expires|we move|moving (?:on|to|in)|"
     r"begrafenis|geinstalleerd|behalve|uitgezonderd|"
     r"weg|afwezig|verhinderd|zit(?:ten)? (?:\w+ )?vast|bezet|vol|heilig|"
@@ -34,7 +36,9 @@ _NO = re.compile(
 )
 _WEL = re.compile(r"\b(?:wel|behalve niet|no problem|geen probleem)\b")
 _NO_MATTER = re.compile(
-    r"\b(?:geen (?:probleem|bezwaar|grap|voorkeur)|maakt (?:mij |me |ons )?niet uit|doesn't matter|"
+    r"\b(?:geen (?:probleem|bezwaar|grap|voorkeur)|maakt (?:\w+ ){0,3}niet uit|\d+ (?:uur )?ni(?:ks|ets)|"
+    r"(?:en |and )?(?:als|mocht|indien|if|should) (?:dat|die|het|dit|that|it|this)\b[^,.;]{0,20}\b(?:niet|not)|"
+    r"doesn't matter|"
     r"not before|not too|niet (?:voor|eerder|te|in de|'s)|no problem)\b[^,.]*"
 )
 _THEN = re.compile(r"[\s,;]*(?:daarna|erna|after that|afterwards)\b[^.;!?]*")
@@ -60,20 +64,63 @@ def with_clocks(text: str, days: Sequence[Moment]) -> Iterator[tuple[Moment, boo
         own = None if number and _is_of_before(text, days[number - 1], one) else one.at
         at = clock_behind(behind, last) or (None if _END_OF.match(behind) else own)
         if at is None and number + 1 < len(days) and _JOINED.fullmatch(behind):
-            following = days[number + 1]
-            at = following.at or clock_behind(text[following.day_end : following.day_end + _NEAR], None)
+            at = _clock_of_next(text, days[number + 1])
         at = instead_of(at, text[one.end : end])
-        place = _place(pieces, one.start)
-        at, taken = _taken(text, pieces, place, one, end, at)
-        taken = (
-            taken
-            and (before or not _LIKEWISE.match(behind))
-            and (before or not _THAT_IS.search(text, 0, one.start))
-            and not takes_back(text[one.end : end], last=end == len(text))
-        )
+        at, taken = _taken(text, pieces, _place(pieces, one.start), one, end, at)
+        swapped = _swapped(text, days, number)
+        taken = taken if swapped is None else swapped
+        taken = taken and (before or not _is_as_before(text, one, end))
+        taken = taken and not takes_back(text[one.end : end], last=end == len(text))
         last = (at or last) if taken else last
         before = taken
         yield replace(one, at=at), taken
+
+
+def _clock_of_next(text: str, following: Moment) -> time | None:
+    """The clock of the day behind it, for one that is joined to it."""
+    name = re.escape(text[following.start : following.start + 2])  # "do 17 en vr 18 sept (vr alleen na 14.00)"
+    if re.search(rf"\b{name}\w*", text[following.day_end : following.end]):
+        return None
+    return following.at or clock_behind(text[following.day_end : following.day_end + _NEAR], None)
+
+
+def _is_as_before(text: str, one: Moment, end: int) -> bool:
+    """True for a day of which the words say that it is refused as the one before it was."""
+    likewise = _LIKEWISE.match(text[one.day_end : min(end, one.day_end + _NEAR)]) or _THAT_IS.search(
+        text, max(0, one.start - _NEAR), one.start
+    )
+    busy = _BUSY_TOO.match(text, one.day_end) is not None and _AT.search(text, one.day_end, end) is None
+    return likewise is not None or busy
+
+
+def _swapped(text: str, days: Sequence[Moment], number: int) -> bool | None:
+    """False for a day that gives way to another, True for that other; None for the rest."""
+    one = days[number]
+    if number and _replaces(text, days[number - 1], one):
+        return True
+    followed = number + 1 < len(days) and _replaces(text, one, days[number + 1])
+    return False if followed or IN_PLACE_OF.search(text, max(0, one.start - _NEAR), one.start) else None
+
+
+#: "maandag heb ik fractie, dinsdag raad, dus woensdag": another that is taken.
+_BUSY_TOO = re.compile(
+    r"\s+(?!(?:en|of|or|and|ook|also|wel|kan|can|is|om|at|na|vanaf|from|de|the|in|tussen|between)\b)[a-z]+"
+    r"(?: [a-z]+)?,\s*(?:dus|so)\b"
+)
+#: "dinsdag wordt woensdag", "verzet dinsdag naar woensdag": the second takes the place of the first.
+_BECOMES = re.compile(
+    r"\s*(?:wordt|moet|moet (?:het |dat )?(?:zijn|worden)|should be|becomes)\s+(?:de |op |dus |the )*$"
+)
+_SWAPS = re.compile(r"\b(?:swap|switch|change|move|ruil|wissel|verzet|verplaats|schuif|verander)\b[^.;!?]{0,12}$")
+_INTO = re.compile(r"\s*(?:om |in )?(?:for|to|into|voor|naar|tegen|in)\s+(?:de |the |on |op )*$")
+
+
+def _replaces(text: str, first: Moment, second: Moment) -> bool:
+    between = text[first.day_end : second.start]
+    swaps = (
+        _SWAPS.search(text[max(0, first.start - _NEAR) : first.start]) is not None and _INTO.match(between) is not None
+    )
+    return swaps or _BECOMES.match(between) is not None
 
 
 #: "maandag is het feest, nee, dat is woensdag": what is on that day.
@@ -98,7 +145,7 @@ def _taken(
     """The clock of a day, and False when its piece, or what is said behind it, says no."""
     piece_end = pieces[place][1]
     behind = text[one.day_end : min(end, piece_end)]
-    refused = _refused(text, pieces, place)
+    refused = _refused(text, pieces, place) or _row_says_no(text, one)
     room = _ROOM_AFTER_ALL.match(text, piece_end, end) if refused or _is_busy(behind) else None
     if room and not _NO.search(_NO_MATTER.sub("", room[0])):
         return at or clock_in(room[0]), True
@@ -156,6 +203,17 @@ _DENIES = re.compile(
     r"gevuld|bezet|"
     r"vol|not|vergeven|weg)\b"
 )
+
+
+_ROW = re.compile(r"\s*(?::|[-\u2013] )(?P<said>[^\n]*)")
+
+
+def _row_says_no(text: str, one: Moment) -> bool:
+    """True for a row of an agenda that says no in any of its parts: "ma 9 feb: overleg, bezet"."""
+    lead = text[text.rfind("\n", 0, one.start) + 1 : one.start].strip(" -*\u2022")
+    row = None if lead else _ROW.match(text, one.day_end)
+    told = _NO_MATTER.sub("", row["said"]) if row else ""
+    return not _has_named_day(told) and _NO.search(told) is not None and not (ROOM.search(told) or _WEL.search(told))
 
 
 def _is_busy(behind: str) -> bool:

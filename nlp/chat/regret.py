@@ -24,6 +24,11 @@ _SECOND_THOUGHT = re.compile(
 )
 
 
+#: "woensdag in plaats van dinsdag"
+IN_PLACE_OF = re.compile(
+    r"\b(?:ipv|i\.p\.v\.|in plaats van|instead of|rather than)\s+(?:de |die |op |the |that |on )*$"
+)
+
 #: "10 uur, sorry 11 uur"
 _OTHER_CLOCK = re.compile(
     rf"\W*(?:(?:uur|u|am|pm)\b\W*)?(?:(?:of|or|maar|but) )?{_MARK}\b"

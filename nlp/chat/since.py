@@ -25,7 +25,7 @@ LATER = (
 _EARLIER = rf"(?:eerder|ervoor|d(?:aa|oa)rvoor|d'r ?voor|earlier|before(?: that| this)?{_ALONE})"
 _A_DAY = r"(?:dag|ochtend|middag|avond|day|morning|afternoon|evening)"
 _THE = r"(?:de|die|een|the|a|one|1)"
-_SAME_DAY = r"(?:(?:op |on )?(?:de|die|the|that)?\s?(?:zelfde|same) (?:week)?da[gy])"
+_SAME_DAY = r"(?:(?:op |on )?(?:de|die|the|that)?\s?(?:zelfde|same) (?:week)?da[gy]\b(?! (?:en|and) (?:tijd|uur|time)))"
 _NAMED = rf"(?:(?:weer |again )?(?:op |on )?(?:de |die |the |that )?(?P<then>{LONG_DAY}){PART}\b(?!\s+(?:de )?\d))"
 _DAYS = re.compile(
     rf"{_THE} (?:hele )?{_A_DAY} {_CLOSE}(?:{LATER}|(?P<back>{_EARLIER}))|"
@@ -38,8 +38,9 @@ _WEEKS = re.compile(
 )
 #: "dinsdag of de week erna, zelfde tijd": where no other day of that week is named.
 _THAT_DAY = re.compile(
-    rf"(?:(?<=\bof )|(?<=\bor )|(?<=\banders )|(?<=\ben ))(?:de|the) week {LATER}"
-    rf"(?:,? {_SAME_DAY}|(?![^.;!?]*\b(?:{LONG_DAY}){PART}\b))"
+    rf"(?<!van )(?<!in )(?<!yn )(?<!dag )(?<!day )(?:de|(?<!of )the) week {LATER}"
+    rf"(?:,? {_SAME_DAY}|(?![^.;!?]*\b(?:(?:{LONG_DAY}){PART}|ma|di|wo|do|vr)\b))|"
+    rf"(?:die|the one) {LATER}"
 )
 #: "de dag na dinsdag", "a week before that Friday".
 _OF_DAY = re.compile(
@@ -87,7 +88,7 @@ def day_since(said: str, before: date) -> date | None:
         on = before + timedelta(_length(found["n"], found["unit"] or "week") * (-1 if found["back"] else 1))
         weekday = found["then"] or found["first"]
         return _in_week_of(on, weekday_of(weekday)) if weekday else on
-    if _THAT_DAY.fullmatch(said) or re.fullmatch(rf"(?:de|the) week {LATER}(?:,? {_SAME_DAY})?", said):
+    if _THAT_DAY.fullmatch(said):
         return before + timedelta(weeks=1)
     found = _DAYS.fullmatch(said)
     return before + timedelta(-1 if found["back"] or found["back2"] else 1) if found else None

@@ -13,7 +13,8 @@ from nlp.form.dates import Moment, moments
 from nlp.form.spotting import index_of
 
 SAME = re.compile(
-    r"\b(?:(?:het)?zelfde (?:tijd\w*|uur)|(?:om|rond) die tijd|that time|ditto|idem|same time|dezelfde tijd|ook zo)\b"
+    r"\b(?:(?:het)?zelfde (?:dag (?:en|,) )?(?:tijd\w*|uur)|"
+    r"(?:om|rond) die tijd|that time|ditto|idem|same time|dezelfde tijd|ook zo)\b"
 )
 _BETWEEN = re.compile(
     r"\b(?:tussen|van|between|from)\s+(?P<h>\d{1,2})(?:[.:](?P<m>\d\d))?(?:\s*(?:uur|u|am))?\s*(?:en|tot|and|to|"
@@ -50,11 +51,19 @@ def clock_for_all(folded: str, *, asked: bool) -> time | None:
     return None if is_told(folded) else clock_of_all(in_figures(folded), FOR_ALL if asked else _FOR_THOSE)
 
 
+#: "after 6pm both"
+_RIGHT_BEFORE = re.compile(r"(?:(?:vanaf|na|om|after|from|at) )?\d{1,2}(?:[.:]\d\d)? ?(?:uur|u|am|pm)?\W{0,2}$")
+
+
 def clock_of_all(text: str, words: re.Pattern[str]) -> time | None:
     """The time behind such words as "allebei"."""
     said = words.search(text)
     if not said or ONE_DAY.search(said["rest"]):
         return None
+    last = max((one.end() for one in ONE_DAY.finditer(text, 0, said.start())), default=0)
+    ahead = _RIGHT_BEFORE.search(text, last, said.start())
+    if ahead and not re.search(r"\d", said["rest"]):
+        return clock_in(ahead[0])
     return clock_behind(said["rest"], None) if _BETWEEN.search(said["rest"]) else clock_in(said["rest"])
 
 
@@ -75,6 +84,17 @@ def clock_before(folded: str) -> str | None:
     """The time that another takes the place of: "niet 10 maar 11 uur", "11 uur ipv 10 uur"."""
     found = _OTHER_CLOCK.search(folded)
     return _lone(f"om {found['clock'] or found['first']}") if found else None
+
+
+_INSTEAD = re.compile(
+    r"\b(?:maak\b.*\bvan|maak|liever|toch|wordt|doe (?:maar|dan)|moet|rather|instead|make (?:it|that)|should be)\b"
+)
+
+
+def other_clock(folded: str, offered: Sequence[str]) -> str | None:
+    """The one time of the moments offered that a turn of few words gives another for: "doe maar 11 uur"."""
+    times = {one[len("2026-03-06T") :][: len("11:15")] for one in offered} - {""}
+    return times.pop() if len(times) == 1 and _INSTEAD.search(folded) else None
 
 
 def _lone(text: str) -> str | None:

@@ -48,8 +48,9 @@ from nlp.chat.names import (
 )
 from nlp.chat.numbers import last_digits, told_number
 from nlp.chat.offers import adds, is_about_moments
-from nlp.chat.picks import picked
+from nlp.chat.picks import dropped, picked
 from nlp.chat.requests import last_place, requests_in, short_answer, stands_in
+from nlp.chat.shifts import shifted
 from nlp.chat.small_names import small_name
 from nlp.chat.spans import Thing, span_of
 from nlp.chat.times import clock_of
@@ -626,6 +627,9 @@ _ONE_ANSWER = (Need.TOPIC, Need.SAFE, Need.THREATENED, Need.QUESTION)
 def _moments(turn: Turn) -> tuple[str, ...]:
     text = _without_numbers(turn)
     told = told_moments(text, *_clock_of(turn), turn.offered) if _reads_moments(turn, text) else ()
+    moved = shifted(turn.folded, turn.offered) if turn.asked in _LATE | {Need.MOMENTS} else ()
+    if moved:
+        return moved
     kept = _picked(turn)
     return tuple(sorted({kept, *told})) if kept else told
 
@@ -639,7 +643,11 @@ def refused_by(turn: Turn) -> tuple[str, ...]:
     """The days (ISO) that a turn says no to."""
     if turn.says("contact"):  # days of a secretary
         return ()
-    kept = _picked(turn)
+    kept, gone = _picked(turn), dropped(days_in_dutch(turn.folded), turn.offered)
+    if shifted(turn.folded, turn.offered):
+        return tuple(sorted({one[: len("2026-03-06")] for one in turn.offered}))
+    if gone and not kept:
+        return (gone[: len("2026-03-06")],)
     if kept:
         return tuple(sorted({one[: len("2026-03-06")] for one in turn.offered if one != kept}))
     text = _without_numbers(turn)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from nlp.chat.counting import up_to
 from nlp.chat.since import LATER
 from nlp.chat.weekdays import DAY, PART, Day, has_day
 from nlp.form.counted import week_of_feast
@@ -39,6 +40,15 @@ def monday_of(which: str, today: date) -> date:
     return today - timedelta(today.weekday()) + timedelta(weeks=0 if which in ("deze", "this") else 1)
 
 
+#: "over drie weken, op maandag"
+_COUNTS = up_to(12) | {"two": 2, "three": 3, "four": 4}
+_IN_WEEKS = re.compile(rf"\b(?:over|in) (?P<n>{'|'.join(_COUNTS)}|\d{{1,2}}) (?:weken|weeks)\b")
+
+
+def _value(number: str) -> int:
+    return int(number) if number.isdigit() else _COUNTS[number]
+
+
 class Weeks:
     """The weeks that a turn names, for its bare weekdays: "week van 4 januari", "volgende week", "week 26"."""
 
@@ -48,6 +58,7 @@ class Weeks:
         named = [one for one in moments(text, today, index_of(text)) if WEEK_OF.search(text[: one.start])]
         self._named = named + [Moment(on, None, start, end, end) for start, end, on in week_of_feast(text, today)]
         self._told = list(WEEK.finditer(text))
+        self._ahead = list(_IN_WEEKS.finditer(text))
         self._alone = len(self._named) == 1 and all(one.bare for one in days)
 
     def day(self, one: Day) -> date | None:
@@ -61,6 +72,9 @@ class Weeks:
         earlier = [week for week in self._named if week.start < one.start and self._is_of(week, one)]
         if earlier:
             return earlier[-1].on - timedelta(earlier[-1].on.weekday())
+        ahead = [week for week in self._ahead if not re.search(r"[.;!?]\s", self._text[week.end() : one.start])]
+        if ahead and ahead[-1].end() <= one.start:
+            return monday_of("deze", self._today) + timedelta(weeks=_value(ahead[-1]["n"]))
         if len(self._told) == 1 and _holds(self._text, self._told[0], one):
             return monday_of(self._told[0]["which"], self._today)
         return None

@@ -711,7 +711,7 @@ _KINDS: tuple[Kind, ...] = (
         _HAS_DAY,
         re.compile(
             rf"\b{_DAY}{_PART}\s+(?:de\s+|the\s+)?(?P<dom>[0-3]?\d){_ORDER}\b(?![.:/-]?\d|\s*(?:uur|u\b|h\b|am|pm|"
-            rf"of\s+\d+\s+uur))"
+            rf"in the\b|'s (?:och|mor|mid|av)|of\s+\d+\s+uur))"
         ),
         _weekday_number,
     ),
