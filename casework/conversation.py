@@ -170,7 +170,8 @@ class Heard:
     telephone number. `private`: something that may not travel through a chat app. `wishes`: it has words of a new
     wish for advice, whatever else it is about. `alarm` and `intent` are read from this turn alone, where that
     matters. `case_number`: the case it names; `code`: the digits that it is, as a code from a letter of ours is.
-    `last_digits` correct the number that was told, and `first_name` and `last_name` complete the name. `clock`: a
+    `last_digits` correct the number that was told, and `first_name` and `last_name` complete the name, of which
+    `spelled` is a word as it is written. `clock`: a
     time ("11:15") without a day, or "same" for that of the day before, `for_all` days when that is so; `refused`
     days (ISO) are not offered any more. `house_number` corrects that of the address, `town` completes it, `swap` (what
     stood there, what should) a part of it. `speaks_of`: it speaks of a bestuurder who is somebody else than the writer.
@@ -213,6 +214,7 @@ class Heard:
     town: str | None = None
     swap: tuple[str, str] | None = None
     first_name: str | None = None
+    spelled: str | None = None
     last_name: str | None = None
     speaks_of: bool = False
     outsider: bool = False
@@ -326,6 +328,8 @@ def _is_open(row: Row, one: Conversation) -> bool:
 #: Fields of which the newest word holds as soon as a turn says them.
 _LISTS = ("domains", "themes")
 _ALIKE = 0.75
+#: From here on a word that is spelled out is one of the name.
+_LIKE_SPELLED = 0.6
 #: A turn of so many words is nothing but half a name.
 _BARE = 3
 #: Whoever has one of these functions writes for somebody else.
@@ -407,6 +411,9 @@ def _in_parts(conversation: Conversation, heard: Heard, changes: Mapping[str, ob
         found["phone"] = fields.phone[: -len(heard.last_digits)] + heard.last_digits
     if fields.person:
         found["person"] = _completed(fields.person, heard, changes.get("person", fields.person))
+    person = found.get("person", changes.get("person"))
+    if heard.spelled and isinstance(person, str):
+        found["person"] = _respelled(person, heard.spelled)
     found["availability"] = offered(fields.availability, _offer(heard), zone)
     address = _address(fields.address, changes.get("address", fields.address), heard.house_number)
     if address and address.street and not address.city and heard.town and "address" not in heard.told:
@@ -432,6 +439,20 @@ def _ends_own(heard: Heard) -> bool:
     """True when somebody who asked for themselves says to write for another after all."""
     named = heard.corrects or ("person" in heard.told and not heard.own_name)
     return heard.writer in _FOR_SOMEBODY and heard.speaks_of and named
+
+
+def _respelled(known: str, spelled: str) -> str:
+    """The name with the word in it that is most like the one spelled, as it is spelled."""
+    words = known.split()
+    likeness, place = max((_likeness(one, spelled), place) for place, one in enumerate(words))
+    if likeness < _LIKE_SPELLED or words[place] in _PARTICLES or spelled.casefold() in known.casefold():
+        return known
+    plain = spelled if words[place].islower() else spelled[0].upper() + spelled[1:]
+    return " ".join([*words[:place], plain, *words[place + 1 :]])
+
+
+def _likeness(one: str, other: str) -> float:
+    return SequenceMatcher(None, one.casefold(), other.casefold()).ratio()
 
 
 def _with_last(known: str, last: str) -> str:
@@ -603,8 +624,20 @@ def _alike(one: str, other: str) -> bool:
     return (
         second.startswith(first)
         or second.endswith(f" {first}")
-        or SequenceMatcher(None, first, second).ratio() >= _ALIKE
+        or _likeness(first, second) >= _ALIKE
+        or _has_no_first(first, second)
     )
+
+
+_PARTICLES = ("van", "von", "v", "d", "vd", "v.d.", "de", "den", "der", "ter", "ten", "te", "tot", "het", "'t", "el")
+
+
+def _has_no_first(known: str, told: str) -> bool:
+    """True for "v d berg", of which the other has a first name."""
+    *before, last = known.split()
+    *other, same = told.split()
+    plain = all(one in _PARTICLES or "." in one for one in before)
+    return plain and last == same and bool(other) and not (other[0] in _PARTICLES or "." in other[0])
 
 
 def _filled(fields: Fields, name: str) -> bool:

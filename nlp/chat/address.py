@@ -23,7 +23,9 @@ _IN_PLACE = re.compile(rf"(?:^|[\s,])(?i:in|te|naar|yn|near)\s+(?P<city>{_PLACE}
 _BEHIND_HOUSE = re.compile(rf"\W{{1,3}}(?:(?i:in|te|plaats|woonplaats)\s+)?(?P<city>{_PLACE})(?=\W|$)")
 _TAKES_BACK = re.compile(r"(?i)\b(?:nee+|no|sorry|wacht|ik bedoel|i mean|fout|verkeerd|pardon)\b[\s,.:!-]*")
 _HOUSE_NUMBER = re.compile(
-    r"(?i)^\W*(?:(?:het|dat|it|that) (?:is|moet|should be)\W+)?(?:(?:huis)?nummer|nr\.?|number)?\W*(?:is |moet )?"
+    r"(?i)^\W*(?:(?:wat|what) (?:zeg ik|am i saying)\W+)?"
+    r"(?:(?:wij|we|ik|i) (?:zitten|zit|wonen|woon|live|are) (?:op|at)\W+)?"
+    r"(?:(?:het|dat|it|that) (?:is|moet|should be)\W+)?(?:(?:huis)?nummer|nr\.?|number)?\W*(?:is |moet )?"
     r"(?P<number>\d{1,4}(?: ?[a-z])?)(?:\s+(?:zijn|be))?(?:\W*$|(?=[,.]\s))"
 )
 _NOT_TOWN = re.compile(
@@ -114,7 +116,9 @@ def _home_town(text: str) -> Address | None:
 def told_address(text: str) -> Address | None:
     """The address of a turn; None when it gives none. A part that is not said is None."""
     found, typed = _told(text), typed_address(text)
-    if typed is None:
+    if typed is None or (
+        found and found.street and not fold(typed.street or found.street).endswith(fold(found.street))
+    ):
         return found
     if found is None:
         return _written(replace(typed, street=_plain(typed.street)))
@@ -350,7 +354,7 @@ def _corrected(rest: str, found: Address) -> Address:
         return _filled(rest, other)
     code = _POSTCODE.search(rest)
     if code:
-        return replace(found, postcode=f"{code[1]} {code[2].upper()}")
+        return replace(found, postcode=f"{code[1]} {code[2].upper()}", city=found.city or _town(rest, " "))
     number = _HOUSE_NUMBER.match(rest)
     if number and found.street:
         return found.numbered(number["number"])

@@ -19,12 +19,15 @@ from nlp.chat.house import about_of, keurmerk_told, last_plain
 from nlp.chat.mending import house_number_behind, starred
 from nlp.chat.names import first_name, gives_own_name, last_name, names_another
 from nlp.chat.numbers import as_typed, broken, last_digits, spelled_out
-from nlp.chat.offers import leaves_one
+from nlp.chat.offers import is_about_moments, leaves_one
 from nlp.chat.requests import kind_of, safety, short_answer, topic_of
 from nlp.chat.spans import Thing, raised
+from nlp.chat.spelled import spelled_word
 from nlp.chat.spelling import mended
 from nlp.chat.times import clock_before, clock_for_all, clock_of, other_clock
-from nlp.chat.told import Told, Turn, concerned, refused_by, told_by, turn_of
+from nlp.chat.told import Told, refused_by, told_by
+from nlp.chat.turn import Turn, turn_of
+from nlp.chat.whose_name import concerned
 from nlp.form.contact import find_address
 from nlp.form.functions import Mention, Stance, mentions_of
 from nlp.language import is_foreign, turn_language
@@ -114,6 +117,7 @@ def hear(
         town=told_town(turn.text, turn.count),
         swap=told_swap(turn.text),
         first_name=first_name(turn.text),
+        spelled=spelled_word(turn.text),
         last_name=last_name(turn.text),
         speaks_of=_speaks_of(turn),
         outsider=turn.says("outsider"),
@@ -153,7 +157,25 @@ def _own_name(turn: Turn, told: Told) -> bool:
     """True when the name that is told is that of who writes."""
     about = concerned(turn)
     own = gives_own_name(turn.text) and not names_another(turn.text)
+    own = own and not _is_before_staff(turn.text, told.fields.person or "")
     return own and (about is None or told.fields.person != about)
+
+
+#: "Jan Bos. Ik ben zijn secretaresse, Tineke", "Jan Bos. Ik ben Tineke, ...".
+_STAFF_OF = re.compile(
+    r"(?:\b(?i:ik ben|i am|ik heet|mijn naam is|my name is)\s+(?:(?i:de|zijn|haar|his|her)\s+)?)"
+    r"(?:(?i:secretaresse|assistente?|adviseur|medewerk(?:er|ster)|rechterhand|secretary|assistant)\b|[A-Z][\w'-]+)"
+)
+
+
+def _is_before_staff(text: str, person: str) -> bool:
+    """True for a name in a sentence before that in which somebody else says who they are."""
+    found = _STAFF_OF.search(text)
+    place = text.find(person) if person else -1
+    if found is None or not 0 <= place < found.start():
+        return False
+    behind = text[found.start() :]
+    return person not in behind and re.search(r"(?i)\b(?:zijn|haar|his|her)\b", behind) is not None
 
 
 def _asks_about(turn: Turn, told: Told) -> Need | None:
@@ -183,7 +205,8 @@ def _meant(text: str, asked: Need | None, about: Need | None) -> Need | None:
     short = plain or (count <= _FEW + 2 and keurmerk_told(folded, asked=True) is not None)
     free = asked not in (Need.TOPIC, Need.THREATENED, Need.SAFE)
     fits = about is not None and raised(folded) in (None, _THING[about])
-    return about if free and short and fits and not _NUMBER.search(folded) else asked
+    other = _NUMBER.search(folded) or is_about_moments(folded)
+    return about if free and short and fits and not other else asked
 
 
 #: More than a year.
@@ -221,13 +244,37 @@ def _writer(turn: Turn) -> SenderKind | None:
         return SenderKind.BESTUURDER
     told = next((kind for name, kind in _WRITERS if turn.says(name)), None)
     mentions = mentions_of(turn.source, (), "")
-    own = any(one.stance is Stance.SELF and not one.helper for one in mentions)
+    folded = turn.source.folded
+    own = any(one.stance is Stance.SELF and not one.helper and not _is_of_kin(folded, one) for one in mentions)
+    if told is SenderKind.DERDE and turn.says("writes_self") and not turn.says("speaks_of"):
+        return SenderKind.BESTUURDER  # "ik ben raadslid. Mijn vrouw is dat ook"
     if told is SenderKind.DERDE and own and not any(one.stance is Stance.CONCERNED for one in mentions):
         return SenderKind.BESTUURDER  # "mijn dochter is bang, ik ben raadslid"
     if told is None and not own and any(one.stance is Stance.SELF and one.helper for one in mentions):
         return SenderKind.WERKGEVER
     concerned = any(one.stance is Stance.CONCERNED and not one.helper for one in mentions)
     return SenderKind.DERDE if told is None and not own and concerned and turn.says("kin") else told
+
+
+#: "mijn echtgenote, Anna Bos, is net beedigd als ...".
+_KIN_IS = re.compile(
+    r"\b(?:mijn|mn|m'n|my|mien|onze|our|ons) (?:\w+ )?(?:man|vrouw|partner|echtgeno\w+|vader|moeder|zus|broer|"
+    r"zoon|dochter|"
+    r"husband|wife|father|mother|sister|brother|son|daughter|pa|ma)\b(?:(?!\b(?:ik|i|wij|we)\b)[^.!?]){0,80}$"
+)
+
+
+#: "man is wethouder": nothing before it.
+_KIN_OPENS = re.compile(
+    r"\W*(?:(?:ja|en|dus|well|so) )?(?:man|vrouw|partner|pa|ma|vader|moeder|zus|broer|zoon|dochter|husband|wife|dad|"
+    r"mum|mom) (?:is|zit|was|werd|wordt|sits) (?:(?!\b(?:ik|i|wij|we)\b)[^.!?]){0,60}$"
+)
+
+
+def _is_of_kin(folded: str, one: Mention) -> bool:
+    """True for an office that a sentence gives to somebody of the family."""
+    before = folded[: one.start]
+    return _KIN_IS.search(before) is not None or _KIN_OPENS.match(before) is not None
 
 
 def _speaks_of(turn: Turn) -> bool:

@@ -24,7 +24,8 @@ _VERDICT = re.compile(
     r"ik denk |ja dus )?(?P<told>nee|neen|niet|no|not|ja|yes|wel)\b(?! (?:meer|te|naar|aan|op|nodig|hoeft?|hier)\b)"
 )
 _NO = re.compile(
-    r"\b(?:nee+|neen|neu+|niet|geen|gjin|(?<!hier )net(?=\W*$|[,.;!?])|nooit|zonder|no|not|never|none|without|"
+    r"\b(?:nee+|neen|neu+|niet|geen|gjin|(?<!hier )(?<!vraag )net(?! (?:na|nog|pas|even|binnen|als|zoals|"
+    r"terug|klaar|(?:ge|be|ver|aan|op|af)\w+)\b)|nooit|zonder|no|not|never|none|without|"
     r"\w+n't|dont|havent|hasnt|moet nog|"
     r"moeten nog|in aanvraag|aangevraagd|applied|pending|vervallen|op de planning|komt nog|volgt nog|aanvragen|"
     r"n\.?v\.?t|ontbreekt|verlopen|expired|bezig|nog niet|nergens|niks|schudt)\b"

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from nlp.chat.bodies import whole_body
+from nlp.chat.turned_names import first_name_behind
 from nlp.form.functions import functions_in
 from nlp.form.organisations import Named, gazetteer
 from nlp.form.spotting import listed
@@ -129,7 +130,7 @@ def introduced(text: str) -> str | None:
     before = _BEFORE_TITLE.search(text)
     if before is not None and _looks_like_name(_UIT.sub(" ", before["name"]), lower=True, titled=False):
         return before["name"]
-    first = _last_then_first(text) or _named_first(text)
+    first = _last_then_first(text) or first_name_behind(text, _is_plain_word) or _named_first(text)
     if first:
         return _fuller(text, first)
     plain, tidy = _HONOURS.sub("", text), _tidy(text)
@@ -208,7 +209,7 @@ def first_name(text: str) -> str | None:
 
 _LAST_NAME = re.compile(
     rf"(?i)\b(?:achternaam|surname|last name)\W+(?:is\W+)?(?P<last>{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,3}})|"
-    rf"(?<!\w)(?P<first>{_LAST_PART}) is (?:de|mijn|haar|zijn|my|her|his|the) (?:achternaam|surname|last name)\b"
+    rf"(?<!\w)(?P<first>{_LAST_PART}) is (?:de|mijn|mn|m'n|haar|zijn|my|her|his|the) (?:achternaam|surname|last name)\b"
 )
 
 
@@ -293,7 +294,7 @@ _LAST_THEN_FIRST = re.compile(rf"(?P<last>{_LAST_PART}),\s+(?P<first>[A-Z\u00c0-
 
 def bare_name(text: str) -> str | None:
     """The answer to "wat is uw naam?": nothing but a name, perhaps with a word before it."""
-    called = _initials_first(text)
+    called = first_name_behind(text, _is_plain_word)
     if called:
         return called
     apart = _in_two(text)
@@ -309,21 +310,9 @@ def bare_name(text: str) -> str | None:
     return name if name and _is_name(name) and not _is_common(name) and not ordinary else None
 
 
-#: "F. Langezaal, Frederike": the first name behind its initials.
-_INITIALS_FIRST = re.compile(
-    rf"(?<![A-Z]\.)(?<![A-Z]\.\s)(?P<initial>[A-Z])\.\s?(?:[A-Z]\.\s?)*(?P<last>(?:(?i:{_PARTICLES})\s+){{0,3}}[A-Z][\w'\u2019-]+),\s+"
-    r"(?P<first>(?P=initial)[\w'-]+)\b(?!\s+[A-Z])"
-)
-
-
-def _initials_first(text: str) -> str | None:
-    found = _INITIALS_FIRST.search(text)
-    return f"{found['first']} {found['last']}" if found else None
-
-
 def loose_name(text: str) -> str | None:
     """A name with capitals and without any word that says so: a piece between commas, functions and numbers."""
-    called = _initials_first(text)
+    called = first_name_behind(text, _is_plain_word)
     if called:
         return called
     town = bool(_sure_bodies(text))
@@ -486,6 +475,12 @@ def _telling(name: str) -> list[str]:
     return [one for one in name.split() if not _PARTICLE.fullmatch(one)]
 
 
+def _is_of_te(name: str) -> bool:
+    """True for "Sem te Selle": a first name that is no word, and no body behind "te"."""
+    first, joint, rest = name.partition(" te ")
+    return bool(joint) and " " not in first and not _is_plain_word(first) and whole_body(rest) is None
+
+
 #: "Scheldestromen in Zeeland" is a place, "Jan in 't Veld" a name.
 _IN_TOWN = re.compile(r"\b(?:in|te) [A-Z]")
 
@@ -497,7 +492,7 @@ def _looks_like_name(name: str, *, lower: bool, titled: bool, town: bool = False
         return False
     if _is_strange(name) or not _is_name(name) or _is_body(name):
         return False
-    if _IN_TOWN.search(name):
+    if _IN_TOWN.search(name) and not _is_of_te(name):
         return False
     behind = titled or (parts[0] != telling[0] and parts[0][0].isupper() and not name.isupper())
     if len(telling) == 1 and not (behind and _CAPITAL.fullmatch(telling[0])):

@@ -10,17 +10,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from nlp.chat.bodies import whole_body
 from nlp.chat.counting import VALUE
 from nlp.chat.names import is_ordinary
+from nlp.chat.plain_words import is_in_use
 from nlp.form.functions import functions_in
 from nlp.form.organisations import gazetteer
 from nlp.form.spotting import listed
 from nlp.text import fold
 
-_HOME = Path(__file__).parents[1] / "reference"
 _PARTICLES = listed("van tot vd de den der ten ter te in 't v.d. el al la le von op bin ben du het")
 _PIECE = re.compile(
     r"(?<![\w-])[1-9]\d{3} ?[a-z]{2}(?!\w)|[,;:!?()\n/\"]+|(?<!\b[a-z])\.+|\s[-\u2013]\s|\+?\d[\d\s()-]*"
@@ -184,12 +183,4 @@ def _bodies() -> frozenset[str]:
 def is_word(word: str) -> bool:
     """True for a word of the language, a number in words or a particle: no proof of a name."""
     plain = fold(word)
-    return plain in _words() or is_ordinary(word) or plain in VALUE or plain in _PARTICLES
-
-
-@cache
-def _words() -> frozenset[str]:
-    """Words that are none of a name."""
-    files = (_HOME / name for name in ("gewone_woorden.txt", "meer_woorden.txt"))
-    lines = (line for file in files for line in file.read_text(encoding="utf-8").splitlines())
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+    return is_in_use(plain) or is_ordinary(word) or plain in VALUE or plain in _PARTICLES

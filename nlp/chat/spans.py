@@ -34,6 +34,8 @@ MOVE = re.compile(
 #: What somebody says who does not move, without the word.
 STAYS = re.compile(
     r"\b(?:blij[fv]\w*|bliuwe\w*) (?:\w+ ){0,5}(?:zitten?|wonen|hier|waar|thuis|plakken|staan|liggen)|"
+    r"\b(?:gaan?|ga) (?:\w+ ){0,2}(?:nooit|never) (?:meer )?(?:weg|leave)|"
+    r"\bpas (?:als|as|wanneer) (?:\w+ ){1,5}(?:(?:er)?uit|uut|horizontaal|dood\w*|kist)\b|\btussen zes planken\b|"
     r"\b(?:we|wij|wy|ik) blij[fv]\w*\s*$|\b(?:het)?zelfde (?:adres|huis|plek)\b|"
     r"\bblij[fv]\w* (?:er |hier )?(?:nog )?(?:lang|jaren|voorlopig)\b|"
     r"\bbliuwe\b|\bvoorlopig (?:niet|nergens|nog niet)\b|\b(?:niet|nergens) (?:weg|heen|naartoe)\b|"

@@ -32,8 +32,9 @@ _LEAD = re.compile(
 _APART = re.compile(r"(?i)(straat|weg|pad|laan|dijk|plein|brug|hof) (t?je)(?=,? (?:(?:huis)?(?:nummer|nr)\.? )?\d)")
 #: What stands behind an address and is none of it.
 _TAIL = re.compile(
-    r"(?i)[\s,.;(-]+(?:(?:(?:er is |there's |we hebben )?(?:geen|no|zonder) (?:postcode|postal code|zip)\b.*)|"
-    r"(?:dat|that|dit) (?:is|was)\b.*|ja|dus|hoor|toch|pls|please|graag|nederland|nl|he|natuurlijk|is (?:het|'t))\W*$"
+    r"(?i)[\s,.;(-]+(?:(?:(?:er is |there's |we hebben )?(?:geen|no|zonder) (?:postcode|postal code|zip)\b[^.;!?\d]*)|"
+    r"(?:dat|that|dit) (?:is|was)\b[^.;!?\d]*|ja|dus|hoor|toch|pls|please|graag|nederland|nl|he|"
+    r"natuurlijk|is (?:het|'t))\W*$"
 )
 _WORD = r"(?:['\u2019][ts]|[^\W\d_](?:[\w'\u2019-]*(?<=str)\.|\.[\w.]*|[\w'\u2019-]*))"
 _CITY = rf"{_WORD}(?: {_WORD}){{0,2}}"

@@ -224,7 +224,7 @@ _UNKNOWN = re.compile(
     r"\b(?:(?:weet|weten) (?:(?:ik|we|wij|hij|zij|ze|het|dat|nog|zo|even|zelf|eigenlijk|echt|er|daar) ){0,4}niet\b|"
     r"(?:geen|no) (?:flauw )?(?:idee|idea|clue)|niet weten\b|don'?t know|not sure|onbekend|unknown)"
 )
-_SAYS_MORE = re.compile(r"\b(?:nee+|geen|ja+|wel|no|yes)\b")
+_SAYS_MORE = re.compile(r"\b(?:nee+|geen|ja+|wel|niet|no|yes|not|denk|think|volgens)\b")
 _SENTENCE_END = re.compile(r"[.;!?\n]")
 _ANSWER_FAR = 45
 

@@ -300,6 +300,8 @@ def gazetteer() -> Gazetteer:
         )
     for name in [one for one in names if "-" in one and not one.startswith("'")]:
         names.setdefault(name.replace("-", " "), names[name])
+    for name in [one for one in names if "'" in one]:  # "hunze en aas", as people type it
+        names.setdefault(name.replace("'", ""), names[name])
     for former, now in _former():
         names.setdefault(fold(former), names[fold(now)])
     return Gazetteer(names)

@@ -17,7 +17,7 @@ from nlp.chat.clocks import in_figures
 from nlp.chat.house import keurmerk_told, moving_told
 from nlp.chat.moments import told_moments
 from nlp.chat.spelling import mended
-from nlp.chat.told import turn_of
+from nlp.chat.turn import turn_of
 from nlp.form.dates import AMSTERDAM
 from nlp.text import fold
 

@@ -10,7 +10,7 @@ from casework.assessment import Fields
 from casework.conversation import Answer, Conversation, Need, merged
 from casework.people import Function
 from nlp.chat.answers import hear
-from nlp.chat.told import turn_of
+from nlp.chat.turn import turn_of
 from nlp.form.dates import AMSTERDAM
 
 AT = datetime(2026, 5, 20, 10, 0, tzinfo=AMSTERDAM)
@@ -96,3 +96,54 @@ def test_a_yes_that_is_taken_back_confirms_nothing() -> None:
 def test_letters_of_a_postcode_are_no_office(text: str, function: Function | None) -> None:
     """And one of several is a bestuurder too."""
     assert hear(text, None, AT).fields.function is function
+
+
+@pytest.mark.parametrize(
+    ("text", "function"),
+    [
+        ("Tuesday is council, so not then", None),
+        ("donderdag heb ik staten", None),
+        ("ik zit sinds dinsdag in de raad", Function.RAADSLID),
+    ],
+)
+def test_a_meeting_on_a_day_is_no_office(text: str, function: Function | None) -> None:
+    """To sit there is."""
+    assert hear(text, Need.CONFIRM, AT).fields.function is function
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("waterschap hunze en aas", "Waterschap Hunze en Aa's"),
+        (
+            "Aanvulling op wat wij eerder stuurden over de vraag van statenlid Jet Smit (Drenthe), zij woont nu elders",
+            "Provincie Drenthe",
+        ),
+    ],
+)
+def test_a_body_as_people_type_it(text: str, body: str) -> None:
+    """Without its apostrophe, or in brackets behind the name."""
+    assert hear(text, Need.TOPIC, AT).fields.organisation == body
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("zelfde gemeente ook, maar het nummer is dan ook anders: 06 12 34 56 79", "+31612345679"),
+        (
+            "Het nummer eindigt op 97, ik draaide de cijfers om. Dus 06-12345697. De rest is verder goed zo",
+            "+31612345697",
+        ),
+    ],
+)
+def test_a_number_that_is_other_takes_the_place(text: str, number: str) -> None:
+    """However long the turn is."""
+    state = merged(Conversation(), hear("06-12345679" if "97" in text else "06-12345678", Need.PHONE, AT), Fields())
+    assert merged(state, hear(text, Need.CONFIRM, AT), Fields()).fields.phone == number
+
+
+def test_a_day_is_no_answer_to_what_was_left_open() -> None:
+    """Nor is a move that only death brings one."""
+    assert hear("maandag kan wel", Need.CONFIRM, AT, before="keurmerk? geen idee").fields.pkvw is None
+    heard = hear("verhuizen doe ik pas als ze me eruit dragen, horizontaal", Need.CONFIRM, AT)
+    assert ("moving" in heard.told, heard.fields.moving) == (True, False)

@@ -26,6 +26,8 @@ AT = datetime(2026, 5, 20, 10, 0, tzinfo=AMSTERDAM)
         ("8754 AB Makkum, Kadepandje 12-C", ("Kadepandje 12-C", "8754 AB", "Makkum")),
         ("oude schans 9663 ab", (None, "9663 AB", "Oude Schans")),
         ("tolweg je nr 4 holwert", ("Tolwegje 4", None, "Holwert")),
+        ("Vissersweg 9, 8754 AB, no wait, AC. 8754 AC Makkum", ("Vissersweg 9", "8754 AC", "Makkum")),
+        ("Vissersweg 9, Makkum, nee wat zeg ik, wij wonen op 19", ("Vissersweg 19", None, "Makkum")),
         ("Ommen uiteraard. De postcode is 7731 AC", (None, "7731 AC", "Ommen")),
     ],
 )
