@@ -58,6 +58,13 @@ _BEHIND_DATE = re.compile(
 )
 
 
+#: "niet 28 maar 29 mei", "26 mei kan niet, 27 wel"
+_SAME_MONTH = re.compile(
+    rf"\b(?:niet|not) (?:de )?\d{{1,2}}(?= (?:maar|but) (?:de )?\d{{1,2}} (?P<month>{_MONTH})\b)|"
+    rf"\b\d{{1,2}} (?P<month2>{_MONTH})\b[^.;!?\d]{{0,40}}, \d{{1,2}}(?= (?:wel|ook|kan|lukt|niet)\b)"
+)
+
+
 def _as_hours(one: re.Match[str]) -> str:
     hours = int(one["from"]) < int(one["to"]) <= _LAST_HOUR
     return f"{one['date']} tussen {one['from']} en {one['to']} uur" if hours else one[0]
@@ -68,6 +75,7 @@ _LAST_HOUR = 24
 
 def in_figures(folded: str) -> str:
     """A folded turn with spoken times as "10.20 uur", spoken days as figures, and the day before its month."""
+    folded = _SAME_MONTH.sub(lambda one: f"{one[0]} {one['month'] or one['month2']}", folded)
     text = _SHORT.sub(lambda one: _IN_FULL[one[0]], folded)
     text = _BEHIND_DATE.sub(_as_hours, _BETWEEN.sub(lambda one: f"{one[0]} uur", text))
     text = _GERMAN.sub(lambda one: f"{one['day']} " if one["day"] else _IN_DUTCH[one[0]], text)

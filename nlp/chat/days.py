@@ -19,9 +19,10 @@ from nlp.form.stretches import is_house_number
 _LIST = re.compile(rf"(?<!\w){DAY}{PART}(?:\s*(?:,|/|of|en|or|and)\s*{DAY}{PART})+(?!\w)")
 _RUN = re.compile(rf"(?<!\w)(?P<from>{DAY})\s*(?:t/m|tot en met|t\.?e?\.?m\.?|through)\s*(?P<to>{DAY})(?!\w)")
 _BARE = re.compile(rf"(?:(?:de|the|op|on|a\.?s\.?|aanstaande|komende)\s+)*(?P<day>{DAY}){PART}")
-#: "Wethouder Vrijdag" is somebody.
+#: "Wethouder Vrijdag" is somebody, "vorige week dinsdag" has been.
 _NAMED_SO = re.compile(
-    r"\b(?:wethouder|burgemeester|raadslid|statenlid|gedeputeerde|meneer|mevrouw|mevr\.?|familie|fam\.?|"
+    r"\b(?:vorige|vorige week|afgelopen|last|last week|"
+    r"wethouder|burgemeester|raadslid|statenlid|gedeputeerde|meneer|mevrouw|mevr\.?|familie|fam\.?|"
     r"mrs?\.?|ms\.?|heet|heer) $"
 )
 _SOME_TIME = re.compile(r"(?:over|in)\s+\w+\s+(?:dag|dagen|week|weken|days|weeks)")

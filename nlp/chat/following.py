@@ -29,13 +29,24 @@ def told_once(text: str, days: Sequence[Day]) -> list[Day]:
             and other.moment.on.weekday() == one.moment.on.weekday()
             and not _OR.search(text[one.moment.day_end : other.moment.start])
         ]
+        again = one.bare and kept and _is_same_told(text, kept[-1], one)
         habit = one.bare and _HABIT.search(text[: one.moment.start]) and len(days) > 1
         if same and not days[same[0]].moment.at:
             number = same[0]
             days = [*days[:number], at_clock(days[number], one.moment.at), *days[number + 1 :]]
-        elif not same and not habit:
+        elif not same and not habit and not again:
             kept.append(days[place])
     return kept
+
+
+#: "2 juni (dinsdag dus)", "2 juni, dat is een dinsdag"
+_THAT_IS = re.compile(r"\s*(?:\(|,? ?(?:dat|that)(?: is|'s)) ?(?:dat is |een |a |op )*$")
+
+
+def _is_same_told(text: str, date_: Day, one: Day) -> bool:
+    """True for a weekday that only says of the date before it which day that is."""
+    same = not date_.bare and date_.moment.on.weekday() == one.moment.on.weekday()
+    return same and _THAT_IS.match(text[date_.moment.day_end : one.moment.start]) is not None
 
 
 def in_order(judged: Sequence[tuple[Day, bool]], text: str, setting: Setting) -> list[tuple[Day, bool]]:
@@ -98,7 +109,7 @@ class _Read:
         if of_day is not None:
             return day_since(said, self._of_name(of_day))
         if before is None:
-            return self._in_week_after(one)
+            return self._in_week_after(one) or self._next_one(one, said)
         return (
             day_since(said, before)
             or weekday_since(self._text, place, weekday, before)
@@ -138,8 +149,10 @@ class _Read:
     def _next_one(self, one: Day, said: str) -> date | None:
         """The same day a week on: "deze vrijdag of volgende vrijdag"."""
         before = self.kept[-1][0].moment.on if self.kept else None
-        again = one.moment.on == before and _NEXT_ONE.match(said) and _WEEKDAY.search(said)
-        return before + timedelta(weeks=1) if before and again else None
+        next_one = _NEXT_ONE.match(said) and _WEEKDAY.search(said)
+        if next_one and before is None and _THIS_ONE.search(self._text, one.moment.day_end):
+            return one.moment.on + timedelta(weeks=1)
+        return before + timedelta(weeks=1) if before and one.moment.on == before and next_one else None
 
     def _named(self, one: Day, said: str) -> date | None:
         """The day that a name stands for: one offered before, told before in the turn, or the next one after it."""
@@ -163,6 +176,7 @@ _ANY_WEEK_OF = re.compile(r"\bweek (?:van|of|na|after)\b")
 _LONGEST_NAME = 16
 #: "this Friday or next Friday"
 _NEXT_ONE = re.compile(r"(?:de |the )?(?:volgende|next)\b")
+_THIS_ONE = re.compile(rf"\b(?:this|deze|komende|aanstaande) {DAY}\b")
 _WEEKDAY = re.compile(rf"(?:(?:de|the|op|on)\s+)*{DAY}{PART}\b(?!\s+\d)")
 _COMING = re.compile(r"(?:de |op )?(?:a\.?s\b|aanstaande|komende|this|coming)")
 SENTENCE_END = re.compile(r"[.!?](?:\s|$)")

@@ -81,7 +81,20 @@ def _judged(folded: str, now: datetime, offered: tuple[str, ...]) -> list[tuple[
 
 def _readable(folded: str) -> str:
     """The turn in Dutch, with figures, and without what stands in brackets and names no day or time."""
-    return as_reason(in_figures(days_in_dutch(_ASIDE.sub(_of_aside, first_days(folded)))))
+    text = _NOT_THIS.sub(_of_next_week, days_in_dutch(_ASIDE.sub(_of_aside, first_days(folded))))
+    return as_reason(in_figures(text))
+
+
+#: "niet deze vrijdag maar volgende week", "vrijdag, niet deze maar die van volgende week"
+_NEXT_WEEK = r",? (?:maar|but) (?:(?:de|die|the one|that) )?(?:van |of |in )?(?:volgende|next)(?: week)?\b"
+_NOT_THIS = re.compile(
+    rf"\b(?:(?:niet|not) (?:deze|komende|aanstaande|this|coming) (?P<day>{DAY})|"
+    rf"(?P<day2>{DAY}),? (?:niet|not) (?:deze|this)(?: week)?){_NEXT_WEEK}(?! {DAY})"
+)
+
+
+def _of_next_week(found: re.Match[str]) -> str:
+    return f"volgende week {found['day'] or found['day2']}"
 
 
 def _of_aside(found: re.Match[str]) -> str:

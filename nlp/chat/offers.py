@@ -39,7 +39,7 @@ def _is_about(folded: str) -> bool:
 
 _ADDS = re.compile(
     r"^\W*(?:(?:of|or)\b(?! (?:nee|no)\b)|(?:en|and|ook|anders|eventueel|otherwise)\b)|^[^.;!?]*\breserve\b|"
-    r"\b(?:eventueel|erbij|er (?:nog |ook )?bij|nog bij|"
+    r"\b(?:eventueel|erbij|er (?:nog |ook |maar |een(?:tje)? )*bij|nog bij|"
     r"voeg\w*|toevoegen|add|plus|nog een|extra|another|one more|"
     r"desnoods|daarnaast|bovendien|eveneens|as well|in addition)\b"
 )

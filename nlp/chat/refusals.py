@@ -9,7 +9,7 @@ from datetime import date, time
 
 from nlp.chat.regret import IN_PLACE_OF, takes_back
 from nlp.chat.times import clock_behind, clock_in, instead_of
-from nlp.chat.weekdays import ONE_DAY
+from nlp.chat.weekdays import DAY, ONE_DAY, PART
 from nlp.form.dates import Moment, moments
 from nlp.form.spotting import index_of
 
@@ -22,12 +22,16 @@ _NO = re.compile(
     r"\b(?:niet|geen|nooit|feestdag|laat\b[^.;]{0,25}\bzitten|(?:zit|zitten|ben|zijn)\b[^.;,]{0,12}\bvan\b|"
     r"(?:kom|komen|keer|keren|zijn|ben|are|am|get|come)\b[^.;,]{0,20}\b(?:terug|back)|drop|schrap\w*|weghalen|wegstrepen|"
     r"verwijder\w*|"
-    r"verhuis[td]?|verhuizen|verloopt|geldig|verjaardag|birthday|bruiloft|trouw\w*|expires|we move|moving (?:on|to|in)|"
-    r"begrafenis|geinstalleerd|behalve|uitgezonderd|"
+    r"verhuis[td]?|verhuizen|verloopt|geldig|verjaardag|birthday|bruiloft|trouw(?!ens)\w*|expires|"
+    r"we move|moving (?:on|to|in)|"
+    r"begrafenis|geinstalleerd|beedigd|sworn in|ziekenhuis|hospital|tandarts|dentist|"
+    r"(?:heb|hebben|have)\b[^.;,]{0,30}\b(?:een|an|al) (?:andere )?(?:afspraak|appointment)|behalve|uitgezonderd|"
     r"weg|afwezig|verhinderd|zit(?:ten)? (?:\w+ )?vast|bezet|vol|heilig|"
     r"vakantie|reces|congres\w*|college|markt|raadsvergadering|not|can't|won't|doesn't|no good|"
     r"no use|cannot|never|except|away|out|busy|congress|"
-    r"slecht|lastig|onhandig|vervalt|sleutel\w*|jarig|bad|niks|niets|moet\w*|werken|have to|must|skip|scratch|forget|"
+    r"slecht|lastig|onhandig|vervalt|sleutel\w*|jarig|bad|niks|niets|moet\w*|werken|"
+    r"werk (?:ik|we|wij)(?! thuis)|ik werk(?! thuis)|i work(?! from)|"
+    r"bel (?:me|mij|gerust|maar)|call me|have to|must|skip|scratch|forget|"
     r"opnieuw|terugbellen|bel ik|ik bel|ik mail|ik stuur|ik laat\b.{0,20}\bweten|ik kijk|ik vraag|vraag ik|kom ik|"
     r"try again|"
     r"i'll (?:call|send|try|check|ask|let|get back)|is "
@@ -105,7 +109,7 @@ def _swapped(text: str, days: Sequence[Moment], number: int) -> bool | None:
 #: "maandag heb ik fractie, dinsdag raad, dus woensdag": another that is taken.
 _BUSY_TOO = re.compile(
     r"\s+(?!(?:en|of|or|and|ook|also|wel|kan|can|is|om|at|na|vanaf|from|de|the|in|tussen|between)\b)[a-z]+"
-    r"(?: [a-z]+)?,\s*(?:dus|so)\b"
+    r"(?: [a-z]+)?,\s*(?:(?:dus|so)\b|[^,.;]{0,20}\b(?:kan|wel|kunnen|lukt|prima|works?|fine|vrij)\b)"
 )
 #: "dinsdag wordt woensdag", "verzet dinsdag naar woensdag": the second takes the place of the first.
 _BECOMES = re.compile(
@@ -155,7 +159,7 @@ def _taken(
             return time(int(until["h"]), int(until["m"] or 0)), True
     if refused:
         return _instead(text, pieces, place)
-    limit = _LIMIT.search(text, 0, one.start) is not None
+    limit = _LIMIT.search(text, 0, one.start) is not None or _is_bound(text, one)
     return at, not (limit or _is_busy(behind) or _denied(text, pieces, place))
 
 
@@ -163,6 +167,24 @@ def _taken(
 _LIMIT = re.compile(
     r"\b(?:uiterlijk|no later than|before|(?:liefst|graag|nog|ergens|moet|het) voor)\s+(?:de |the |op )?$"
 )
+
+
+#: "na 1 juni, op een dinsdag": from then on the weekdays behind it count.
+_BOUND = re.compile(r"\b(?:na|vanaf|after|from|voor|before)\s+(?:de |the |[a-z]+dag |[a-z]+day )?$")
+_WEEKDAY_BEHIND = re.compile(
+    rf"[\s,.:;]*(?:(?:dan|daarna|liefst|graag|bijvoorbeeld|op|een|de|dus|then|on|a|any|preferably|ik|i|kan|can)\b[\s,]*)*"
+    rf"{DAY}{PART}\b(?!\s+(?:de )?\d)"
+)
+
+
+_SO_BEHIND = re.compile(r"[^.;!?\d]{0,40},? (?:dus|so)\b[^.;!?]*\d")
+
+
+def _is_bound(text: str, one: Moment) -> bool:
+    dated = re.search(r"\d", text[one.start : one.day_end]) is not None
+    near = text[max(0, one.start - _NEAR) : one.start]
+    behind = _WEEKDAY_BEHIND.match(text, one.day_end) or _SO_BEHIND.match(text, one.day_end)
+    return dated and _BOUND.search(near) is not None and behind is not None
 
 
 #: "15 juli krijgen we de sleutel, dus die middag vanaf drie", "vrijdag is een vrije dag, dan ben ik thuis".
@@ -191,7 +213,7 @@ _BUSY = re.compile(
     r"staat|speelt|vieren|vier|vertrek\w*|vlieg\w*|lig|am|have|has|are|we're|i'm|there is)\b(?P<rest>.*)"
 )
 ROOM = re.compile(
-    r"\b(?:vrij|beter|better|handiger|fijner|makkelijker|thuis|tuis|beschikbaar|goed|prima|mogelijk|ok|oke|okay|kan|kunnen|best|beste|ruimte|gaatje|tijd|plek|"
+    r"\b(?:vrije?|thuiswerk\w*|beter|better|handiger|fijner|makkelijker|thuis|tuis|beschikbaar|goed|prima|mogelijk|ok|oke|okay|kan|kunnen|best|beste|ruimte|gaatje|tijd|plek|"
     r"fine|free|available|handig\w*|perfect|ideaal|ideal|reserve|voorkeur|keus|aanwezig|home|er|d'r|open|leeg|past|"
     r"good|great|possible|rustig|welkom|alle|wel)\b"
 )
@@ -218,7 +240,7 @@ def _row_says_no(text: str, one: Moment) -> bool:
 
 def _is_busy(behind: str) -> bool:
     found = _BUSY.match(behind)
-    return found is not None and not ROOM.search(found["rest"])
+    return found is not None and found["rest"].strip(" .,;!") != "" and not ROOM.search(found["rest"])
 
 
 def _denied(text: str, pieces: Sequence[tuple[int, int]], place: int) -> bool:

@@ -38,7 +38,7 @@ _WEEKS = re.compile(
 )
 #: "dinsdag of de week erna, zelfde tijd": where no other day of that week is named.
 _THAT_DAY = re.compile(
-    rf"(?<!van )(?<!in )(?<!yn )(?<!dag )(?<!day )(?:de|(?<!of )the) week {LATER}"
+    rf"(?<!van )(?<!in )(?<!yn )(?<!dag )(?<!day )(?:de|die|(?<!of )the) week {LATER}"
     rf"(?:,? {_SAME_DAY}|(?![^.;!?]*\b(?:(?:{LONG_DAY}){PART}|ma|di|wo|do|vr)\b))|"
     rf"(?:die|the one) {LATER}"
 )

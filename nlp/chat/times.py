@@ -87,7 +87,8 @@ def clock_before(folded: str) -> str | None:
 
 
 _INSTEAD = re.compile(
-    r"\b(?:maak\b.*\bvan|maak|liever|toch|wordt|doe (?:maar|dan)|moet|rather|instead|make (?:it|that)|should be)\b"
+    r"\b(?:tijd|time|maak\b.*\bvan|maak|liever|toch|wordt|doe (?:maar|dan)|moet|rather|instead|"
+    r"make (?:it|that)|should be)\b"
 )
 
 

@@ -394,12 +394,16 @@ def _clock_of(turn: Turn) -> tuple[datetime, ZoneInfo]:
 
 
 def _reads_moments(turn: Turn, text: str) -> bool:
+    if turn.asked is Need.EMPLOYER and _OF_CONTACT.search(text):
+        return False
     if turn.asked is Need.MOMENTS or turn.plain.availability:
         return True
     moves = _moving(turn) is not None and not (turn.takes_back or clock_of(text, turn.count) == "same")
     return not moves and (is_about_moments(text) or _may_offer(turn, text))
 
 
+#: Days on which a contact works.
+_OF_CONTACT = re.compile(r"\b(?:werkt|werken|aanwezig|bereikbaar|is er|works?|in the office|reach)\b")
 _LATE = frozenset({Need.CONFIRM, Need.MOVING, Need.PKVW, Need.EMPLOYER, None})
 _MOST_OFFERED, _MOST_CHANGED = 30, 45
 

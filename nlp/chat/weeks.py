@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from nlp.chat.counting import up_to
@@ -54,7 +54,7 @@ class Weeks:
 
     def __init__(self, text: str, days: Sequence[Day], today: date) -> None:
         self._text, self._today = text, today
-        self._numbered = _week_by_number(text, today)
+        self._numbered = list(_weeks_by_number(text, today))
         named = [one for one in moments(text, today, index_of(text)) if WEEK_OF.search(text[: one.start])]
         self._named = named + [Moment(on, None, start, end, end) for start, end, on in week_of_feast(text, today)]
         self._told = list(WEEK.finditer(text))
@@ -68,7 +68,8 @@ class Weeks:
 
     def _monday(self, one: Moment) -> date | None:
         if self._numbered:
-            return self._numbered
+            before = [monday for place, monday in self._numbered if place < one.start]
+            return before[-1] if before else self._numbered[0][1]
         earlier = [week for week in self._named if week.start < one.start and self._is_of(week, one)]
         if earlier:
             return earlier[-1].on - timedelta(earlier[-1].on.weekday())
@@ -86,13 +87,12 @@ class Weeks:
 WEEK_NUMBER = re.compile(r"\bweek (?P<week>\d{1,2})\b(?! (?:van|of))")
 
 
-def _week_by_number(text: str, today: date) -> date | None:
-    """The Monday of "week 26": this year's, or next year's when that is over."""
-    said = WEEK_NUMBER.search(text)
-    if said is None or not 1 <= int(said["week"]) <= 53:  # noqa: PLR2004 - weeks of a year
-        return None
-    both = (_iso_monday(year, int(said["week"])) for year in (today.year, today.year + 1))
-    return next((monday for monday in both if monday + timedelta(6) >= today), None)
+def _weeks_by_number(text: str, today: date) -> Iterator[tuple[int, date]]:
+    """Where "week 26" stands, and its Monday: this year's, or next year's when that is over."""
+    for said in WEEK_NUMBER.finditer(text):
+        if 1 <= int(said["week"]) <= 53:  # noqa: PLR2004 - weeks of a year
+            both = (_iso_monday(year, int(said["week"])) for year in (today.year, today.year + 1))
+            yield said.start(), next(monday for monday in both if monday + timedelta(6) >= today)
 
 
 def _iso_monday(year: int, week: int) -> date:

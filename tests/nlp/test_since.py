@@ -66,6 +66,19 @@ def _after(*turns: str) -> list[str]:
         ("We komen terug op 30 mei. De maandag daarna moet ik wassen, dus dan de dag erop", ["2026-06-02"]),
         ("Thursday 9 in the morning or Friday", ["2026-05-21T09:00", "2026-05-22"]),
         ("2 juni vanaf 9 uur of 4 juni, dan maakt de tijd niet uit", ["2026-06-02T09:00", "2026-06-04"]),
+        ("na 1 juni, op een dinsdag", ["2026-06-02"]),
+        ("vanaf 1 juni ben ik vrij, dus 2 of 4 juni", ["2026-06-02", "2026-06-04"]),
+        ("2 juni (dinsdag dus) of 5 juni", ["2026-06-02", "2026-06-05"]),
+        ("next Friday works, this Friday doesn't", ["2026-05-29"]),
+        ("niet deze vrijdag maar volgende week", ["2026-05-29"]),
+        ("wk 23 di of do, wk 24 ma", ["2026-06-02", "2026-06-04", "2026-06-08"]),
+        ("op maandag werk ik, woensdag ben ik vrij", ["2026-05-27"]),
+        ("bel gerust morgen. het bezoek kan 27 mei", ["2026-05-27"]),
+        ("ik heb op 26 mei een afspraak bij de notaris, 28 mei kan", ["2026-05-28"]),
+        ("26 mei is raad, 27 mei commissie, 28 mei kan", ["2026-05-28"]),
+        ("26 mei, o nee dan is er raad. 27 mei", ["2026-05-27"]),
+        ("26 mei lukt niet, 27 wel", ["2026-05-27"]),
+        ("vorige week dinsdag was te druk, donderdag kan", ["2026-05-21"]),
         ("moandei of de deis dernei", ["2026-05-25", "2026-05-26"]),
         ("oare wike tiisdei nei healwei fiven", ["2026-05-26T16:30"]),
     ],
@@ -96,6 +109,11 @@ def test_a_day_is_counted_from_the_one_before_it(text: str, days: list[str]) -> 
         (("2 of 5 juni", "voeg 8 juni maar toe"), ["2026-06-02", "2026-06-05", "2026-06-08"]),
         (("2 of 5 juni", "schuif alles een week op"), ["2026-06-09", "2026-06-12"]),
         (("2 juni 10 uur of 5 juni 10 uur", "beide een half uur eerder"), ["2026-06-02T09:30", "2026-06-05T09:30"]),
+        (("2 of 5 juni", "niet 5 maar 6 juni"), ["2026-06-02", "2026-06-06"]),
+        (("2 of 5 juni", "8 juni kan trouwens ook"), ["2026-06-02", "2026-06-05", "2026-06-08"]),
+        (("2 of 5 juni", "doe er nog eentje bij, 8 juni"), ["2026-06-02", "2026-06-05", "2026-06-08"]),
+        (("2 juni of 4 juni om 10 uur", "tijd is 11 uur"), ["2026-06-02T11:00", "2026-06-04T11:00"]),
+        (("2 juni", "oh nee die week erop"), ["2026-06-09"]),
         (("2 juni om 10 uur", "toch liever een week later"), ["2026-06-09T10:00"]),
         (("2 juni om 10 uur", "maak er 11 uur van"), ["2026-06-02T11:00"]),
         (("2 juni om 10 uur", "bel me om 11 uur"), ["2026-06-02T10:00"]),
@@ -106,6 +124,12 @@ def test_a_day_is_counted_from_the_one_before_it(text: str, days: list[str]) -> 
 )  # fmt: skip
 def test_a_later_turn_keeps_replaces_or_adds(turns: tuple[str, ...], left: list[str]) -> None:
     assert _after(*turns) == left
+
+
+def test_days_on_which_a_contact_works_are_no_moments() -> None:
+    """Told when the contact was asked for."""
+    heard = hear("Bea Kuipers, aanwezig op maandag en dinsdag", Need.EMPLOYER, AT, offered=("2026-06-02",))
+    assert heard.fields.availability == ()
 
 
 def test_what_is_not_counted_from_a_day_offered_stands_by_itself() -> None:
