@@ -474,6 +474,8 @@ def _completed(known: str, heard: Heard, told: object) -> object:
     first = heard.first_name or (lone if lone and lone[0] == known[0] else None)
     if heard.last_name and not (told != known and str(told).endswith(f" {heard.last_name}")):
         return _with_last(known, heard.last_name)
+    if first and told != known and first in str(told).split():
+        return told
     if first and first not in known.split():
         return f"{first} {_INITIALS.sub('', known).strip()}"
     word = heard.fields.person or ""

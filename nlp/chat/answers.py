@@ -8,6 +8,7 @@ Whatever else stands in the turn is read as well.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 from casework.assessment import Intent
@@ -15,6 +16,7 @@ from casework.conversation import Answer, Heard, Need, Request, Topic, TurnKind
 from casework.people import SenderKind
 from casework.references import CASE_NUMBER
 from nlp.chat.address import told_house_number, told_swap, told_town
+from nlp.chat.callback import chosen_number
 from nlp.chat.house import about_of, keurmerk_told, last_plain
 from nlp.chat.mending import house_number_behind, starred
 from nlp.chat.names import first_name, gives_own_name, last_name, names_another
@@ -78,7 +80,7 @@ def hear(
     cleaned = _as_before(cleaned, asked, before)
     turn = turn_of(cleaned, _meant(cleaned, asked, about), at, caribbean=caribbean, offered=offered)
     kind = kind_of(cleaned, turn.folded) if kind is TurnKind.TEXT else kind
-    told = told_by(turn)
+    told = _with_chosen(told_by(turn), chosen_number(cleaned, before, caribbean=caribbean))
     for_all = clock_for_all(turn.folded, asked=turn.asked is Need.MOMENTS)
     foreign = is_foreign(cleaned)
     topic = topic_of(turn.folded, turn.count, asked=asked is Need.TOPIC)
@@ -125,6 +127,14 @@ def hear(
         registers=turn.says("registers"),
         asks_about=_asks_about(turn, told),
     )
+
+
+def _with_chosen(told: Told, number: str | None) -> Told:
+    """What a turn tells, with the number it chooses of those told before it."""
+    if number is None or "phone" in told.names:
+        return told
+    fields = replace(told.fields, phone=number)
+    return replace(told, fields=fields, names=told.names | {"phone"}, firm=told.firm | {"phone"})
 
 
 #: "o zo. nee", "ah ok, nee": what stands before the answer of who asked back.

@@ -13,7 +13,7 @@ from nlp.form.contact import find_phone
 
 _WANTED = re.compile(
     r"\b(?:bel|belt|bellen|terugbellen|terugbel\w*|terug te bellen|bereik\w*|rechtstreeks|direct|gebruik|neem|"
-    r"use|ring|call|reach|"
+    r"use|ring|call|reach|prefer\w*|voorkeur|via (?:mij|me|ons)|"
     r"please|liever|liefst|beter|better|best|graag|probeer|te pakken|juiste?|goede|correct|nieuwe?|new|right)\b"
 )
 _UNWANTED = re.compile(
@@ -87,15 +87,79 @@ def wanted_number(text: str, *, caribbean: bool) -> str | None:
         near = [one for one in found if re.search(rf"\b(?:van|of) {whose['whose']}\b[^\d]*$", folded[: one.start])]
         if near:
             return near[0].number
+    behind = folded[found[-1].end :]
+    labelled = _by_label(text, found, behind) if _CHOOSES.match(behind) else None
+    if labelled:
+        return labelled
     scores = [_score(folded, found, place) for place in range(len(found))]
     best = max(scores)
     return found[scores.index(best)].number if scores.count(best) == 1 else None
+
+
+#: What a number is called in a turn, by the words that call it so.
+_KINDS = {
+    "staff": r"secr\w*|assistent\w*|kabinet",
+    "home": r"thuis\w*|prive\w*|privé\w*|home|private",
+    "mobile": r"mobi\w+|mob\b|06|cell\w*|gsm",
+    "fixed": r"vast\w*|landline",
+    "work": r"werk\w*|kantoor|office|work|zakelijk\w*",
+}
+_CALLS = re.compile(
+    r"\b(?:bel|belt|bellen|terugbellen|gebruik|neem|doe|call|ring|use|liever|liefst|graag|beter|prefer\w*|voorkeur)\b"
+)
+#: A sentence of its own behind all numbers: "Graag via het secretariaat."
+_CHOOSES = re.compile(
+    r"\W*[.;\n]\s*(?:graag|liever|liefst|bel|belt u|doe|gebruik|voorkeur|please|rather|call|use)\b[^.;!?]{1,40}\W*$"
+)
+_MOST_WORDS = 14
+
+
+def chosen_number(text: str, before: str, *, caribbean: bool) -> str | None:
+    """The number of those in the turn before that a turn chooses: "secretariaat bellen, niet thuis"."""
+    folded = text.lower()
+    short = len(folded.split()) <= _MOST_WORDS and not candidates(text, caribbean=caribbean)
+    found = candidates(before, caribbean=caribbean) if short and _CALLS.search(folded) else []
+    if len({one.number for one in found}) < 2:  # noqa: PLR2004 - several
+        return None
+    nth = _NTH.search(folded)
+    if nth and not _NOT_NTH.search(folded[: nth.start()]):
+        return found[0 if nth["nth"].startswith(_FIRST) else -1].number
+    return _by_label(before, found, folded)
+
+
+def _by_label(text: str, found: list[Candidate], said: str) -> str | None:
+    """The one number of a text that is called as the words that choose say: "graag via het secretariaat"."""
+    wanted, refused = _kinds_of(said) if _CALLS.search(said) else (set(), set())
+    labels = [text[found[place - 1].end if place else 0 : one.start].lower() for place, one in enumerate(found)]
+    fit = {one.number for one, label in zip(found, labels, strict=True) if _is_called(label, wanted - refused)}
+    return fit.pop() if len(fit) == 1 else None
+
+
+def _kinds_of(folded: str) -> tuple[set[str], set[str]]:
+    """The kinds that a turn asks for, and those that it says no to."""
+    wanted: set[str] = set()
+    refused: set[str] = set()
+    for kind, words in _KINDS.items():
+        for one in re.finditer(rf"\b(?:{words})", folded):
+            denied = re.search(r"\b(?:niet|not|geen|nooit|never)\W+(?:\w+\W+)?$", folded[: one.start()])
+            (refused if denied else wanted).add(kind)
+    return wanted, refused
+
+
+def _is_called(label: str, kinds: set[str]) -> bool:
+    """True where the last words before a number, on its line, are of one of the kinds."""
+    line = re.split(r"[\n,;]|(?<=\w\w)[.]", label.strip(" ,;\n"))[-1]
+    return any(re.search(rf"\b(?:{_KINDS[kind]})", line) for kind in kinds)
 
 
 def _of_kind(found: list[Candidate], kind: str) -> str | None:
     fixed = kind.startswith(("vast", "land"))
     fit = [one.number for one in found if one.number.startswith("+316") is not fixed]
     return fit[0] if len(fit) == 1 else None
+
+
+#: "06-... (privé, niet gebruiken)"
+_BRACKETS = re.compile(r"\W*\([^)]*\)")
 
 
 def _score(folded: str, found: list[Candidate], place: int) -> int:
@@ -105,6 +169,8 @@ def _score(folded: str, found: list[Candidate], place: int) -> int:
     behind = folded[one.end : found[place + 1].start if place + 1 < len(found) else len(folded)]
     lead = _SENTENCE.split(before)[-1]
     own = behind if place + 1 == len(found) else _SENTENCE.split(behind)[0].rpartition(",")[0] or ""
+    bracketed = _BRACKETS.match(behind)
+    own = f"{own} {bracketed[0]}" if bracketed else own
     own_lead = lead.rpartition(",")[2] if place and "," in lead else lead  # what stands before it is of the last one
     score = 2 * bool(_WANTED.search(lead)) - 3 * bool(_UNWANTED.search(own_lead)) - 2 * bool(_UNWANTED.search(own))
     if place + 1 < len(found) and _CORRECTS.search(behind):

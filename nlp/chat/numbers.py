@@ -25,7 +25,8 @@ _SPELLED = re.compile(
     rf"(?<!\w)(?:{'|'.join(_ENGLISH)})(?:[\s,.-]+(?:{'|'.join(_ENGLISH)})){{6,}}(?!\w)", re.IGNORECASE
 )
 _LAST = re.compile(
-    r"(?i)\b(?:eindigt op|eindigend op|laatste (?:\w+ )?cijfers? (?:is|zijn|moet\w* (?:een )?)?|"
+    r"(?i)\b(?:eindigt op|eindigend op|laatste (?:(?:\w+ )?cijfers?|twee|drie|vier) "
+    r"(?:is|zijn|moet\w* (?:een )?)?|"
     r"ends? (?:in|with)|ending in|last (?:\w+ )?digits? (?:is|are|should be))\W{0,3}(\d{1,4})\b|"
     r"\b(\d{1,4}) (?:op|aan) het (?:eind|einde)\b(?! (?:van|of)\b(?! (?:het|mijn|the|my) (?:nummer|number)))|"
     r"\b(\d{1,4}) (?:achteraan|at the end)\b(?! of\b(?! (?:the|my) number))"

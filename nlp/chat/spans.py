@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from enum import Enum
 
 KEURMERK = re.compile(
-    r"\b(?:pkvw\w*|pk|sticker\w*|(?:politie|plysje|polysje)?-?\s?keurm[eu]rk\w*|"
+    r"\b(?:pkvw\w*|pk|sticker\w*|(?:politie|plysje|polysje)?-?\s?keurm[aeu]rk\w*|"
     r"politielabel|police (?:quality |house )?(?:mark|label|"
     r"certificate)|gutesiegel|\w*label|"
     r"(?:the|that|this|no|police|pkvw) (?:label|certificate|mark)|certificaat|certificate)\b"
@@ -35,7 +35,7 @@ MOVE = re.compile(
 STAYS = re.compile(
     r"\b(?:blij[fv]\w*|bliuwe\w*) (?:\w+ ){0,5}(?:zitten?|wonen|hier|waar|thuis|plakken|staan|liggen)|"
     r"\b(?:gaan?|ga) (?:\w+ ){0,2}(?:nooit|never) (?:meer )?(?:weg|leave)|"
-    r"\bpas (?:als|as|wanneer) (?:\w+ ){1,5}(?:(?:er)?uit|uut|horizontaal|dood\w*|kist)\b|\btussen zes planken\b|"
+    r"\bpas (?:als|as|wanneer) (?:[\w']+ ){1,5}(?:(?:er)?uit|uut|horizontaal|dood\w*|kist)\b|\btussen zes planken\b|"
     r"\b(?:we|wij|wy|ik) blij[fv]\w*\s*$|\b(?:het)?zelfde (?:adres|huis|plek)\b|"
     r"\bblij[fv]\w* (?:er |hier )?(?:nog )?(?:lang|jaren|voorlopig)\b|"
     r"\bbliuwe\b|\bvoorlopig (?:niet|nergens|nog niet)\b|\b(?:niet|nergens) (?:weg|heen|naartoe)\b|"

@@ -168,6 +168,8 @@ def _firm(turn: Turn, name: str) -> bool:
     """The newest word counts: it was asked for, taken back, or is such that only the newest can hold."""
     if turn.asked is not None and _ASKED_FOR.get(turn.asked) == name:
         return True
+    if name == "phone" and turn.says("second_number") and not _RATHER.search(turn.folded):
+        return False
     if name in ("function", "person") and turn.answer is not Answer.NO and _WITH_OTHERS.search(turn.folded):
         return False
     if name == "address" and _AT_WORK.search(turn.folded):
@@ -198,6 +200,11 @@ _WITH_OTHERS = re.compile(
 _AT_WORK = re.compile(r"\b(?:mijn|ons|het|my|our|the) (?:kantoor|werk(?:adres)?|stadhuis|gemeentehuis|office)\b")
 
 _MORE = 12
+#: Words that make a second number the one to call after all.
+_RATHER = re.compile(
+    r"\b(?:liever|liefst|voortaan|gebruik|nieuwe?|new|rather|instead|prefer\w*|voorkeur|graag|bel (?:haar|hem|die)|"
+    r"call (?:her|him|that)|rechtstreeks|beter|better|sorry|fout|verkeerd|wrong)\b"
+)
 
 
 def _is_newest_number(turn: Turn) -> bool:

@@ -67,3 +67,10 @@ def test_the_name_of_who_writes_is_not_the_bestuurders() -> None:
     """Who helps gives their own."""
     heard = hear("Els Wiersum. Ik ben de secretaresse van wethouder Bos", Need.PERSON, AT)
     assert heard.own_name
+
+
+def test_a_first_name_is_not_put_before_the_name_of_who_writes() -> None:
+    """It goes with the last name beside it."""
+    state = merged(Conversation(), hear("Mijn naam is Els Wiersum, secretaresse", Need.TOPIC, AT), Fields())
+    state = merged(state, hear("Het gaat om de heer Bolder, voornaam Fokke.", Need.PHONE, AT), Fields())
+    assert state.fields.person == "Fokke Bolder"

@@ -147,3 +147,19 @@ def test_a_day_is_no_answer_to_what_was_left_open() -> None:
     assert hear("maandag kan wel", Need.CONFIRM, AT, before="keurmerk? geen idee").fields.pkvw is None
     heard = hear("verhuizen doe ik pas als ze me eruit dragen, horizontaal", Need.CONFIRM, AT)
     assert ("moving" in heard.told, heard.fields.moving) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("bel maar het secretariaat, niet thuis", "+31612345678"),
+        ("liever niet thuis bellen", None),
+        ("graag thuis bellen", "+31570123456"),
+        ("de tweede graag", "+31612345678"),
+        ("bel maar wanneer het u uitkomt", None),
+    ],
+)
+def test_a_number_is_chosen_of_those_told_before(text: str, number: str | None) -> None:
+    """By what it was called, or by its place; where nothing tells them apart none is."""
+    before = "tel thuis: 0570 123456\ntel secretariaat: 06-12345678"
+    assert hear(text, Need.CONFIRM, AT, before=before).fields.phone == number

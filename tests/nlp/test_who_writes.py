@@ -32,6 +32,8 @@ def _hear(text: str) -> Heard:
         ("I'm her party assistant", SenderKind.WERKGEVER),
         ("De dader zei: jij bent wethouder. Ik ben de secretaresse", SenderKind.WERKGEVER),
         ("mijn man zei: jij bent toch wethouder", SenderKind.BESTUURDER),
+        ("Office is 0570 123456 but I am never there", None),
+        ("Dag allemaal! Bestuursadviseur van wethouder Smit hier.", SenderKind.WERKGEVER),
         ("secretaresse ja, Els", SenderKind.WERKGEVER),
         ("Hallo, beleidsadviseur van de stad Ommen hier", SenderKind.WERKGEVER),
         ("ik werk sinds kort op het bestuurssecretariaat", SenderKind.WERKGEVER),
