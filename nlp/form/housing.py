@@ -6,7 +6,7 @@ PKVW is the Politiekeurmerk Veilig Wonen, a condition for the measures of an adv
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import islice, pairwise
 
 from nlp.form.source import Source, Span
 from nlp.form.spotting import Spotter
@@ -64,6 +64,18 @@ _NOT_AFTER = re.compile(
     r"dozen|bericht|advies|[^.\n]{0,25}(?:\[ ?\] ja|ons kantoor)|\s+(?:naar het buitenland|to canada|paid)"
 )
 _OVER = re.compile(r"verhuisd(?!\w)")
+#: Plain words that nobody moves; "we verhuizen niet in mei" leaves another month open.
+_DENIED = Spotter(
+    "verhui|ferhuz|not |never |aren't |isn't |niet |nooit |geen ",
+    (
+        r"\b(?:verhui[sz](?:en|t)?(?! ?plan)|ferhuz\w*)(?: (?:we|wij|ik|hij|zij|ze|wy|dus|ook|voorlopig|zelf|gewoon))*"
+        r" (?:niet|net|nooit)\b(?=\s*(?:[.,;!)\n]|$|en\b|want\b|maar (?:wil|we willen|ik wil)\b))|"
+        r"\b(?:not|never|aren't|isn't) (?:planning on |going to )?(?:be )?(?:moving|relocating|move house)\b"
+        r"(?! (?:in|until|till|before|for|on|yet)\b)|"
+        r"\b(?:niet|nooit) (?:van plan )?(?:om )?(?:te |gaan )?verhuizen\b|\bgeen verhuis\w*|"
+        r"\bverhuisplannen\W+(?:nee|geen|niet)\b|\bverhuizing (?:gaat|komt) (?:dus )?niet\b"
+    ),
+)
 _AHEAD_OF_MOVE = re.compile(r"\b(?:wordt?|worden|zijn we dan|straks|binnenkort|zodra|once)\b")
 
 
@@ -73,8 +85,13 @@ _MAY_MOVE = Spotter(
     "verhuisb|adresw|adres w|koophuis|huurw|huurh|huurt|huren|dienstw|ambtsw|wisselw|vakantieh|koop|verkocht|verkoop|"
     "buitenland|nieuwb|aanbouw|oplever|makelaar|notaris|bezicht|bieden|bod|sleutel|samenw|woonboot|tijdelijk|betrek|"
     "verruil|move|moved|official|sold|flat|place|residence|rental|emigr|scheiden|zoek|hypo|overdracht|"
-    "nieuwe|vertrek|abroad|trek|staat|gaat|te|my",
+    "nieuwe|vertrek|abroad|trek|staat|gaat|te|my|ruil|nu nog|woont nog|woon nog|huis |woning |boerderij|appartement |"
+    "tot |villa |woonboerderij |woonboot |woonruimte",
     (
+        r"\b(?:(?:huis|woning|(?:woon)?boerderij|appartement|villa|woonboot) (?:\w+ ){0,2}(?:koopt|kopen|koop|"
+        r"huurt|huren|betrekt|betrekken)|ruil(?:en|t)? (?:\w+ ){0,5}in voor|nu nog (?:bij|op|aan|in)|"
+        r"(?:woont|woon|wonen) nog|tot (?:ons|het|haar|zijn|mijn|hun) (?:nieuwe )?(?:huis|woning|appartement)|"
+        r"woonruimte)\b|"
         r"\b(?:ander huis|verhuisbericht|adres ?wijziging|kluswoning|"
         r"(?:wonen|woont|woon|zitten|zit) (?:hier |er |daar )?"
         r"(?:pas|net|nog maar)|nog geen (?:huis|woning)|hus|"
@@ -90,7 +107,7 @@ _MAY_MOVE = Spotter(
 MOVE_WEIGHTS = "verhuizing"
 MOVES = "verhuist"
 _YES, _NO, _MAYBE = "oordeel:ja", "oordeel:nee", "oordeel:misschien"
-_MOVES_FROM = {_YES: 0.35, _MAYBE: 0.55, _NO: 0.5}
+_MOVES_FROM = {_YES: 0.35, _MAYBE: 0.5, _NO: 0.5}
 _MOST_WORDS = 150
 
 
@@ -109,21 +126,31 @@ def _needed(clues: Features) -> float:
 def moves(source: Source) -> list[tuple[Span, Features]]:
     """Where a move may be told, and what speaks for and against it: the rules' judgement and the words around."""
     folded = source.folded
+    denied = [one.span() for one in islice(_DENIED.finditer(folded, source.index), _MOST)]
     sure = list(islice(_MOVING.finditer(folded, source.index), _MOST))
     taken = [one.span() for one in sure]
-    loose = [
-        one
-        for one in islice(_MAY_MOVE.finditer(folded, source.index), _MOST)
-        if all(one.end() <= start or end <= one.start() for start, end in taken)
-    ]
-    common = {f"tekst:{word}" for word in words(folded)[:_MOST_WORDS]} if sure or loose else set()
-    found = [(one, _YES if _moves(folded, one) else _NO) for one in sure]
+    loose = [one for one in islice(_MAY_MOVE.finditer(folded, source.index), _MOST) if not _within(one, taken)]
+    found = [(one, _YES if _moves(folded, one) and not _within(one, denied) else _NO) for one in sure]
+    if denied and all(told is _NO for _, told in found):
+        return []
     found += [(one, _MAYBE) for one in loose]
+    common = _common(folded) if found else set()
     count = f"plaatsen:{min(len(found), 4)}"
     return [
         (one.span(), dict.fromkeys((told, count, f"{told}:{one[0]}", *_near(folded, one), *common), 1.0))
         for one, told in found
     ]
+
+
+def _within(found: re.Match[str], spans: list[Span]) -> bool:
+    """Whether it stands in one of the spans, or over its edge."""
+    return any(found.start() < end and start < found.end() for start, end in spans)
+
+
+def _common(folded: str) -> set[str]:
+    """What all places of a text share: its words, and each two that stand side by side."""
+    told = words(folded)[:_MOST_WORDS]
+    return {f"tekst:{word}" for word in told} | {f"paar:{one} {other}" for one, other in pairwise(told)}
 
 
 def _moves(folded: str, found: re.Match[str]) -> bool:

@@ -230,6 +230,11 @@ def test_pkvw_is_yes_no_or_unknown(reader: Classifier, write: Write, text: str, 
         ("Wij huren tijdelijk in Wijchen en zijn op zoek naar een koophuis.", True),
         ("Hoe was de verhuizing van jullie kantoor?", False),
         ("Niet akkoord: dit gaat over een ander huis. Ik heb geen serre en geen zwembad.", False),
+        ("Wij hebben een aanbouw laten zetten, maar wij verhuizen niet. Graag een nieuw advies.", False),
+        ("I rent a flat in town. I am not moving, I only want to know about the lock.", False),
+        ("Hij is niet van plan te verhuizen; de dienstwoning staat te koop.", False),
+        ("Wij verhuizen niet in mei maar in juni, naar Hoorn.", True),
+        ("Nu nog bij mijn moeder, vanaf 1 mei Dorpsstraat 4 in Hoorn, dat wordt mijn huis.", True),
     ],
 )
 def test_moving_is_noticed(reader: Classifier, write: Write, text: str, moving: bool) -> None:  # noqa: FBT001 - a table
