@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -17,13 +18,18 @@ _ROUTES = {
     Topic.THREAT: Route.THREAT,
     Topic.RUNNING: Route.RUNNING_CASE,
 }
+#: A command of a chat app and nothing else: "/help" is no cry for help.
+_COMMAND = re.compile(r"\s*/(?:start|help|status|stop|taal(?:\s+(?:nl|en))?)(?:@\w+)?\s*", re.IGNORECASE)
 #: The text that says a case is in progress.
 IN_HAND = "status_in_hand"
 
 
 def as_message(texts: Sequence[str], at: datetime, sender: Sender | None = None) -> Message:
-    """Everything a person said in a conversation, as one message: a part for each turn, oldest first."""
-    parts = tuple(Part(PartKind.NEW, text) for text in texts if text.strip())
+    """Everything a person said in a conversation, as one message: a part for each turn, oldest first.
+
+    Commands of a chat app are left out: their words are ours.
+    """
+    parts = tuple(Part(PartKind.NEW, text) for text in texts if text.strip() and not _COMMAND.fullmatch(text))
     return Message(Channel.CHAT, at, sender=sender or Sender(), parts=parts)
 
 

@@ -235,6 +235,8 @@ def masked(text: str) -> str:
 
 
 def _safe(turn: Turn) -> bool | None:
+    if turn.asked is not Need.SAFE and turn.says("choice_threat"):
+        return None  # what it comes for, not how somebody is now
     said = safety(turn.folded, turn.count)
     if said is not None:
         return said

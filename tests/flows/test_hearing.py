@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bots.dialogue import Effect
 from casework.assessment import Alarm
-from casework.conversation import Conversation
+from casework.conversation import Conversation, Need, Scope
 from flows.steps.hearing import take_turn
 from nlp.classifier import Classifier
 
@@ -36,3 +37,53 @@ def test_an_answer_alone_asks_nobody_to_look(reader: Classifier, text: str) -> N
     """A name, a number, a body, yes: by itself no sign of anything."""
     turned, _ = take_turn(reader, Conversation(), (), text, NOW)
     assert turned.state.alarm is Alarm.NO
+
+
+@pytest.mark.parametrize(
+    "text", ["/help", "/HELP", "/help@WeerbaarBot", "/start", "/status", "/stop", "/taal en", "/taal"]
+)
+def test_a_command_alone_asks_nobody_to_look(reader: Classifier, text: str) -> None:
+    """Not then and not later in the conversation."""
+    turned, _ = take_turn(reader, Conversation(), (), text, NOW)
+    after, _ = take_turn(reader, turned.state, (text,), "goedemiddag allemaal", NOW)
+    assert Effect.RAISE not in turned.effects | after.effects
+    assert after.state.alarm is Alarm.NO
+
+
+def test_the_command_for_help_gives_the_text(reader: Classifier) -> None:
+    """And nothing about a colleague on duty."""
+    turned, _ = take_turn(reader, Conversation(scope=Scope.MINIMAL), (), "/help", NOW)
+    assert [one.text for one in turned.says] == ["hello", "help_minimal", "ask_topic_minimal"]
+
+
+@pytest.mark.parametrize("text", ["help", "help!", "/help ze staan met een mes voor de deur"])
+def test_the_word_help_stays_a_cry(reader: Classifier, text: str) -> None:
+    """Also a command with words behind it."""
+    turned, _ = take_turn(reader, Conversation(), (), text, NOW)
+    assert turned.state.alarm is not Alarm.NO
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bedreigd of onveilig",
+        "Threatened or unsafe",
+        "2. Ik word bedreigd of voel mij onveilig",
+        "I am being threatened or feel unsafe",
+    ],
+)
+def test_the_words_of_a_choice_do_what_its_number_does(reader: Classifier, text: str) -> None:
+    """They say what somebody comes for, not that it is unsafe at this moment: that is asked."""
+    before = Conversation(introduced=True).asking(Need.TOPIC)
+    chosen, _ = take_turn(reader, before, (), text, NOW)
+    counted, _ = take_turn(reader, before, (), "2", NOW)
+    assert chosen.state.alarm is Alarm.YES
+    assert chosen.state.safe is None
+    assert (chosen.says, chosen.effects) == (counted.says, counted.effects)
+
+
+def test_who_is_asked_whether_it_is_safe_and_chooses_unsafe_is_not(reader: Classifier) -> None:
+    """The same words as an answer to that question."""
+    before = Conversation(introduced=True, alarm=Alarm.YES).asking(Need.SAFE)
+    turned, _ = take_turn(reader, before, (), "Bedreigd of onveilig", NOW)
+    assert turned.state.safe is False
