@@ -16,6 +16,7 @@ from casework.assessment import Alarm, Assessment, Intent, Route
 from casework.conversation import (
     ASSUMED,
     MOST_ASKED,
+    WRONG,
     Answer,
     Conversation,
     Heard,
@@ -157,7 +158,7 @@ def _alarm(before: Conversation, heard: Heard, assessment: Assessment) -> Alarm:
     unsafe = before.asked is Need.SAFE and heard.safe is False
     if heard.topic is Topic.THREAT or said_so or unsafe or _tells_on(before, heard):
         return Alarm.YES
-    return found.raised_to(Alarm.HUMAN) if heard.kind.unread or heard.foreign else found
+    return found.raised_to(Alarm.HUMAN) if heard.kind.unread or heard.foreign or heard.hopeless else found
 
 
 def _tells_on(before: Conversation, heard: Heard) -> bool:
@@ -266,10 +267,12 @@ def _first(before: Conversation, state: Conversation, heard: Heard) -> Iterator[
     """What comes before anything else: the emergency number under a threat or a doubt, and that we are a machine."""
     doubt = state.alarm is Alarm.HUMAN and before.alarm is Alarm.NO
     goes_on = state.alarm is Alarm.HUMAN and (heard.alarm is not Alarm.NO or heard.words >= _STORY)
-    if state.in_danger or doubt or goes_on:
+    if state.in_danger or doubt or goes_on or heard.hopeless:
         yield Say("emergency")
     if not before.introduced:
         yield Say("machine" if state.in_danger or doubt else "hello")
+    if heard.hopeless:
+        yield Say("hopeless")
     if state.in_danger and not before.in_danger:
         yield Say("threat")
     elif doubt:
@@ -315,7 +318,12 @@ def _answered(before: Conversation, state: Conversation, heard: Heard) -> _Answe
 
 
 def _meant(wanted: Request, heard: Heard, before: Conversation, state: Conversation) -> bool:
-    """Thanks and greetings beside an answer are only polite; under a threat nothing but the threat counts."""
+    """Thanks and greetings beside an answer are only polite; under a threat nothing but the threat counts.
+
+    Who does not want to live any more does not want to stop chatting.
+    """
+    if heard.hopeless and wanted in (Request.STOP, Request.ERASE, Request.PAUSE):
+        return False
     if wanted in (Request.THANKS, Request.GREETING):
         return (
             Request.AGREES not in heard.requests
@@ -325,7 +333,7 @@ def _meant(wanted: Request, heard: Heard, before: Conversation, state: Conversat
             and before.introduced
         )
     if state.in_danger:
-        return wanted in (Request.WHY, Request.ROBOT, Request.STOP, Request.PAUSE)
+        return wanted in (Request.WHY, Request.ROBOT, Request.PRIVACY, Request.STOP, Request.PAUSE)
     return True
 
 
@@ -373,6 +381,12 @@ def _robot(before: Conversation, state: Conversation, heard: Heard) -> _Answered
     del heard
     says, after = _again(before, state)
     return after, [Say("robot"), *says], set()
+
+
+def _privacy(before: Conversation, state: Conversation, heard: Heard) -> _Answered:
+    del heard
+    says, after = _again(before, state)
+    return after, [Say("privacy"), *says], set()
 
 
 def _human(before: Conversation, state: Conversation, heard: Heard) -> _Answered:
@@ -430,6 +444,7 @@ _REQUESTS = (
     (Request.ERASE, _erase),
     (Request.STOP, _stop),
     (Request.ROBOT, _robot),
+    (Request.PRIVACY, _privacy),
     (Request.HUMAN, _human),
     (Request.WHY, _why),
     (Request.PAUSE, _pause),
@@ -490,16 +505,17 @@ def _confirming(before: Conversation, state: Conversation, heard: Heard) -> _Ans
         heard.answer is Answer.NO and Request.AGREES not in heard.requests
     )
     agrees = _agrees(heard)
-    if agrees and not disagrees and not _replaces(before, state):
+    same = replace(state, known=state.known - {WRONG})
+    if agrees and not disagrees and not _replaces(before, state) and state == same:
         return _confirmed(state)
     if _differs(before, state):
-        shown = state.asking(Need.CONFIRM)
+        shown = same.asking(Need.CONFIRM)
         return shown, [Say("changed_summary"), _summary(shown)], set()
     if heard.broken_phone:
         return state, [Say("phone_broken")], set()
     if disagrees:
-        return state, [Say("what_wrong")], set()
-    return state, [Say("confirm_again"), _summary(state)], set()
+        return replace(state, known=state.known | {WRONG}), [Say("what_wrong")], set()
+    return same, [Say("confirm_again"), _summary(same)], set()
 
 
 def _agrees(heard: Heard) -> bool:

@@ -110,6 +110,7 @@ class Request(StrEnum):
     DUTCH = "dutch"
     ENGLISH = "english"
     ROBOT = "robot"
+    PRIVACY = "privacy"
     THANKS = "thanks"
     GREETING = "greeting"
     SKIP = "skip"
@@ -176,7 +177,8 @@ class Heard:
     days (ISO) are not offered any more. `house_number` corrects that of the address, `town` completes it, `swap` (what
     stood there, what should) a part of it. `speaks_of`: it speaks of a bestuurder who is somebody else than the writer.
     `outsider`: somebody of the press, a student, a wrong address; `registers`: it wants to register; `foreign`: it is
-    in a language we do not read; `asks_about`: the need that it asks back about ("wat is PKVW?").
+    in a language we do not read; `asks_about`: the need that it asks back about ("wat is PKVW?"); `hopeless`: somebody
+    may not want to live any more.
     """
 
     kind: TurnKind = TurnKind.TEXT
@@ -221,12 +223,14 @@ class Heard:
     foreign: bool = False
     registers: bool = False
     asks_about: Need | None = None
+    hopeless: bool = False
 
 
 #: What `known` holds beside names of fields: somebody writes for another; the topic is what we make of it.
-#: ... and: somebody who helps others by their function, asks for themselves.
-ANOTHER, ASSUMED, OWN = "another", "topic_assumed", "for_self"
-MARKS = frozenset({ANOTHER, ASSUMED, OWN})
+#: ... and: somebody who helps others by their function, asks for themselves; the summary was called wrong, and nothing
+#: in it has changed yet.
+ANOTHER, ASSUMED, OWN, WRONG = "another", "topic_assumed", "for_self", "summary_wrong"
+MARKS = frozenset({ANOTHER, ASSUMED, OWN, WRONG})
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,12 +64,24 @@ def take_turn(
         kind=kind,
         offered=state.fields.availability,
     )
+    answers = bool(heard.told) or heard.answer is not None
+    if earlier and not plain and (not answers or alone().alarm is Alarm.YES or _is_told_by_rule(alone())):
+        assessment = _raised(assessment, alone())
     running = heard.topic is Topic.RUNNING or asked is Need.QUESTION
     if text.strip() and (running or state.alarm is Alarm.HUMAN):
         doubted = state.alarm is Alarm.HUMAN and not plain
         read = alone().intent if running and state.intent is None else None  # what was said first stays
         heard = replace(heard, alarm=alone().alarm if doubted else Alarm.NO, intent=heard.intent or read)
     return turn(state, heard, assessment, at), assessment
+
+
+def _raised(whole: Assessment, alone: Assessment) -> Assessment:
+    """The reading of the conversation, no lower than that of its last turn: calm words before it must not hide it."""
+    if whole.alarm.raised_to(alone.alarm) is whole.alarm:
+        return whole
+    route = Route.THREAT if alone.alarm is Alarm.YES else whole.route
+    evidence = (*alone.evidence, *whole.evidence)
+    return replace(whole, alarm=alone.alarm, route=route, score=max(whole.score, alone.score), evidence=evidence)
 
 
 def _assessed(reader: Reader, message: Message) -> Assessment:

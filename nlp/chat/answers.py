@@ -126,6 +126,7 @@ def hear(
         foreign=foreign and turn.count > _GREETING_WORDS,
         registers=turn.says("registers"),
         asks_about=_asks_about(turn, told),
+        hopeless=turn.says("hopeless"),
     )
 
 

@@ -78,7 +78,7 @@ class Told:
 
 
 def is_plain(text: str) -> bool:
-    """True for a turn that is nothing but a number, a body, a name with capitals, or a yes or no.
+    """True for a turn that is nothing but a number, a body, a name with capitals, a yes or no, or a question about us.
 
     It answers a question and tells nothing else: by itself it is no sign of anything.
     """
@@ -91,7 +91,7 @@ def is_plain(text: str) -> bool:
     if count > FEW:
         return False
     text, folded = _without_lead(text.strip())
-    short = stands_in("yes_or_no", folded, count) or stands_in("just_polite", folded, count)
+    short = any(stands_in(name, folded, count) for name in ("yes_or_no", "just_polite", "privacy"))
     named = whole_body(text) is not None or is_whole_name(text)
     return short or named or bool(_NUMBER_ONLY.match(folded))
 

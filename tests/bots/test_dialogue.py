@@ -10,7 +10,7 @@ import pytest
 from bots.dialogue import Effect, Turned, opening, turn
 from casework.assessment import Address, Alarm, Assessment, Fields, Intent, Route
 from casework.conversation import Answer, Conversation, Heard, Need, Request, Scope, Topic, TurnKind
-from casework.people import Function
+from casework.people import Function, SenderKind
 from tests.builders import NOW
 
 CALM = Assessment(Alarm.NO, Route.PREVENTIVE, 0.1)
@@ -70,6 +70,32 @@ def test_what_was_said_is_not_asked() -> None:
 
 def _fields(fields: Fields) -> dict[str, object]:
     return {name: getattr(fields, name) for name in ("function", "person", "organisation", "phone")}
+
+
+def test_a_yes_to_what_was_called_wrong_is_asked_once_more() -> None:
+    """Nothing in it has changed since: the summary is shown again before a yes counts."""
+    shown = _asking(Need.CONFIRM, fields=replace(ALL, sender_kind=SenderKind.BESTUURDER))
+    wrong = _turn(shown, Heard(answer=Answer.NO, words=4))
+    assert _names(wrong) == ["what_wrong"]
+    again = _turn(wrong.state, Heard(answer=Answer.YES, words=1))
+    assert _names(again) == ["confirm_again", "summary"]
+    assert not again.state.confirmed
+    assert _turn(again.state, Heard(answer=Answer.YES, words=1)).state.confirmed
+
+
+def test_who_may_not_want_to_live_hears_whom_to_call_and_a_person_looks() -> None:
+    """The emergency number first; a wish to stop in the same words is none."""
+    turned = _turn(_asking(Need.PHONE), Heard(hopeless=True, requests=frozenset({Request.STOP}), words=5))
+    assert _names(turned)[:2] == ["emergency", "hopeless"]
+    assert turned.state.alarm is Alarm.HUMAN
+    assert Effect.RAISE in turned.effects
+    assert not turned.state.stopped
+
+
+def test_who_asks_who_reads_along_is_told_and_asked_on() -> None:
+    """Also under a threat."""
+    turned = _turn(_asking(Need.PHONE), Heard(requests=frozenset({Request.PRIVACY}), words=3))
+    assert _names(turned) == ["privacy", "ask_phone"]
 
 
 def test_only_a_yes_to_the_summary_confirms() -> None:

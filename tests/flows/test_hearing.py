@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from bots.dialogue import Effect
-from casework.assessment import Alarm
+from casework.assessment import Alarm, Assessment, Route
 from casework.conversation import Conversation, Need, Scope
+from casework.messages import Message
 from flows.steps.hearing import take_turn
 from nlp.classifier import Classifier
 
@@ -87,3 +88,37 @@ def test_who_is_asked_whether_it_is_safe_and_chooses_unsafe_is_not(reader: Class
     before = Conversation(introduced=True, alarm=Alarm.YES).asking(Need.SAFE)
     turned, _ = take_turn(reader, before, (), "Bedreigd of onveilig", NOW)
     assert turned.state.safe is False
+
+
+@pytest.mark.parametrize(
+    ("before", "text"),
+    [
+        (
+            "ik ben raadslid in Urk en wil graag een woningscan",
+            "er staat nu iemand met een hamer op de voordeur te slaan",
+        ),
+        ("home scan please, I am a councillor", "somebody just set my car on fire"),
+    ],
+)
+def test_calm_words_before_a_threat_do_not_hide_it(reader: Classifier, before: str, text: str) -> None:
+    """A turn is read by itself as well."""
+    alone, _ = take_turn(reader, Conversation(), (), text, NOW)
+    state, _ = take_turn(reader, Conversation(), (), before, NOW)
+    after, _ = take_turn(reader, state.state, (before,), text, NOW)
+    assert alone.state.alarm is not Alarm.NO
+    assert after.state.alarm.rank >= alone.state.alarm.rank
+
+
+class _Diluting:
+    """Reads a threat only where nothing else stands."""
+
+    def assess(self, message: Message) -> Assessment:
+        alone = [part.text for part in message.parts] == ["DREIGING"]
+        return Assessment(Alarm.YES if alone else Alarm.NO, Route.THREAT if alone else Route.PREVENTIVE, 0.9)
+
+
+def test_a_turn_alone_counts_where_the_whole_says_nothing() -> None:
+    """And the route follows."""
+    turned, assessment = take_turn(_Diluting(), Conversation(), ("ik wil graag een woningscan",), "DREIGING", NOW)
+    assert turned.state.alarm is Alarm.YES
+    assert assessment.route is Route.THREAT

@@ -97,6 +97,9 @@ def test_who_writes_is_heard_where_it_is_said(text: str, writer: SenderKind | No
         ("kan ik een echt mens spreken", Request.HUMAN),
         ("ben je een robot?", Request.ROBOT),
         ("are you a real person?", Request.ROBOT),
+        ("is dit anoniem?", Request.PRIVACY),
+        ("wie leest er mee", Request.PRIVACY),
+        ("Who can see this?", Request.PRIVACY),
         ("wat is de status van mijn aanvraag", Request.STATUS),
         ("stop", Request.STOP),
         ("ik moet nu weg, straks verder", Request.PAUSE),
@@ -108,6 +111,28 @@ def test_who_writes_is_heard_where_it_is_said(text: str, writer: SenderKind | No
 def test_what_is_wanted_of_the_conversation_itself(text: str, request_: Request) -> None:
     """In two languages."""
     assert request_ in _hear(text).requests
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ik wil niet meer leven",
+        "ik kan dit niet meer aan, ik wil er een eind aan maken",
+        "I just want to die",
+        "I don't want to live any more",
+    ],
+)
+def test_who_may_not_want_to_live_is_heard(text: str) -> None:
+    """It is no wish to stop chatting."""
+    assert _hear(text).hopeless
+
+
+@pytest.mark.parametrize(
+    "text", ["ik wil niet meer in dit huis wonen", "maak er maar een eind aan, die vragen", "stop"]
+)
+def test_who_wants_something_else_to_end_is_not_called_hopeless(text: str) -> None:
+    """A house, or the questions."""
+    assert not _hear(text).hopeless
 
 
 def test_a_long_story_with_stop_in_it_is_no_wish_to_stop() -> None:
