@@ -17,6 +17,7 @@ from casework.people import Function
 from nlp.chat.address import told_address
 from nlp.chat.bodies import bare_body, caribbean_body, named_body, whole_body
 from nlp.chat.dialect import days_in_dutch
+from nlp.chat.has_it import says_yes
 from nlp.chat.house import (
     both_told,
     had_told,
@@ -344,7 +345,8 @@ def _pkvw(turn: Turn) -> bool | None:
             return False
         if turn.answer in (Answer.YES, Answer.NO):
             return turn.answer is Answer.YES
-        return True if turn.says("has_keurmerk") else keurmerk_told(turn.folded, asked=True)
+        told = True if turn.says("has_keurmerk") else keurmerk_told(turn.folded, asked=True)
+        return None if told and not says_yes(turn.folded) else told
     free = turn.asked in (None, Need.CONFIRM, Need.EMPLOYER)
     if free and turn.says("no_keurmerk"):
         return False

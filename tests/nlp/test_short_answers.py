@@ -163,3 +163,45 @@ def test_a_number_is_chosen_of_those_told_before(text: str, number: str | None) 
     """By what it was called, or by its place; where nothing tells them apart none is."""
     before = "tel thuis: 0570 123456\ntel secretariaat: 06-12345678"
     assert hear(text, Need.CONFIRM, AT, before=before).fields.phone == number
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "dank je wel",
+        "dank u wel hoor",
+        "wel bedankt",
+        "ik ga wel bellen",
+        "ik bel straks zelf wel",
+        "dat komt wel goed",
+        "what address do you have?",
+        "what number do you have",
+        "hebben jullie mijn mail gekregen?",
+        "ik heb nog een vraag",
+        "have a nice day",
+        "dat wordt wel geregeld",
+    ],
+)
+def test_words_of_a_yes_about_something_else_are_none(text: str) -> None:
+    """Asked for the keurmerk, only a real yes says that it is there."""
+    assert "pkvw" not in hear(text, Need.PKVW, AT).told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ja, dank u wel",
+        "ik denk het wel",
+        "volgens mij wel",
+        "dat hebben we, bedankt",
+        "heb ik al sinds 2019",
+        "in 2022 gehaald",
+        "yes, what else do you need?",
+        "we have that",
+        "zat erbij toen we het kochten",
+        "er hangt een bordje naast de voordeur",
+    ],
+)
+def test_a_real_yes_in_whatever_words_says_that_it_is_there(text: str) -> None:
+    """Also beside thanks or a question."""
+    assert hear(text, Need.PKVW, AT).fields.pkvw is True
