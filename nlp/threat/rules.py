@@ -33,9 +33,12 @@ _MOST_EVIDENCE = 8
 
 _DENIAL = "geen dreiging"
 _OWN = "eigen woorden"
+_ASKS_WHO_READS = "vraagt of dit anoniem is"
 _NEGATION = "ontkenning"
 _DANGER = "nu gevaar"
 _NEWS = "nieuws of training"
+#: Who may want to die is looked after, whatever else they tell.
+_WEARY = "iemand wil misschien niet meer leven"
 _PLAY = "grap, spel of verklaring"
 _THEME = "het woord dreiging"
 _IN_NAME = "dreiging in een bestandsnaam"
@@ -98,6 +101,8 @@ _LASTING = frozenset(
 )
 #: So many words of the writer's own are a short message.
 _SHORT = 16
+#: No more words than a greeting and one question.
+_A_QUESTION = 8
 #: "Dit is geen grap."
 _NO_PLAY = re.compile(r"\b(?:geen|niet|nooit|no|not|never|isn't|ain't)\b[^.!?\n]{0,14}$")
 _A_JOKE = re.compile(r"\s*(?:een |a )?(?:grap\w*|geintje\w*|joke|joking|kidding|prank|spel\w*|game)\b")
@@ -218,7 +223,7 @@ def signals(reading: Reading, hits: Iterable[Hit], scope: Scope) -> list[Signal]
     everything = list(hits)
     told = any(hit.name == _NEWS for hit in everything)
     play = any(_is_play(reading, hit) for hit in everything)
-    sentences = _per_sentence(reading, _without_own_words(everything))
+    sentences = _per_sentence(reading, _without_own_words(everything, question=_is_question(reading)))
     recent = {number for number, there in sentences.items() if any(hit.name in _RECENT for hit in there)}
     about_own = {number for number in sentences if _is_own(reading, number)}
     found = [
@@ -301,8 +306,13 @@ def _per_sentence(reading: Reading, hits: Iterable[Hit]) -> dict[int, list[Hit]]
     return sentences
 
 
-def _without_own_words(hits: list[Hit]) -> list[Hit]:
-    own = [hit for hit in hits if hit.name == _OWN]
+def _is_question(reading: Reading) -> bool:
+    """So short that a question whether this is anonymous is all of it."""
+    return len(words(reading.folded_of(PartKind.SUBJECT, PartKind.NEW))) <= _A_QUESTION
+
+
+def _without_own_words(hits: list[Hit], *, question: bool) -> list[Hit]:
+    own = [hit for hit in hits if hit.name == _OWN or (question and hit.name == _ASKS_WHO_READS)]
     denials = [hit for hit in hits if hit.name == _DENIAL]
     return [hit for hit in hits if not (_inside(hit, own) or _denied(hit, denials))]
 
@@ -340,8 +350,8 @@ def _match(rule: Together, names: Mapping[str, list[Hit]]) -> _Found:
 
 def _weighed(found: _Found, hits: list[Hit], folded: str, *, recent: bool, told: bool) -> Signal:
     """What a rule that fits comes to in its sentence and its message. Danger now is not lowered by a piece of news."""
-    by_sentence = any(_lowers(hit, found, folded) for hit in hits)
-    by_message = told and found.rule != _DANGER
+    by_sentence = found.rule != _WEARY and any(_lowers(hit, found, folded) for hit in hits)
+    by_message = told and found.rule not in (_DANGER, _WEARY)
     alarm = _COMES_TO[found.grade][recent, by_sentence or by_message]
     why = ", afgezwakt" if by_sentence else ", in nieuws of training" if by_message else ""
     return Signal(alarm, found.rule + why, found.start, found.end)

@@ -53,7 +53,7 @@ ROWS = [
     ("Er is een steen door de ruit van mijn huis gegooid.", HUMAN),
     ("Onder de auto van onze wethouder is een AirTag gevonden.", HUMAN),
     ("Mijn adres staat op Telegram.", HUMAN),
-    ("Iemand heeft onze hond vergiftigd.", HUMAN),
+    ("Iemand heeft onze hond vergiftigd.", YES),
     ("Er hing een strop aan de boom voor ons huis.", YES),
     ("Someone threw a brick through our window.", HUMAN),
     # near, followed, now

@@ -1,0 +1,161 @@
+"""A cry of a few words: who says outright to be in danger is heard by the phrases alone, contracted or misspelt."""
+
+from __future__ import annotations
+
+import pytest
+
+from casework.assessment import Alarm
+from nlp.classifier import Classifier
+from tests.nlp.conftest import Write
+
+#: Somebody who says outright what is done to them, or goes on now.
+CRIES = """
+Hello, I'm being threatened at work
+I’m being threatened
+im still being threatened
+We’re threatened
+she's being threatened
+my son's being threatened
+I've been threatened
+I received a threat on my phone
+we got several threats this week
+I'm getting blackmailed
+I’ve just been assaulted
+I'm held hostage
+they're shooting, please
+he's kicking my door in
+intruder in the house
+there's a burglar upstairs
+he broke in and is still here
+there's something burning on our driveway
+I hear a window breaking
+they've poisoned my cat
+I'm a dead man
+he's got a knife
+they're following us
+we hebben een bedreiging ontvangen
+gisteren kreeg ik bedreigingen
+ik word afgeperst
+wij worden gechanteerd
+er zit een inbreker in de schuur
+indringer in huis
+ze hebben ingebroken en zijn nog binnen
+ze trappen de achterdeur in
+er wordt op het raam gebonkt
+er brandt iets op de oprit
+ik hoor ruiten sneuvelen
+ze schieten
+ik wort bedrijgd
+ik heb een bedrijging gekregen
+iemand heeft onze kat vergiftigd
+er staat een vent met een mes aan de deur
+hja slaan my frou dea
+der stie ien mei in bile by ús doar
+un hende ta dilanti mi kas ku pistol
+"""
+#: What a human has to see at once, but is not sure to be a threat.
+LOOKS = """
+I feel threatened
+we're not safe
+I’m no longer safe
+my kids are in danger
+I need help now
+call me right now
+please help me
+I'm bleeding
+BEL ME NU
+bel nu de politie
+wij zijn in gevaar
+ik ben hier niet veilig
+ik heb nu hulp nodig
+mijn man wordt gevolgd
+ik word achtervolgd
+ik bloed hevig
+bedrijgd
+mi tin miedo
+"""
+#: Words of somebody who may want to die.
+WEARY = """
+ik wil niet meer leven
+ik wou dat het over was, ik wil dood
+ik maak er een einde aan
+ik wil er een eind aan maken, zoals ik al zei
+ik denk aan zelfmoord
+in de krant stond alles over mij. ik wil niet langer leven
+I want to kill myself
+i wanna die
+I don't want to live anymore
+I'm going to end my life
+ik wol net mear libje
+mi no ke biba mas
+"""
+#: The same words of something else.
+DOUBLES = """
+I feel safe here
+call me now and then
+I need help with the form
+the threat assessment was received
+I'm bleeding money on this renovation
+there's a burglar alarm in the house
+something smells in the garden
+ik wil een eind maken aan deze discussie
+ik kan niet meer op maandag
+ik wil dood hout laten snoeien
+er brandt licht in de schuur
+we hebben nog nooit bedreigingen gekregen
+geen bedreigingen ontvangen tot nu toe
+de postbode belt aan
+hij slaat de vergadering over
+is dit anoniem?
+Hoi, gebeurt dit anoniem?
+is this chat anonymous?
+wie leest dit mee?
+who can read this?
+"""
+#: A negation or a condition takes a step off an alarm.
+LOWERED = """
+er is geen inbreker in huis
+if I'm being threatened, whom do I call?
+wat als er een inbreker in huis is?
+"""
+
+
+def _lines(table: str) -> list[str]:
+    return table.strip().splitlines()
+
+
+@pytest.mark.parametrize("text", _lines(CRIES))
+def test_who_says_outright_to_be_in_danger_is_an_alarm(reader: Classifier, write: Write, text: str) -> None:
+    """A contraction, a curly apostrophe or a typing error changes nothing."""
+    assert reader.floor(write(text)) is Alarm.YES
+
+
+@pytest.mark.parametrize("text", _lines(LOOKS) + _lines(WEARY))
+def test_who_asks_for_help_or_feels_unsafe_gets_a_human(reader: Classifier, write: Write, text: str) -> None:
+    """Nobody who says so is left with a machine."""
+    assert reader.floor(write(text)) is not Alarm.NO
+
+
+@pytest.mark.parametrize("text", _lines(WEARY))
+def test_the_officer_reads_that_somebody_may_want_to_die(reader: Classifier, write: Write, text: str) -> None:
+    """A reason of its own, which nothing lowers."""
+    reasons = [item.rule for item in reader.assess(write(text)).evidence]
+    assert "iemand wil misschien niet meer leven" in reasons
+
+
+@pytest.mark.parametrize("text", _lines(DOUBLES))
+def test_the_same_words_of_something_else_ask_for_nobody(reader: Classifier, write: Write, text: str) -> None:
+    """The model may still think otherwise."""
+    assert reader.floor(write(text)) is Alarm.NO
+
+
+@pytest.mark.parametrize("text", _lines(LOWERED))
+def test_a_negation_or_a_condition_makes_a_look_of_it(reader: Classifier, write: Write, text: str) -> None:
+    """One step, and never more."""
+    assert reader.floor(write(text)) is Alarm.HUMAN
+
+
+def test_whether_it_is_anonymous_takes_nothing_from_a_longer_message(reader: Classifier, write: Write) -> None:
+    """Who asks it and goes on has a reason to."""
+    text = "Is dit anoniem? Mijn vader zit in de raad en sinds kort doet hij heel stil over zijn telefoon."
+    assert reader.floor(write(text)) is Alarm.HUMAN
