@@ -286,7 +286,7 @@ def _content(before: Conversation, state: Conversation, heard: Heard) -> Iterato
     if heard.kind.unread:
         yield Say(f"unread_{state.scope.value}")
     elif heard.private and state.scope is Scope.MINIMAL:
-        yield Say("private")
+        yield Say("private_kept" if state.in_danger else "private")
     if heard.asks_about and Request.WHY not in heard.requests and not state.in_danger:
         yield Say(f"why_{heard.asks_about.value}")
     if _wants_proof(before, heard):

@@ -241,7 +241,7 @@ def _message(number: int, message: Message, *, edited: bool) -> Incoming:
         name=f"m{message.message_id}{changed}",
         private=message.chat.type == "private",
         kind=kind,
-        text=message.text or message.caption or "",
+        text=message.text or message.caption or _place(message),
         at=(message.edit_date if edited else None) or message.date,
         message=message.message_id,
         edited=edited,
@@ -271,6 +271,15 @@ def _content(message: Message) -> tuple[TurnKind, str | None, str, str]:
     if message.sticker:
         return TurnKind.EMOJI, None, "", ""
     return (TurnKind.TEXT if message.text else TurnKind.EMPTY), None, "", ""
+
+
+def _place(message: Message) -> str:
+    """Where a location is, and what it is called there: "52.374030, 4.889690, Dam 1"."""
+    where = message.venue.location if message.venue else message.location
+    if where is None:
+        return ""
+    names = (message.venue.title, message.venue.address) if message.venue else ()
+    return ", ".join(filter(None, (f"{where.latitude:.6f}", f"{where.longitude:.6f}", *names)))
 
 
 def _pressed(number: int, query: CallbackQuery) -> Incoming | None:

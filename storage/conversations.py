@@ -132,6 +132,7 @@ _EARLIER = (
         turns.c.inward,
         turns.c.id < sa.bindparam("before"),
         turns.c.outcome == HANDLED,
+        turns.c.kind != TurnKind.LOCATION.value,
     )
     .order_by(turns.c.id)
 )
@@ -371,7 +372,7 @@ def transcript(tx: Tx, talk: int, after: int = 0) -> list[Turn]:
 
 
 def texts_before(tx: Tx, talk: int, before: int) -> list[str]:
-    """What the person said before a turn, oldest first, without what was redacted."""
+    """What the person said before a turn in words, oldest first, without what was redacted."""
     rows = tx.connection.execute(_EARLIER, {"talk": talk, "before": before})
     return [tx.open_text(_BODY, row.body) for row in rows if row.body is not None]
 

@@ -185,12 +185,14 @@ def _handle(runtime: Runtime, number: int) -> Answered:
         earlier = conversations.texts_before(tx, turn.conversation, number)
     if talk is None or turn.due_at is None:
         raise _SettledError
-    turned, assessment = take_turn(runtime.classifier, talk.state, earlier, turn.body or "", turn.at, turn.kind)
+    said = "" if turn.kind is TurnKind.LOCATION else turn.body or ""  # coordinates are no number to call
+    turned, assessment = take_turn(runtime.classifier, talk.state, earlier, said, turn.at, turn.kind)
+    kept = turn.body or "" if turned.state.in_danger else said
     now = runtime.clock()
     with runtime.database.begin() as tx:
         if conversations.lock(tx, talk.id).version != talk.version:
             raise _ChangedError
-        answered = _Work(runtime, tx, talk, turn, (*earlier, turn.body or ""), turned, assessment, now).carry_out()
+        answered = _Work(runtime, tx, talk, turn, (*earlier, kept), turned, assessment, now).carry_out()
     runtime.on_step("chat handled", str(number))
     return answered
 
@@ -289,7 +291,9 @@ class _Work:
 
     def redact(self) -> None:
         """What may not stand in a chat app goes out of our own copy too, as far as nobody needs it for a threat."""
-        if self.turn.body:
+        if self.turn.kind is TurnKind.LOCATION:
+            conversations.redact(self.tx, self.turn.id, self.now)
+        elif self.turn.body:
             conversations.rewrite(self.tx, self.turn.id, masked(self.turn.body), self.now)
         if self.turn.external and self.talk.address:
             conversations.forget(self.tx, self.talk.id, self.turn.external, self.now)

@@ -8,6 +8,7 @@ from itertools import chain
 from mimetypes import guess_extension
 from typing import Any
 
+from casework.conversation import TurnKind
 from casework.errors import NoSuchCase
 from casework.lifecycle import RUNNING, CaseState, Place
 from casework.messages import PartKind
@@ -157,6 +158,8 @@ def _turn(said: Turn) -> dict[str, Any]:
 
 def _turn_line(said: Turn) -> str:
     text = redacted(said.body) if said.body else f"({said.kind.value})"
+    if said.body and said.kind is TurnKind.LOCATION:
+        text = f"({said.kind.value}) {text}"
     return f"  {clock_time(said.at)} {'melder' if said.inward else 'chat'}: {text}"
 
 

@@ -258,6 +258,9 @@ def test_a_minimal_channel_keeps_no_address_and_asks_for_less() -> None:
     assert turned.state.fields.address is None
     assert Effect.REDACT in turned.effects
     assert "private" in _names(turned)
+    kept = _turn(Conversation(scope=Scope.MINIMAL, alarm=Alarm.YES, introduced=True), heard)
+    assert Effect.REDACT not in kept.effects
+    assert "private_kept" in _names(kept)
     known = Conversation(scope=Scope.MINIMAL, topic=Topic.PREVENTIVE, fields=Fields(phone="+31612345678"))
     assert _turn(known, _told(function=Function.WETHOUDER)).state.asked is Need.CONFIRM
 

@@ -27,7 +27,7 @@ from flows.processes.talk import telegram, webhook_app
 from flows.processes.telegram import Service
 from flows.runtime import Runtime, utc_now
 from flows.settings import DeskSettings, Settings, SmtpSettings, TelegramSettings
-from flows.steps import chat_updates, converse
+from flows.steps import chat_updates, converse, inspect
 from flows.steps.colleague import write_into
 from flows.steps.converse import TELEGRAM
 from storage import accounts, alarms, cases, conversations, heartbeats, journal, leases, obligations, outbox, rosters
@@ -336,6 +336,57 @@ def test_under_a_threat_a_picture_is_kept_as_evidence(runtime: Runtime, bot_api:
         wait_until(lambda: bool(_files(runtime)))
     assert _files(runtime) == [b"\xff\xd8deur"]
     assert not bot_api.deleted
+
+
+def test_under_a_threat_an_address_is_kept_and_nobody_says_that_it_was_deleted(
+    runtime: Runtime, bot_api: BotApi
+) -> None:
+    """It is evidence, and the person hears so."""
+    with _running(runtime):
+        bot_api.say(7, "DREIGING")
+        bot_api.wait_for(7)
+        bot_api.say(7, "ik woon op Dorpsstraat 12, 8321 AB Urk")
+        answer = bot_api.wait_for(7, 2).text
+    assert "gewist" not in answer
+    assert "bewaar dit bericht" in answer
+    assert not bot_api.deleted
+    assert "Dorpsstraat" in " ".join(_told(runtime))
+
+
+def test_under_a_threat_a_location_is_kept_with_its_place(runtime: Runtime, bot_api: BotApi) -> None:
+    """In the transcript, sealed; the digits are no number to call, then or later."""
+    with _running(runtime):
+        bot_api.say(7, "DREIGING")
+        bot_api.wait_for(7)
+        bot_api.send_location(7, 52.37403, 4.88969)
+        bot_api.wait_for(7, 2)
+        bot_api.say(7, "de tweede")
+        bot_api.wait_for(7, 3)
+    assert "52.374030, 4.889690" in _told(runtime)
+    assert not bot_api.deleted
+    with runtime.database.reading() as tx:
+        talk = conversations.by_address(tx, TELEGRAM, "7")
+        case = cases.find(tx, talk.number or "") if talk else None
+    assert talk is not None
+    assert talk.state.fields.phone is None
+    assert case is not None
+    text = inspect.show(runtime, case.number, "Anja", runtime.clock()).text()
+    assert "(location) 52.374030, 4.889690" in text
+
+
+def test_a_location_of_who_is_in_no_danger_is_deleted_and_not_kept(runtime: Runtime, bot_api: BotApi) -> None:
+    """In the app and in our copy."""
+    with _running(runtime):
+        bot_api.send_location(7, 52.37403, 4.88969)
+        bot_api.wait_for(7)
+        wait_until(lambda: len(bot_api.deleted) == 1)
+    assert _told(runtime) == [""]
+
+
+def _told(runtime: Runtime) -> list[str]:
+    with runtime.database.reading() as tx:
+        talk = conversations.by_address(tx, TELEGRAM, "7")
+        return [one.body or "" for one in conversations.transcript(tx, talk.id) if one.inward] if talk else []
 
 
 def _files(runtime: Runtime) -> list[bytes]:

@@ -66,6 +66,11 @@ class BotApi:
         size = {"file_id": name, "file_unique_id": name, "width": 1, "height": 1}
         return self._put({"message": self._message(chat, {"photo": [size], "caption": caption})})
 
+    def send_location(self, chat: int, latitude: float, longitude: float) -> dict[str, Any]:
+        """Somebody sends where they are."""
+        where = {"latitude": latitude, "longitude": longitude}
+        return self._put({"message": self._message(chat, {"location": where})})
+
     def edit(self, update: dict[str, Any], text: str) -> dict[str, Any]:
         """Somebody changes a message."""
         message = update["message"] | {"text": text, "edit_date": int(time.time())}
