@@ -52,6 +52,25 @@ er staat een vent met een mes aan de deur
 hja slaan my frou dea
 der stie ien mei in bile by ús doar
 un hende ta dilanti mi kas ku pistol
+he's choking me
+someone's breaking in
+man with an axe downstairs
+we hear gunfire
+they locked us in
+they are blackmailing us
+the mayor got a threat
+ze breken in
+er wordt bij ons ingebroken
+we horen schoten
+er ligt een granaat voor de deur
+onze schuur brandt
+zij chanteert mijn vrouw
+we wor al weken bedreigd
+se bonkje op it finster
+hy hat in bile
+der is immen yn ús hûs
+tin un homber den mi kas
+nan tin pistol
 """
 #: What a human has to see at once, but is not sure to be a threat.
 LOOKS = """
@@ -73,6 +92,14 @@ ik word achtervolgd
 ik bloed hevig
 bedrijgd
 mi tin miedo
+i need help
+the garage is on fire
+I hear footsteps upstairs
+ik heb hulp nodig
+er is brand
+ik hoor iemand op zolder
+hij staat voor de deur
+nos ta den peliger
 """
 #: Words of somebody who may want to die.
 WEARY = """
@@ -86,6 +113,9 @@ I want to kill myself
 i wanna die
 I don't want to live anymore
 I'm going to end my life
+ik stap uit het leven
+ik zie het gewoon niet meer zitten
+there's no point in living
 ik wol net mear libje
 mi no ke biba mas
 """
@@ -106,6 +136,11 @@ we hebben nog nooit bedreigingen gekregen
 geen bedreigingen ontvangen tot nu toe
 de postbode belt aan
 hij slaat de vergadering over
+ik heb hulp nodig met het formulier
+je kunt schoten horen, wij jagen op ganzen
+de monteur staat voor de deur
+nee, ik word niet bedrijgd
+er ligt een bom onder de coalitie
 is dit anoniem?
 Hoi, gebeurt dit anoniem?
 is this chat anonymous?
