@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from casework.assessment import Alarm, Assessment, Intent, Route
+from casework.assessment import Address, Alarm, Assessment, Intent, Route
 from casework.conversation import (
     ASSUMED,
     MOST_ASKED,
@@ -399,17 +399,24 @@ def _human(before: Conversation, state: Conversation, heard: Heard) -> _Answered
 
 
 def _status(before: Conversation, state: Conversation, heard: Heard) -> _Answered | None:
-    del before
     if state.case:
         return state, [Say("status")], {Effect.STATUS}
     if state.topic is not Topic.RUNNING:
-        return None
+        return _status_of_this(before, state, heard)
     state = replace(state, question=state.question or heard.question or "status")
     open_needs = needs(state)
     if not open_needs:
         return state, [Say("status_unknown")], set()
     state = state.asking(open_needs[0])
     return state, [Say("status_unknown"), _ask(state, open_needs[0])], set()
+
+
+def _status_of_this(before: Conversation, state: Conversation, heard: Heard) -> _Answered | None:
+    """Who registers at this moment has no case yet: that is the status."""
+    if state.topic is not Topic.PREVENTIVE or heard.told or heard.answer or heard.words > _ENOUGH_WORDS:
+        return None
+    says, after = _again(before, state)
+    return after, [Say("status_not_yet"), *says], set()
 
 
 def _why(before: Conversation, state: Conversation, heard: Heard) -> _Answered | None:
@@ -602,6 +609,13 @@ def _summary(state: Conversation) -> Say:
     return Say("summary", _facts(state), _CHOICES[Need.CONFIRM])
 
 
+def _in_one_line(address: Address | None) -> str:
+    if address is None:
+        return ""
+    place = " ".join(filter(None, (address.postcode, address.city)))
+    return ", ".join(filter(None, (address.street, place)))
+
+
 def _facts(state: Conversation) -> tuple[tuple[str, str], ...]:
     """What a text may repeat of what the person said."""
     fields = state.fields
@@ -613,6 +627,7 @@ def _facts(state: Conversation) -> tuple[tuple[str, str], ...]:
             ("function", fields.function.value if fields.function else ""),
             ("organisation", fields.organisation or ""),
             ("person", fields.person or ""),
+            ("address", _in_one_line(fields.address)),
             ("question", "" if state.topic is Topic.PREVENTIVE else state.question or ""),
             ("moving", ("yes" if fields.moving else "no") if "moving" in state.known else ""),
             ("pkvw", {True: "yes", False: "no", None: ""}[fields.pkvw]),

@@ -21,7 +21,19 @@ _FOLDER = Path(__file__).parent / "chat"
 _NAME = re.compile(r"^\[(?P<name>[a-z_]+)\]\n", re.MULTILINE)
 _MOBILE = re.compile(r"\+316(\d{8})")
 _LAND = re.compile(r"\+31(\d{9})")
-_ORDER = ("topic", "person", "function", "organisation", "phone", "question", "moving", "pkvw", "moments", "employer")
+_ORDER = (
+    "topic",
+    "person",
+    "function",
+    "organisation",
+    "phone",
+    "address",
+    "question",
+    "moving",
+    "pkvw",
+    "moments",
+    "employer",
+)
 _DAYS = {
     "nl": ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"),
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),

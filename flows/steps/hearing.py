@@ -9,7 +9,7 @@ from functools import cache
 from typing import Protocol
 
 from bots.dialogue import Turned, filled_in, turn
-from casework.assessment import Alarm, Assessment, Route
+from casework.assessment import Alarm, Assessment, Fields, Route
 from casework.conversation import Conversation, Heard, Need, Topic, TurnKind
 from casework.messages import Message
 from flows.runtime import log, trace
@@ -51,6 +51,7 @@ def take_turn(
         assessment = replace(assessment, alarm=state.alarm)
     if assessment.fields.person and not is_likely(assessment.fields.person):
         assessment = replace(assessment, fields=replace(assessment.fields, person=None))
+    assessment = replace(assessment, fields=_at_work(assessment.fields, telling))
     if kind is TurnKind.FORM:
         return filled_in(state, Heard(kind=kind, topic=state.topic), assessment, at), assessment
     asked = state.asked or (Need.TOPIC if state.topic is None else None)
@@ -73,6 +74,16 @@ def take_turn(
         read = alone().intent if running and state.intent is None else None  # what was said first stays
         heard = replace(heard, alarm=alone().alarm if doubted else Alarm.NO, intent=heard.intent or read)
     return turn(state, heard, assessment, at), assessment
+
+
+def _at_work(fields: Fields, said: Sequence[str]) -> Fields:
+    """The fields without a body that is only the town of the home address."""
+    town = fields.address.city if fields.address else None
+    if not town or not fields.organisation or town.casefold() not in fields.organisation.casefold():
+        return fields
+    text = " ".join(said).casefold()
+    told = text.count(town.casefold()) > 1 or "gemeente" in text
+    return fields if told else replace(fields, organisation=None)
 
 
 def _raised(whole: Assessment, alone: Assessment) -> Assessment:

@@ -80,7 +80,7 @@ def hear(
     cleaned = _as_before(cleaned, asked, before)
     turn = turn_of(cleaned, _meant(cleaned, asked, about), at, caribbean=caribbean, offered=offered)
     kind = kind_of(cleaned, turn.folded) if kind is TurnKind.TEXT else kind
-    told = _with_chosen(told_by(turn), chosen_number(cleaned, before, caribbean=caribbean))
+    told = _with_chosen(_at_home(told_by(turn), turn), chosen_number(cleaned, before, caribbean=caribbean))
     for_all = clock_for_all(turn.folded, asked=turn.asked is Need.MOMENTS)
     foreign = is_foreign(cleaned)
     topic = topic_of(turn.folded, turn.count, asked=asked is Need.TOPIC)
@@ -128,6 +128,18 @@ def hear(
         asks_about=_asks_about(turn, told),
         hopeless=turn.says("hopeless"),
     )
+
+
+def _at_home(told: Told, turn: Turn) -> Told:
+    """What a turn tells; the town of the address alone is no body that somebody works for."""
+    town = told.fields.address.city if told.fields.address and "address" in told.names else None
+    body = told.fields.organisation
+    if turn.asked is Need.ORGANISATION or not town or not body or fold(town) not in fold(body):
+        return told
+    if turn.folded.count(fold(town)) > 1 or "gemeente" in turn.folded:
+        return told
+    fields = replace(told.fields, organisation=None)
+    return replace(told, fields=fields, names=told.names - {"organisation"}, firm=told.firm - {"organisation"})
 
 
 def _with_chosen(told: Told, number: str | None) -> Told:

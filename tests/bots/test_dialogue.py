@@ -92,6 +92,19 @@ def test_who_may_not_want_to_live_hears_whom_to_call_and_a_person_looks() -> Non
     assert not turned.state.stopped
 
 
+def test_the_summary_holds_the_address_that_was_told() -> None:
+    """What was told is shown before a yes."""
+    home = Address(street="Kerkpad 5", postcode="8321 AB", city="Urk")
+    turned = _turn(_asking(Need.CONFIRM, fields=ALL), _told(address=home))
+    assert ("address", "Kerkpad 5, 8321 AB Urk") in turned.says[-1].facts
+
+
+def test_the_status_of_what_is_not_sent_yet_is_that() -> None:
+    """And the open question is asked again."""
+    turned = _turn(_asking(Need.PHONE), Heard(requests=frozenset({Request.STATUS}), words=1))
+    assert _names(turned) == ["status_not_yet", "ask_phone"]
+
+
 def test_who_asks_who_reads_along_is_told_and_asked_on() -> None:
     """Also under a threat."""
     turned = _turn(_asking(Need.PHONE), Heard(requests=frozenset({Request.PRIVACY}), words=3))

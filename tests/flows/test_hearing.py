@@ -122,3 +122,20 @@ def test_a_turn_alone_counts_where_the_whole_says_nothing() -> None:
     turned, assessment = take_turn(_Diluting(), Conversation(), ("ik wil graag een woningscan",), "DREIGING", NOW)
     assert turned.state.alarm is Alarm.YES
     assert assessment.route is Route.THREAT
+
+
+def test_the_town_of_a_home_is_no_body_that_somebody_works_for(reader: Classifier) -> None:
+    """The body told before stays, and none is made of an address."""
+    first, _ = take_turn(reader, Conversation(), (), "I am a councillor in Almere and would like a home scan", NOW)
+    turned, _ = take_turn(reader, first.state, ("I am a councillor in Almere",), "Palmstraat 3, 1012 AB Amsterdam", NOW)
+    assert turned.state.fields.organisation == "Almere"
+    alone, _ = take_turn(reader, Conversation(), (), "ik woon op Dorpsstraat 12, 6711 AB Ede", NOW)
+    assert alone.state.fields.address is not None
+    assert alone.state.fields.organisation is None
+
+
+def test_a_body_that_is_also_the_town_of_the_home_stays(reader: Classifier) -> None:
+    """When it is said as well."""
+    text = "ik ben wethouder van Ede en woon op Dorpsstraat 12, 6711 AB Ede"
+    turned, _ = take_turn(reader, Conversation(), (), text, NOW)
+    assert turned.state.fields.organisation == "Ede"
