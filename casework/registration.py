@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -22,6 +23,8 @@ class Concern(StrEnum):
 class Registration:
     """What stood on a form that was sent. `phone` is E.164; `moments` are the person's words, `availability` the times.
 
+    `typed_phone` and `typed_email` are what somebody typed there that is no number or address.
+
     Nothing is required here: a form that tells of a threat is taken as it is.
     """
 
@@ -39,6 +42,8 @@ class Registration:
     availability: tuple[str, ...] = ()
     employer: str = ""
     language: str = "nl"
+    typed_phone: str = ""
+    typed_email: str = ""
 
     def conversation(self) -> Conversation:
         """A conversation in which all of this was said, and nothing is left to ask but under a threat."""
@@ -75,18 +80,29 @@ class Registration:
             ("Functie", self.function and self.function.value.replace("_", " ")),
             ("Naam", self.person),
             ("Organisatie", self.organisation),
-            ("Telefoon", self.phone),
-            ("E-mail", self.email),
+            ("Telefoon", self.phone or self.typed_phone),
+            ("E-mail", self.email or self.typed_email),
             ("Waarvoor", self.topic and _TOPICS[self.topic]),
-            ("Toelichting", self.what),
+            (_WHAT, self.what),
             ("Verhuizen", None if self.moving is None else _YES_NO[self.moving]),
             ("Politiekeurmerk Veilig Wonen", None if self.pkvw is None else _YES_NO[self.pkvw]),
-            ("Momenten", self.moments),
-            ("Contact bij de werkgever", self.employer),
+            (_MOMENTS, self.moments),
+            (_EMPLOYER, self.employer),
         )
         return "\n".join(f"{label}: {value}" if label else str(value) for label, value in rows if value)
 
 
+def own_words(text: str) -> tuple[str, ...]:
+    """What somebody told in words of their own, of a form as `Registration.text` writes it."""
+    return tuple(words for found in _TOLD.finditer(text) if (words := found["told"].strip()))
+
+
+_WHAT, _MOMENTS, _EMPLOYER = "Toelichting", "Momenten", "Contact bij de werkgever"
+_TOLD = re.compile(
+    rf"^(?:Telefoon|E-mail|{_WHAT}|{_MOMENTS}|{_EMPLOYER}): (?P<told>.*?)"
+    rf"(?=^(?:E-mail|Waarvoor|{_WHAT}|Verhuizen|Politiekeurmerk Veilig Wonen|{_MOMENTS}|{_EMPLOYER}): |\Z)",
+    re.MULTILINE | re.DOTALL,
+)
 _CONCERNS = {
     Concern.YES: "Er is een concrete dreiging (aangekruist op het formulier).",
     Concern.UNSURE: "Is er een concrete dreiging? Weet ik niet (aangekruist op het formulier).",

@@ -83,6 +83,8 @@ def read(values: Mapping[str, str], language: str, now: datetime) -> Registratio
         availability=offered(values["momenten"], now) if values["momenten"] else (),
         employer=_line(values["werkgever"]),
         language=language,
+        typed_phone=_line(values["telefoon"]),
+        typed_email=_line(values["mail"]),
     )
 
 

@@ -38,7 +38,12 @@ class _Sent:
 
     @property
     def by_a_person(self) -> bool:
-        return self.genuine and not self.trapped
+        return self.genuine and (not self.trapped or self.asked_again)
+
+    @property
+    def asked_again(self) -> bool:
+        """True when the page asked to press once more: somebody who cannot see the page fills in every field."""
+        return self.ticket is not None and self.ticket.again
 
 
 async def form_page(site: Site, request: Request) -> Response:
@@ -48,13 +53,15 @@ async def form_page(site: Site, request: Request) -> Response:
         return _show(site, visit, _EMPTY)
     typed = await fields_of(request)
     values = values_of(typed)
+    ticket = site.seals.ticket(typed.get("kaartje"))
     if typed.get("taal"):
-        return _show(site, replace(visit, language="en" if typed["taal"] == "en" else "nl"), values)
+        spoken = replace(visit, language="en" if typed["taal"] == "en" else "nl")
+        return _show(site, spoken, values, again=ticket is not None and ticket.again)
     sent = _Sent(
         visit,
         values,
         read(values, visit.language, site.now()),
-        site.seals.ticket(typed.get("kaartje")),
+        ticket,
         site.is_genuine(request, visit, typed.get("token", "")),
         bool(typed.get(TRAP)),
     )
@@ -75,13 +82,13 @@ async def done_page(site: Site, request: Request) -> Response:
 async def _sent(site: Site, request: Request, sent: _Sent) -> Response:
     """An alarm first; then what is missing, and whether a person sent it."""
     found = list(problems(sent.values, sent.form))
-    pressing = sent.by_a_person and await run_in_threadpool(register.may_not_wait, site.runtime, sent.form, site.now())
+    pressing = sent.genuine and await run_in_threadpool(register.may_not_wait, site.runtime, sent.form, site.now())
     if not pressing and (not sent.by_a_person or not _unhurried(site, sent.ticket)):
         found.append(Problem("opnieuw", "error_again"))
     if found and not pressing:
-        return _show(site, sent.visit, sent.values, found)
+        return _show(site, sent.visit, sent.values, found, again=sent.trapped or sent.asked_again)
     if site.wait(request, "alarm form" if pressing else "form", site.settings.forms_per_hour):
-        return _show(site, sent.visit, sent.values, [Problem("vaak", "error_many")], status=_TOO_MANY)
+        return _show(site, sent.visit, sent.values, [Problem("vaak", "error_many")], _TOO_MANY, again=sent.asked_again)
     return await run_in_threadpool(_take_in, site, sent)
 
 
@@ -110,6 +117,8 @@ def _show(
     values: Mapping[str, str],
     found: list[Problem] | None = None,
     status: int = _UNPROCESSABLE,
+    *,
+    again: bool = False,
 ) -> Response:
     wrong = {one.field: word(one.text, visit.language, most=one.most) for one in found or ()}
     functions = [(one.value, phrase(f"word_function_{one.value}", visit.language)) for one in Function]
@@ -121,5 +130,5 @@ def _show(
         values=values,
         problems=wrong,
         functions=functions,
-        ticket=site.seals.new_ticket(site.now()),
+        ticket=site.seals.new_ticket(site.now(), again=again),
     )

@@ -42,10 +42,14 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """What goes with a form: which one it is, and when the page was made (seconds since 1970)."""
+    """What goes with a form: which one it is, and when the page was made (seconds since 1970).
+
+    `again`: the page asked to press once more, because a field was filled in that nobody sees.
+    """
 
     id: str
     at: float
+    again: bool = False
 
 
 class Seals:
@@ -58,9 +62,9 @@ class Seals:
         """Somebody we do not know."""
         return Visit(secrets.token_hex(16), now.timestamp(), language)
 
-    def new_ticket(self, now: datetime) -> str:
+    def new_ticket(self, now: datetime, *, again: bool = False) -> str:
         """A ticket for a form."""
-        return self._seal(_TICKET, asdict(Ticket(secrets.token_hex(16), now.timestamp())))
+        return self._seal(_TICKET, asdict(Ticket(secrets.token_hex(16), now.timestamp(), again)))
 
     def seal(self, visit: Visit) -> str:
         """A visit as the value of a cookie."""

@@ -12,6 +12,7 @@ from bots.dialogue import Turned, filled_in, turn
 from casework.assessment import Alarm, Assessment, Fields, Route
 from casework.conversation import Conversation, Heard, Need, Topic, TurnKind
 from casework.messages import Message
+from casework.registration import own_words
 from flows.runtime import log, trace
 from flows.steps.chat_case import as_message
 from nlp.chat.answers import hear
@@ -43,17 +44,16 @@ def take_turn(
     Turns that only answer a question (a number, a town, a name, yes) are no evidence of anything and are left out. A
     reader that fails is a reason for a person to look; the conversation goes on.
     """
+    if kind is TurnKind.FORM:
+        form = _fitting(read_form(reader, text, at), (text,))
+        return filled_in(state, Heard(kind=kind, topic=state.topic), form, at), form
     alone = cache(lambda: _assessed(reader, as_message([text], at)))
     plain = kind is TurnKind.TEXT and is_plain(text) and not _is_told_by_rule(alone())
     telling = [*(one for one in earlier if not is_plain(one)), *([] if plain else [text])]
     assessment = _assessed(reader, as_message(telling, at))
     if plain:  # what was said before it was judged before it
         assessment = replace(assessment, alarm=state.alarm)
-    if assessment.fields.person and not is_likely(assessment.fields.person):
-        assessment = replace(assessment, fields=replace(assessment.fields, person=None))
-    assessment = replace(assessment, fields=_at_work(assessment.fields, telling))
-    if kind is TurnKind.FORM:
-        return filled_in(state, Heard(kind=kind, topic=state.topic), assessment, at), assessment
+    assessment = _fitting(assessment, telling)
     asked = state.asked or (Need.TOPIC if state.topic is None else None)
     heard = hear(
         text,
@@ -74,6 +74,24 @@ def take_turn(
         read = alone().intent if running and state.intent is None else None  # what was said first stays
         heard = replace(heard, alarm=alone().alarm if doubted else Alarm.NO, intent=heard.intent or read)
     return turn(state, heard, assessment, at), assessment
+
+
+def read_form(reader: Reader, text: str, at: datetime) -> Assessment:
+    """The reading of a registration form, no lower than that of what somebody told there in words of their own."""
+    whole = _assessed(reader, as_message([text], at))
+    for words in own_words(text):
+        alone = _assessed(reader, as_message([words], at))
+        if not is_plain(words) or _is_told_by_rule(alone):
+            whole = _raised(whole, alone)
+    return whole
+
+
+def _fitting(assessment: Assessment, said: Sequence[str]) -> Assessment:
+    """The reading without a name that is none, or a body that is only the town of the home address."""
+    fields = assessment.fields
+    if fields.person and not is_likely(fields.person):
+        fields = replace(fields, person=None)
+    return replace(assessment, fields=_at_work(fields, said))
 
 
 def _at_work(fields: Fields, said: Sequence[str]) -> Fields:

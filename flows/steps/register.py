@@ -9,9 +9,8 @@ from casework.assessment import Alarm
 from casework.conversation import TurnKind
 from casework.registration import Concern, Registration
 from flows.runtime import Runtime
-from flows.steps.chat_case import as_message
 from flows.steps.converse import WEB
-from flows.steps.receive import assess
+from flows.steps.hearing import read_form
 from storage import conversations
 
 #: The name of the turn that holds the form.
@@ -42,4 +41,4 @@ def may_not_wait(runtime: Runtime, form: Registration, now: datetime) -> bool:
     if form.concern in (Concern.YES, Concern.UNSURE):
         return True
     said = replace(form, concern=None).text()
-    return assess(runtime, as_message([said], now)).assessment.alarm is not Alarm.NO
+    return read_form(runtime.classifier, said, now).alarm is not Alarm.NO

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from bots.dialogue import Effect
 from casework.assessment import Alarm, Assessment, Route
-from casework.conversation import Conversation, Need, Scope
+from casework.conversation import Conversation, Need, Scope, Topic, TurnKind
 from casework.messages import Message
+from casework.people import Function
+from casework.registration import Concern, Registration
 from flows.steps.hearing import take_turn
 from nlp.classifier import Classifier
 
@@ -139,3 +142,46 @@ def test_a_body_that_is_also_the_town_of_the_home_stays(reader: Classifier) -> N
     text = "ik ben wethouder van Ede en woon op Dorpsstraat 12, 6711 AB Ede"
     turned, _ = take_turn(reader, Conversation(), (), text, NOW)
     assert turned.state.fields.organisation == "Ede"
+
+
+def _form(**told: str) -> Registration:
+    calm = Registration(
+        concern=Concern.NO,
+        topic=Topic.PREVENTIVE,
+        what="Graag een woningscan.",
+        function=Function.WETHOUDER,
+        person="Jan de Boer",
+        organisation="Urk",
+        phone="+31612345678",
+        email="jan@thuis.example",
+        moving=False,
+        pkvw=True,
+        moments="dinsdag na 16 uur",
+        employer="de gemeentesecretaris",
+    )
+    return replace(calm, **told)
+
+
+@pytest.mark.parametrize("field", ["what", "moments"])
+@pytest.mark.parametrize("text", ["ze gaan me vermoorden", "Ze gaan me vermoorden.\n\nBel mij."])
+def test_a_form_is_read_as_its_words_would_be_in_a_chat(reader: Classifier, field: str, text: str) -> None:
+    """What else stands on it, calm and ours, makes a threat no smaller."""
+    form = _form(**{field: text})
+    turned, read = take_turn(reader, form.conversation(), (), form.text(), NOW, TurnKind.FORM)
+    assert turned.state.alarm is Alarm.YES
+    assert any("vermoorden" in one.text for one in read.evidence)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {},
+        {"moments": "zo snel mogelijk, liefst maandag"},
+        {"what": "Er is nooit iets gebeurd, ik wil weten of mijn sloten goed zijn."},
+    ],
+)
+def test_a_calm_form_asks_nobody_to_look(reader: Classifier, told: dict[str, str]) -> None:
+    """Read by its words as well."""
+    form = _form(**told)
+    turned, _ = take_turn(reader, form.conversation(), (), form.text(), NOW, TurnKind.FORM)
+    assert turned.state.alarm is Alarm.NO

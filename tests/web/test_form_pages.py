@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from flows.runtime import Runtime
-from storage import alarms, cases, outbox
+from storage import alarms, cases, inbox, outbox
 from storage.cases import Case
 from tests.flows.conftest import Clock
 from tests.web.conftest import Visitor
@@ -115,6 +115,47 @@ def test_what_a_robot_would_send_is_asked_once_more(
     clock.now += timedelta(seconds=10)
     visitor.post("/aanmelden", **CALM)
     assert len(_cases(runtime)) == 1
+
+
+@pytest.mark.parametrize("threat", [{"gevaar": "yes"}, {"gevaar": "unsure"}, {"toelichting": "DREIGING"}])
+def test_a_threat_with_a_field_that_nobody_sees_filled_in_is_taken_in_at_once(
+    visitor: Visitor, runtime: Runtime, clock: Clock, threat: dict[str, str]
+) -> None:
+    """Whoever or whatever filled it in: a threat is not lost in a page that nobody sends again."""
+    page = _fill_in(visitor, clock, **threat, website="https://mijn.example")
+    (case,) = _cases(runtime)
+    with runtime.database.reading() as tx:
+        assert len(alarms.of_case(tx, case.id)) == 1
+    assert "Bel 112" in page
+
+
+def test_who_fills_in_every_field_twice_is_a_person_who_cannot_see_the_page(
+    visitor: Visitor, runtime: Runtime, clock: Clock
+) -> None:
+    """Also when something was missing in between, or the language was changed."""
+    trap = {"website": "https://mijn.example"}
+    page = _fill_in(visitor, clock, **trap, naam="")
+    assert "door een mens" in page
+    visitor.post("/aanmelden", **CALM, **trap, taal="en")
+    clock.now += timedelta(seconds=10)
+    visitor.post("/aanmelden", **(CALM | {"naam": ""}), **trap)
+    assert visitor.status == 422
+    assert not _cases(runtime)
+    clock.now += timedelta(seconds=10)
+    visitor.post("/aanmelden", **CALM, **trap)
+    assert visitor.status == 200
+    assert len(_cases(runtime)) == 1
+
+
+def test_under_a_threat_what_is_no_number_or_address_is_kept_as_it_was_typed(
+    visitor: Visitor, runtime: Runtime, clock: Clock
+) -> None:
+    """Half a number is better than none."""
+    _fill_in(visitor, clock, gevaar="yes", telefoon="06 1234 bij de buren", mail="jan at thuis")
+    with runtime.database.reading() as tx:
+        (message,) = inbox.messages_of(tx, _cases(runtime)[0].id)
+    assert "06 1234 bij de buren" in message.message.new_text
+    assert "jan at thuis" in message.message.new_text
 
 
 def test_the_language_changes_without_losing_what_was_typed(visitor: Visitor) -> None:
