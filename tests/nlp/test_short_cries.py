@@ -21,6 +21,7 @@ I received a threat on my phone
 we got several threats this week
 I'm getting blackmailed
 I’ve just been assaulted
+I've been beaten by two men
 I'm held hostage
 they're shooting, please
 he's kicking my door in
@@ -33,6 +34,8 @@ they've poisoned my cat
 I'm a dead man
 he's got a knife
 they're following us
+we're being followed by a van
+there is a burglar in our kitchen and my kids are here
 we hebben een bedreiging ontvangen
 gisteren kreeg ik bedreigingen
 ik word afgeperst
@@ -141,6 +144,17 @@ je kunt schoten horen, wij jagen op ganzen
 de monteur staat voor de deur
 nee, ik word niet bedrijgd
 er ligt een bom onder de coalitie
+Bel de politie: 0900 8844.
+het licht in de garage brandt
+ze houden ons vast aan de begroting
+we're in danger of losing the subsidy
+I'm not safe to drive yet
+we're held hostage by the budget
+I've been beaten in the primary
+she's being followed up by the coach
+they're attacking my motion
+they locked us in a contract
+burglars in the house across the road were caught
 is dit anoniem?
 Hoi, gebeurt dit anoniem?
 is this chat anonymous?
