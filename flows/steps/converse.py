@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from bots.dialogue import Effect, Say, Turned
 from bots.speaking import Reply, phrase, render, spoken_language
-from casework.assessment import Alarm, Assessment, Evidence, Route
+from casework.assessment import Alarm, Assessment, Evidence, Fields, Route
 from casework.conversation import Conversation, Scope, Topic, TurnKind
 from casework.errors import DatabaseAway, KeyMissing, StorageError
 from casework.escalation import NOW_RULE
@@ -353,8 +353,18 @@ class _Work:
         told = {name: getattr(self.turned.state.fields, name) for name in self.turned.state.told}
         fields = replace(self.case.fields, **{name: value for name, value in told.items() if value not in (None, ())})
         if fields != self.case.fields:
+            self._correct_party(self.case, fields)
             self.case = cases.set_fields(self.tx, self.case, fields)
             self._note("chat: gegevens", f"bekend: {', '.join(sorted(told)) or '-'}")
+
+    def _correct_party(self, case: Case, now: Fields) -> None:
+        """Who wrote is not called by the old number, nor by the old name."""
+        before = case.fields
+        for party in reversed(cases.parties_of(self.tx, case.id)):
+            if party.phone is not None and party.phone == before.phone:
+                name = now.person if party.name == before.person else party.name
+                cases.change_party(self.tx, case.id, replace(party, name=name, phone=now.phone))
+                return
 
     def _promise(self, kind: ObligationKind) -> None:
         if self.case is not None:

@@ -49,6 +49,15 @@ def test_a_confirmed_conversation_is_a_case_that_the_secretariaat_owes_a_call(ru
     assert case.number in " ".join(reply.text for reply in last.replies)
 
 
+def test_a_number_corrected_after_the_yes_is_the_one_to_call_everywhere(runtime: Runtime) -> None:
+    """Not one in the data and another beside the person."""
+    *_, last = _talk(runtime, *CALM, "ja, dat klopt", "sorry mijn nummer is 06-87654321")
+    case = _case(runtime, last)
+    assert case.fields.phone == "+31687654321"
+    with runtime.database.reading() as tx:
+        assert {party.phone for party in cases.parties_of(tx, case.id)} == {"+31687654321"}
+
+
 def test_a_threat_alarms_before_the_person_has_answered_anything(runtime: Runtime) -> None:
     """One case, one alarm, whatever is written after it."""
     first, second, third = _talk(runtime, "DREIGING ik sta voor het raam", "nee", "06-12345678")
