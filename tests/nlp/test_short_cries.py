@@ -77,6 +77,10 @@ nan tin pistol
 """
 #: What a human has to see at once, but is not sure to be a threat.
 LOOKS = """
+there's a prowler
+er zit een insluiper
+ze zijn al binnen, bel de buren
+we heard shots
 I feel threatened
 we're not safe
 I’m no longer safe
