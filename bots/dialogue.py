@@ -68,6 +68,8 @@ AWAY = timedelta(hours=8)
 #: A reading of fewer words says little about what somebody comes for.
 _ENOUGH_WORDS = 5
 _TELLING_WORDS = 8
+#: Who says no to the summary in so many words says what is wrong with it.
+_OBJECTION = 3
 #: Who answers a question about a threat with so many words tells of one.
 _STORY = 4
 
@@ -512,16 +514,19 @@ def _confirming(before: Conversation, state: Conversation, heard: Heard) -> _Ans
         heard.answer is Answer.NO and Request.AGREES not in heard.requests
     )
     agrees = _agrees(heard)
+    disagrees = disagrees and not heard.no_threat
     same = replace(state, known=state.known - {WRONG})
-    if agrees and not disagrees and not _replaces(before, state) and state == same:
-        return _confirmed(state)
+    sure = state == same or Request.AGREES in heard.requests
+    if agrees and not disagrees and not _replaces(before, state) and sure:
+        return _confirmed(same)
     if _differs(before, state):
         shown = same.asking(Need.CONFIRM)
         return shown, [Say("changed_summary"), _summary(shown)], set()
     if heard.broken_phone:
         return state, [Say("phone_broken")], set()
     if disagrees:
-        return replace(state, known=state.known | {WRONG}), [Say("what_wrong")], set()
+        objects = heard.words >= _OBJECTION
+        return replace(state, known=state.known | {WRONG}) if objects else state, [Say("what_wrong")], set()
     return same, [Say("confirm_again"), _summary(same)], set()
 
 

@@ -178,7 +178,7 @@ class Heard:
     stood there, what should) a part of it. `speaks_of`: it speaks of a bestuurder who is somebody else than the writer.
     `outsider`: somebody of the press, a student, a wrong address; `registers`: it wants to register; `foreign`: it is
     in a language we do not read; `asks_about`: the need that it asks back about ("wat is PKVW?"); `hopeless`: somebody
-    may not want to live any more.
+    may not want to live any more; `no_threat`: it says that there is no threat.
     """
 
     kind: TurnKind = TurnKind.TEXT
@@ -224,6 +224,7 @@ class Heard:
     registers: bool = False
     asks_about: Need | None = None
     hopeless: bool = False
+    no_threat: bool = False
 
 
 #: What `known` holds beside names of fields: somebody writes for another; the topic is what we make of it.

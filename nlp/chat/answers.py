@@ -127,6 +127,7 @@ def hear(
         registers=turn.says("registers"),
         asks_about=_asks_about(turn, told),
         hopeless=turn.says("hopeless"),
+        no_threat=turn.says("no_threat"),
     )
 
 

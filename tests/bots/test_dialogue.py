@@ -83,6 +83,14 @@ def test_a_yes_to_what_was_called_wrong_is_asked_once_more() -> None:
     assert _turn(again.state, Heard(answer=Answer.YES, words=1)).state.confirmed
 
 
+def test_what_is_said_of_no_threat_calls_no_summary_wrong() -> None:
+    """It is shown again, and a yes to it counts."""
+    shown = _asking(Need.CONFIRM, fields=replace(ALL, sender_kind=SenderKind.BESTUURDER))
+    calm = _turn(shown, Heard(answer=Answer.NO, no_threat=True, words=4))
+    assert _names(calm) == ["confirm_again", "summary"]
+    assert _turn(calm.state, Heard(answer=Answer.YES, words=1)).state.confirmed
+
+
 def test_who_may_not_want_to_live_hears_whom_to_call_and_a_person_looks() -> None:
     """The emergency number first; a wish to stop in the same words is none."""
     turned = _turn(_asking(Need.PHONE), Heard(hopeless=True, requests=frozenset({Request.STOP}), words=5))
