@@ -10,6 +10,9 @@ from tests.nlp.conftest import Write
 
 #: Somebody who says outright what is done to them, or goes on now.
 CRIES = """
+we're being shot at
+er wordt nu op mijn huis geschoten
+wij worden beschoten
 Hello, I'm being threatened at work
 I’m being threatened
 im still being threatened
