@@ -7,10 +7,11 @@ number, and the alarm has left before the person answers. The words are in `bots
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 
 from casework.assessment import Address, Alarm, Assessment, Intent, Route
 from casework.conversation import (
@@ -379,16 +380,11 @@ def _start(before: Conversation, state: Conversation, heard: Heard) -> _Answered
     return after, [*([Say("hello")] if before.introduced else []), *says], set()
 
 
-def _robot(before: Conversation, state: Conversation, heard: Heard) -> _Answered:
+def _tell(text: str, before: Conversation, state: Conversation, heard: Heard) -> _Answered:
+    """Answer with a text, and ask on."""
     del heard
     says, after = _again(before, state)
-    return after, [Say("robot"), *says], set()
-
-
-def _privacy(before: Conversation, state: Conversation, heard: Heard) -> _Answered:
-    del heard
-    says, after = _again(before, state)
-    return after, [Say("privacy"), *says], set()
+    return after, [Say(text), *says], set()
 
 
 def _human(before: Conversation, state: Conversation, heard: Heard) -> _Answered:
@@ -449,11 +445,11 @@ def _again(before: Conversation, state: Conversation) -> tuple[list[Say], Conver
     return [_ask(state, open_needs[0])], state.asking(open_needs[0])
 
 
-_REQUESTS = (
+_REQUESTS: tuple[tuple[Request, Callable[[Conversation, Conversation, Heard], _Answered | None]], ...] = (
     (Request.ERASE, _erase),
     (Request.STOP, _stop),
-    (Request.ROBOT, _robot),
-    (Request.PRIVACY, _privacy),
+    (Request.ROBOT, partial(_tell, "robot")),
+    (Request.PRIVACY, partial(_tell, "privacy")),
     (Request.HUMAN, _human),
     (Request.WHY, _why),
     (Request.PAUSE, _pause),

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from casework.assessment import Alarm, Assessment, Fields, Route
+from casework.conversation import Topic
 from casework.escalation import Ladder
 from casework.letters import LetterKind
 from casework.lifecycle import FIRST_STATE, CaseKind
 from casework.messages import Channel, Message, Part, PartKind, Sender
 from casework.obligations import ObligationKind
-from casework.people import Owner
+from casework.people import Function, Owner
+from casework.registration import Concern, Registration
 from storage import alarms, cases, inbox, obligations
 from storage.alarms import StoredAlarm
 from storage.cases import Case
@@ -37,6 +40,23 @@ def a_message(text: str = "Graag maak ik een afspraak voor een woningscan.", **o
         "recipients": ("wvb@desk.example",),
     }
     return Message(**values | other)
+
+
+def a_form(**told: Any) -> Registration:
+    """A calm registration form."""
+    calm = Registration(
+        concern=Concern.NO,
+        topic=Topic.PREVENTIVE,
+        what="Graag een woningscan.",
+        function=Function.WETHOUDER,
+        person="Jan de Boer",
+        organisation="Urk",
+        phone="+31612345678",
+        email="jan@thuis.example",
+        moving=False,
+        pkvw=True,
+    )
+    return replace(calm, **told)
 
 
 def an_assessment(alarm: Alarm = Alarm.NO, route: Route = Route.PREVENTIVE, **other: Any) -> Assessment:

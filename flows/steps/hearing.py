@@ -9,13 +9,14 @@ from functools import cache
 from typing import Protocol
 
 from bots.dialogue import Turned, filled_in, turn
-from casework.assessment import Alarm, Assessment, Fields, Route
+from casework.assessment import Alarm, Assessment, Route
 from casework.conversation import Conversation, Heard, Need, Topic, TurnKind
 from casework.messages import Message
 from casework.registration import own_words
 from flows.runtime import log, trace
 from flows.steps.chat_case import as_message
 from nlp.chat.answers import hear
+from nlp.chat.bodies import is_home_alone
 from nlp.chat.names import is_likely
 from nlp.chat.told import is_plain
 
@@ -91,21 +92,13 @@ def _fitting(assessment: Assessment, said: Sequence[str]) -> Assessment:
     fields = assessment.fields
     if fields.person and not is_likely(fields.person):
         fields = replace(fields, person=None)
-    return replace(assessment, fields=_at_work(fields, said))
-
-
-def _at_work(fields: Fields, said: Sequence[str]) -> Fields:
-    """The fields without a body that is only the town of the home address."""
-    town = fields.address.city if fields.address else None
-    if not town or not fields.organisation or town.casefold() not in fields.organisation.casefold():
-        return fields
-    text = " ".join(said).casefold()
-    told = text.count(town.casefold()) > 1 or "gemeente" in text
-    return fields if told else replace(fields, organisation=None)
+    if is_home_alone(fields.organisation, fields.address.city if fields.address else None, " ".join(said)):
+        fields = replace(fields, organisation=None)
+    return replace(assessment, fields=fields)
 
 
 def _raised(whole: Assessment, alone: Assessment) -> Assessment:
-    """The reading of the conversation, no lower than that of its last turn: calm words before it must not hide it."""
+    """The reading of the whole, no lower than that of one piece of it alone: calm words beside it must not hide it."""
     if whole.alarm.raised_to(alone.alarm) is whole.alarm:
         return whole
     route = Route.THREAT if alone.alarm is Alarm.YES else whole.route

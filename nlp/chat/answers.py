@@ -16,6 +16,7 @@ from casework.conversation import Answer, Heard, Need, Request, Topic, TurnKind
 from casework.people import SenderKind
 from casework.references import CASE_NUMBER
 from nlp.chat.address import told_house_number, told_swap, told_town
+from nlp.chat.bodies import is_home_alone
 from nlp.chat.callback import chosen_number
 from nlp.chat.house import about_of, keurmerk_told, last_plain
 from nlp.chat.mending import house_number_behind, starred
@@ -134,10 +135,7 @@ def hear(
 def _at_home(told: Told, turn: Turn) -> Told:
     """What a turn tells; the town of the address alone is no body that somebody works for."""
     town = told.fields.address.city if told.fields.address and "address" in told.names else None
-    body = told.fields.organisation
-    if turn.asked is Need.ORGANISATION or not town or not body or fold(town) not in fold(body):
-        return told
-    if turn.folded.count(fold(town)) > 1 or "gemeente" in turn.folded:
+    if turn.asked is Need.ORGANISATION or not is_home_alone(told.fields.organisation, town, turn.text):
         return told
     fields = replace(told.fields, organisation=None)
     return replace(told, fields=fields, names=told.names - {"organisation"}, firm=told.firm - {"organisation"})

@@ -76,6 +76,14 @@ def named_body(text: str, functions: Sequence[Function]) -> str | None:
     return found[0].body.name if found else None
 
 
+def is_home_alone(body: str | None, town: str | None, text: str) -> bool:
+    """True for a body that a text names only as the town of a home: nobody said to work for it."""
+    folded = fold(text)
+    if not body or not town or fold(town) not in fold(body):
+        return False
+    return folded.count(fold(town)) <= 1 and "gemeente" not in folded
+
+
 def caribbean_body(text: str) -> str | None:
     """The island a text names, in whatever language."""
     found = gazetteer().named(text, fold(text))

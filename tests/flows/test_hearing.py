@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from bots.dialogue import Effect
 from casework.assessment import Alarm, Assessment, Route
-from casework.conversation import Conversation, Need, Scope, Topic, TurnKind
+from casework.conversation import Conversation, Need, Scope, TurnKind
 from casework.messages import Message
-from casework.people import Function
-from casework.registration import Concern, Registration
+from casework.registration import Registration
 from flows.steps.hearing import take_turn
 from nlp.classifier import Classifier
+from tests.builders import a_form
 
 NOW = datetime(2026, 12, 1, 9, tzinfo=UTC)
 
@@ -145,21 +144,7 @@ def test_a_body_that_is_also_the_town_of_the_home_stays(reader: Classifier) -> N
 
 
 def _form(**told: str) -> Registration:
-    calm = Registration(
-        concern=Concern.NO,
-        topic=Topic.PREVENTIVE,
-        what="Graag een woningscan.",
-        function=Function.WETHOUDER,
-        person="Jan de Boer",
-        organisation="Urk",
-        phone="+31612345678",
-        email="jan@thuis.example",
-        moving=False,
-        pkvw=True,
-        moments="dinsdag na 16 uur",
-        employer="de gemeentesecretaris",
-    )
-    return replace(calm, **told)
+    return a_form(**{"moments": "dinsdag na 16 uur", "employer": "de gemeentesecretaris"} | told)
 
 
 @pytest.mark.parametrize("field", ["what", "moments"])

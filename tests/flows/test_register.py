@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 
 from casework.assessment import Alarm
-from casework.conversation import Topic
 from casework.lifecycle import CaseKind
 from casework.obligations import ObligationKind
 from casework.people import Function
@@ -17,19 +16,9 @@ from flows.steps import converse, register
 from flows.steps.converse import Answered, new_code
 from storage import alarms, cases, conversations, inbox, obligations, outbox
 from storage.cases import Case
+from tests.builders import a_form
 
-CALM = Registration(
-    concern=Concern.NO,
-    topic=Topic.PREVENTIVE,
-    what="Graag een woningscan.",
-    function=Function.WETHOUDER,
-    person="Jan de Boer",
-    organisation="Urk",
-    phone="+31612345678",
-    email="jan@thuis.example",
-    moving=False,
-    pkvw=True,
-)
+CALM = a_form()
 
 
 def _sent(runtime: Runtime, form: Registration) -> Answered:

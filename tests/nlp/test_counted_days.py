@@ -6,15 +6,13 @@ from datetime import date, datetime
 
 import pytest
 
-from casework.assessment import Fields
-from casework.conversation import Conversation, Need, merged
-from nlp.chat.answers import hear
 from nlp.chat.moments import told_moments
 from nlp.chat.spelling import mended
 from nlp.form.dates import AMSTERDAM, moments, offered
 from nlp.form.feasts import next_feast
 from nlp.form.spotting import index_of
 from nlp.text import fold
+from tests.nlp.chats import offered_after
 
 #: A Wednesday.
 AT = datetime(2026, 5, 20, 10, 0, tzinfo=AMSTERDAM)
@@ -106,15 +104,6 @@ def test_a_chat_offers_what_is_left_at_its_end(text: str, said: str) -> None:
     assert [one[:16] for one in told_moments(fold(text), AT, AMSTERDAM)] == said.split()
 
 
-def _after(*turns: str) -> list[str]:
-    """The moments offered after the turns."""
-    state, need = Conversation(), Need.MOMENTS
-    for text in turns:
-        heard = hear(text, need, AT, offered=state.fields.availability)
-        state, need = merged(state, heard, Fields()), Need.CONFIRM
-    return [one[:16] for one in state.fields.availability]
-
-
 @pytest.mark.parametrize(
     ("turns", "left"),
     [
@@ -132,7 +121,7 @@ def _after(*turns: str) -> list[str]:
 )
 def test_a_later_turn_speaks_of_the_days_offered_before(turns: tuple[str, ...], left: list[str]) -> None:
     """A bare weekday is the day of that name that was offered."""
-    assert _after(*turns) == left
+    assert offered_after(AT, *turns) == left
 
 
 @pytest.mark.parametrize(

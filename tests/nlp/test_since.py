@@ -6,8 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from casework.assessment import Fields
-from casework.conversation import Conversation, Need, merged
+from casework.conversation import Need
 from nlp.chat.answers import hear
 from nlp.chat.dialect import days_in_dutch
 from nlp.chat.moments import told_moments
@@ -15,17 +14,9 @@ from nlp.chat.picks import keeps_rest, picked
 from nlp.chat.since import day_since
 from nlp.form.dates import AMSTERDAM, offered
 from nlp.text import fold
+from tests.nlp.chats import offered_after
 
 AT = datetime(2026, 5, 20, 10, 0, tzinfo=AMSTERDAM)
-
-
-def _after(*turns: str) -> list[str]:
-    """The moments offered after the turns; the first answers the question about them."""
-    state, need = Conversation(), Need.MOMENTS
-    for text in turns:
-        heard = hear(text, need, AT, offered=state.fields.availability)
-        state, need = merged(state, heard, Fields()), Need.CONFIRM
-    return [one[:16] for one in state.fields.availability]
 
 
 @pytest.mark.parametrize(
@@ -123,7 +114,7 @@ def test_a_day_is_counted_from_the_one_before_it(text: str, days: list[str]) -> 
     ],
 )  # fmt: skip
 def test_a_later_turn_keeps_replaces_or_adds(turns: tuple[str, ...], left: list[str]) -> None:
-    assert _after(*turns) == left
+    assert offered_after(AT, *turns) == left
 
 
 def test_days_on_which_a_contact_works_are_no_moments() -> None:
