@@ -13,7 +13,7 @@ from casework import people
 from casework.conversation import Topic
 from casework.people import Function
 from casework.registration import Concern, Registration
-from nlp.chat.numbers import spelled_out, told_number
+from nlp.chat.phone.numbers import spelled_out, told_number
 from nlp.form.dates import offered
 
 _Kind = TypeVar("_Kind", bound=StrEnum)

@@ -17,7 +17,7 @@ from casework.assessment import Alarm
 from casework.conversation import Need
 from flows.commands.chatting import SCOPES, BadDialogue, Facts, Played, as_json, lines_of, parse, play
 from flows.steps.hearing import Reader
-from nlp.chat.bodies import whole_body
+from nlp.chat.who.bodies import whole_body
 from nlp.form.functions import functions_in
 from nlp.text import fold
 

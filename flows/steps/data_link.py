@@ -18,7 +18,7 @@ from flows.links import data_link
 from flows.runtime import Runtime
 from flows.steps import signing
 from flows.steps.staffing import Caller, edit_in
-from nlp.chat.numbers import told_number
+from nlp.chat.phone.numbers import told_number
 from storage import cases, data_links
 from storage.data_links import DataLink
 

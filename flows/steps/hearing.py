@@ -16,9 +16,9 @@ from casework.registration import own_words
 from flows.runtime import log, trace
 from flows.steps.chat_case import as_message
 from nlp.chat.answers import hear
-from nlp.chat.bodies import is_home_alone
-from nlp.chat.names import is_likely
 from nlp.chat.told import is_plain
+from nlp.chat.who.bodies import is_home_alone
+from nlp.chat.who.names import is_likely
 
 
 class Reader(Protocol):

@@ -20,7 +20,7 @@ from flows.runtime import Runtime
 from flows.steps import escalate, signing
 from flows.steps.dutch import FIELDS, PEOPLE, shown
 from flows.steps.moving import Origin, follow, move, tell
-from nlp.chat.numbers import told_number
+from nlp.chat.phone.numbers import told_number
 from storage import cases, journal
 from storage import windows as window_store
 from storage.cases import Case, Party

@@ -15,22 +15,22 @@ from casework.assessment import Intent
 from casework.conversation import Answer, Heard, Need, Request, Topic, TurnKind
 from casework.people import SenderKind
 from casework.references import CASE_NUMBER
-from nlp.chat.address import told_house_number, told_swap, told_town
-from nlp.chat.bodies import is_home_alone
-from nlp.chat.callback import chosen_number
-from nlp.chat.house import about_of, keurmerk_told, last_plain
-from nlp.chat.mending import house_number_behind, starred
-from nlp.chat.names import first_name, gives_own_name, last_name, names_another
-from nlp.chat.numbers import as_typed, broken, last_digits, spelled_out
-from nlp.chat.offers import is_about_moments, leaves_one
+from nlp.chat.home.house import about_of, keurmerk_told, last_plain
+from nlp.chat.home.spans import Thing, raised
+from nlp.chat.phone.callback import chosen_number
+from nlp.chat.phone.numbers import as_typed, broken, last_digits, spelled_out
 from nlp.chat.requests import kind_of, safety, short_answer, topic_of
-from nlp.chat.spans import Thing, raised
-from nlp.chat.spelled import spelled_word
 from nlp.chat.spelling import mended
-from nlp.chat.times import clock_before, clock_for_all, clock_of, other_clock
 from nlp.chat.told import Told, refused_by, told_by
 from nlp.chat.turn import Turn, turn_of
-from nlp.chat.whose_name import concerned
+from nlp.chat.when.offers import is_about_moments, leaves_one
+from nlp.chat.when.times import clock_before, clock_for_all, clock_of, other_clock
+from nlp.chat.where.address import told_house_number, told_swap, told_town
+from nlp.chat.where.mending import house_number_behind, starred
+from nlp.chat.who.bodies import is_home_alone
+from nlp.chat.who.names import first_name, gives_own_name, last_name, names_another
+from nlp.chat.who.spelled import spelled_word
+from nlp.chat.who.whose_name import concerned
 from nlp.form.contact import find_address
 from nlp.form.functions import Mention, Stance, mentions_of
 from nlp.language import is_foreign, turn_language

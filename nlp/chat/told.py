@@ -14,11 +14,8 @@ from zoneinfo import ZoneInfo
 from casework.assessment import Fields
 from casework.conversation import Answer, Need, Request
 from casework.people import Function
-from nlp.chat.address import told_address
-from nlp.chat.bodies import bare_body, caribbean_body, named_body, whole_body
-from nlp.chat.dialect import days_in_dutch
-from nlp.chat.has_it import says_yes
-from nlp.chat.house import (
+from nlp.chat.home.has_it import says_yes
+from nlp.chat.home.house import (
     both_told,
     had_told,
     keurmerk_told,
@@ -27,23 +24,26 @@ from nlp.chat.house import (
     names_keurmerk,
     names_new_address,
 )
-from nlp.chat.moments import refused_moments, told_moments
-from nlp.chat.names import (
+from nlp.chat.home.spans import Thing, span_of
+from nlp.chat.phone.numbers import last_digits, told_number
+from nlp.chat.requests import last_place, stands_in
+from nlp.chat.turn import FEW, Turn, turn_of
+from nlp.chat.when.dialect import days_in_dutch
+from nlp.chat.when.moments import refused_moments, told_moments
+from nlp.chat.when.offers import adds, is_about_moments
+from nlp.chat.when.picks import dropped, picked
+from nlp.chat.when.shifts import shifted
+from nlp.chat.when.times import clock_of
+from nlp.chat.where.address import told_address
+from nlp.chat.who.bodies import bare_body, caribbean_body, named_body, whole_body
+from nlp.chat.who.names import (
     introduced,
     is_whole_name,
     loose_name,
     titled_names,
 )
-from nlp.chat.numbers import last_digits, told_number
-from nlp.chat.offers import adds, is_about_moments
-from nlp.chat.offices import function_of, office_of, own_function, short_title, stated
-from nlp.chat.picks import dropped, picked
-from nlp.chat.requests import last_place, stands_in
-from nlp.chat.shifts import shifted
-from nlp.chat.spans import Thing, span_of
-from nlp.chat.times import clock_of
-from nlp.chat.turn import FEW, Turn, turn_of
-from nlp.chat.whose_name import Named, concerned, named_by_turn, person_of
+from nlp.chat.who.offices import function_of, office_of, own_function, short_title, stated
+from nlp.chat.who.whose_name import Named, concerned, named_by_turn, person_of
 from nlp.form.contact import address_of
 from nlp.form.dates import AMSTERDAM, KRALENDIJK
 from nlp.form.functions import functions_in

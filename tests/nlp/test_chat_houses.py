@@ -8,8 +8,8 @@ import pytest
 
 from casework.assessment import Address, Fields
 from casework.conversation import Conversation, Need, merged
-from nlp.chat.address import told_address
 from nlp.chat.answers import hear
+from nlp.chat.where.address import told_address
 from nlp.form.dates import AMSTERDAM
 
 

@@ -10,14 +10,14 @@ import pytest
 from casework.assessment import Address, Fields
 from casework.conversation import Conversation, Heard, Need, merged
 from casework.people import SenderKind
-from nlp.chat.address import told_address
 from nlp.chat.answers import hear
-from nlp.chat.callback import wanted_number
-from nlp.chat.clocks import in_figures
-from nlp.chat.house import keurmerk_told, moving_told
-from nlp.chat.moments import told_moments
+from nlp.chat.home.house import keurmerk_told, moving_told
+from nlp.chat.phone.callback import wanted_number
 from nlp.chat.spelling import mended
 from nlp.chat.turn import turn_of
+from nlp.chat.when.clocks import in_figures
+from nlp.chat.when.moments import told_moments
+from nlp.chat.where.address import told_address
 from nlp.form.dates import AMSTERDAM
 from nlp.text import fold
 

@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 import pytest
 
-from nlp.chat.moments import told_moments
 from nlp.chat.spelling import mended
+from nlp.chat.when.moments import told_moments
 from nlp.form.dates import AMSTERDAM, moments, offered
 from nlp.form.feasts import next_feast
 from nlp.form.spotting import index_of

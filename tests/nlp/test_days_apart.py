@@ -6,8 +6,8 @@ from datetime import datetime
 
 import pytest
 
-from nlp.chat.moments import told_moments
-from nlp.chat.times import clock_of
+from nlp.chat.when.moments import told_moments
+from nlp.chat.when.times import clock_of
 from nlp.form.dates import AMSTERDAM, offered
 from nlp.text import fold
 

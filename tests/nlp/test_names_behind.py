@@ -9,7 +9,7 @@ import pytest
 from casework.assessment import Fields
 from casework.conversation import Conversation, Need, merged
 from nlp.chat.answers import hear
-from nlp.chat.spelled import spelled_word
+from nlp.chat.who.spelled import spelled_word
 from nlp.form.dates import AMSTERDAM
 
 AT = datetime(2026, 5, 20, 10, 0, tzinfo=AMSTERDAM)

@@ -10,11 +10,11 @@ import pytest
 from casework.assessment import Fields, Intent
 from casework.conversation import Conversation, Heard, Need, Topic, merged
 from casework.people import Function, SenderKind
-from nlp.chat.address import told_address
 from nlp.chat.answers import hear
-from nlp.chat.house import keurmerk_told, moving_told
-from nlp.chat.moments import told_moments
-from nlp.chat.numbers import told_number
+from nlp.chat.home.house import keurmerk_told, moving_told
+from nlp.chat.phone.numbers import told_number
+from nlp.chat.when.moments import told_moments
+from nlp.chat.where.address import told_address
 from nlp.form.dates import AMSTERDAM
 from nlp.text import fold
 

@@ -8,10 +8,10 @@ import pytest
 
 from casework.conversation import Need
 from nlp.chat.answers import hear
-from nlp.chat.dialect import days_in_dutch
-from nlp.chat.moments import told_moments
-from nlp.chat.picks import keeps_rest, picked
-from nlp.chat.since import day_since
+from nlp.chat.when.dialect import days_in_dutch
+from nlp.chat.when.moments import told_moments
+from nlp.chat.when.picks import keeps_rest, picked
+from nlp.chat.when.since import day_since
 from nlp.form.dates import AMSTERDAM, offered
 from nlp.text import fold
 from tests.nlp.chats import offered_after

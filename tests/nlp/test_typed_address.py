@@ -8,9 +8,9 @@ import pytest
 
 from casework.assessment import Address, Fields
 from casework.conversation import Conversation, Need, merged
-from nlp.chat.address import told_address
 from nlp.chat.answers import hear
-from nlp.chat.typed_address import typed_address
+from nlp.chat.where.address import told_address
+from nlp.chat.where.typed_address import typed_address
 from nlp.form.dates import AMSTERDAM
 
 AT = datetime(2026, 5, 20, 10, 0, tzinfo=AMSTERDAM)

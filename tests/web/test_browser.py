@@ -282,7 +282,7 @@ def test_where_no_live_line_gets_through_the_page_goes_on_the_plain_way(web: Wat
     page.route_web_socket(re.compile("/chat/lijn"), lambda line: line.close())
     page.goto(f"{door.url}/chat")
     page.locator("main form button").click()
-    expect(page.locator("#stand")).to_contain_text("Geen verbinding")   # the script is there: it hears Enter
+    expect(page.locator("#stand")).to_contain_text("Geen verbinding")  # the script is there: it hears Enter
     page.locator("#tekst").fill("ik wil een woningscan")
     page.keyboard.press("Enter")
     expect(page.locator("#gesprek li.u")).to_have_count(1)

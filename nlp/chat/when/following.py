@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from nlp.chat.regret import IN_PLACE_OF
-from nlp.chat.since import day_since, is_counted, weekday_in, weekday_since
-from nlp.chat.weekdays import DAY, ONE_DAY, PART, Day, Setting, at_clock, coming, moved
-from nlp.chat.weeks import WEEK, WEEK_NUMBER, Weeks, monday_of, week_after
+from nlp.chat.when.regret import IN_PLACE_OF
+from nlp.chat.when.since import day_since, is_counted, weekday_in, weekday_since
+from nlp.chat.when.weekdays import DAY, ONE_DAY, PART, Day, Setting, at_clock, coming, moved
+from nlp.chat.when.weeks import WEEK, WEEK_NUMBER, Weeks, monday_of, week_after
 from nlp.form.dates import weekday_of
 
 _OR = re.compile(r"\b(?:of|or|en|and|anders|else)\b(?! dus)")

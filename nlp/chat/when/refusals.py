@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, time
 
-from nlp.chat.regret import IN_PLACE_OF, takes_back
-from nlp.chat.times import clock_behind, clock_in, instead_of
-from nlp.chat.weekdays import DAY, ONE_DAY, PART
+from nlp.chat.when.regret import IN_PLACE_OF, takes_back
+from nlp.chat.when.times import clock_behind, clock_in, instead_of
+from nlp.chat.when.weekdays import DAY, ONE_DAY, PART
 from nlp.form.dates import Moment, moments
 from nlp.form.spotting import index_of
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from nlp.chat.following import SENTENCE_END
-from nlp.chat.since import places_of_counted
-from nlp.chat.weekdays import DAY, MONTH, first_days, has_day
+from nlp.chat.when.following import SENTENCE_END
+from nlp.chat.when.since import places_of_counted
+from nlp.chat.when.weekdays import DAY, MONTH, first_days, has_day
 from nlp.form.dates import moments
 from nlp.form.spotting import index_of
 

@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 
 from nlp.chat.counting import up_to
-from nlp.chat.weekdays import DAY, LONG_DAY, PART, coming
+from nlp.chat.when.weekdays import DAY, LONG_DAY, PART, coming
 from nlp.form.dates import weekday_of
 
 _COUNTS = up_to(20) | {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4}

@@ -13,14 +13,14 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from nlp.chat.clocks import in_figures
-from nlp.chat.days import named_days
-from nlp.chat.dialect import days_in_dutch
-from nlp.chat.following import in_order, told_once
-from nlp.chat.refusals import with_clocks
-from nlp.chat.set_aside import without_taken
-from nlp.chat.times import FOR_ALL, SAME, clock_at_the_end, clock_of_all
-from nlp.chat.weekdays import DAY, FAR_AHEAD, Day, Setting, at_clock, first_days, has_day, is_told
+from nlp.chat.when.clocks import in_figures
+from nlp.chat.when.days import named_days
+from nlp.chat.when.dialect import days_in_dutch
+from nlp.chat.when.following import in_order, told_once
+from nlp.chat.when.refusals import with_clocks
+from nlp.chat.when.set_aside import without_taken
+from nlp.chat.when.times import FOR_ALL, SAME, clock_at_the_end, clock_of_all
+from nlp.chat.when.weekdays import DAY, FAR_AHEAD, Day, Setting, at_clock, first_days, has_day, is_told
 from nlp.form.counted import as_reason
 from nlp.form.dates import Moment, weekday_of
 

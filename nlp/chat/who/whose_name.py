@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from casework.conversation import Beside, Need, Tie
-from nlp.chat.beside import spoken_of
-from nlp.chat.bodies import whole_body
-from nlp.chat.concerned import concerned_names
-from nlp.chat.last_names import last_name_beside
-from nlp.chat.names import (
+from nlp.chat.turn import FEW, FEWEST, Turn, turn_of
+from nlp.chat.who.beside import spoken_of
+from nlp.chat.who.bodies import whole_body
+from nlp.chat.who.concerned import concerned_names
+from nlp.chat.who.last_names import last_name_beside
+from nlp.chat.who.names import (
     bare_name,
     first_name,
     gives_own_name,
@@ -24,9 +25,8 @@ from nlp.chat.names import (
     titled_names,
     without_body,
 )
-from nlp.chat.offices import office_of
-from nlp.chat.small_names import small_name
-from nlp.chat.turn import FEW, FEWEST, Turn, turn_of
+from nlp.chat.who.offices import office_of
+from nlp.chat.who.small_names import small_name
 from nlp.form.functions import Stance, mentions_of
 from nlp.form.organisations import gazetteer
 from nlp.language import is_foreign

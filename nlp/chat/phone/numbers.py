@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from nlp.chat.callback import wanted_number
-from nlp.chat.spoken import spoken_number
+from nlp.chat.phone.callback import wanted_number
+from nlp.chat.phone.spoken import spoken_number
 from nlp.form.contact import find_phone
 
 _ENGLISH = {

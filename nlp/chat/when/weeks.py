@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from nlp.chat.counting import up_to
-from nlp.chat.since import LATER
-from nlp.chat.weekdays import DAY, PART, Day, has_day
+from nlp.chat.when.since import LATER
+from nlp.chat.when.weekdays import DAY, PART, Day, has_day
 from nlp.form.counted import week_of_feast
 from nlp.form.dates import Moment, moments
 from nlp.form.spotting import index_of

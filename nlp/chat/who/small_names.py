@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from nlp.chat.bodies import whole_body
 from nlp.chat.counting import VALUE
-from nlp.chat.names import is_ordinary
 from nlp.chat.plain_words import is_in_use
+from nlp.chat.who.bodies import whole_body
+from nlp.chat.who.names import is_ordinary
 from nlp.form.functions import functions_in
 from nlp.form.organisations import gazetteer
 from nlp.form.spotting import listed

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from nlp.chat.bodies import whole_body
-from nlp.chat.names import is_likely, is_ordinary
+from nlp.chat.who.bodies import whole_body
+from nlp.chat.who.names import is_likely, is_ordinary
 from nlp.form.functions import functions_in
 from nlp.form.organisations import gazetteer
 from nlp.text import fold

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from nlp.chat.offers import OFFER_WORDS
-from nlp.chat.picks import keeps_rest
-from nlp.chat.refusals import ROOM, piece_of
-from nlp.chat.since import is_counted, places_of_counted
-from nlp.chat.weekdays import Day
+from nlp.chat.when.offers import OFFER_WORDS
+from nlp.chat.when.picks import keeps_rest
+from nlp.chat.when.refusals import ROOM, piece_of
+from nlp.chat.when.since import is_counted, places_of_counted
+from nlp.chat.when.weekdays import Day
 
 #: The turn comes back to what was offered.
 _CORRECTS = re.compile(

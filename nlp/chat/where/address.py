@@ -6,12 +6,12 @@ import re
 from dataclasses import replace
 
 from casework.assessment import Address
-from nlp.chat.bodies import whole_body
-from nlp.chat.dictated import as_dictated
-from nlp.chat.houses import own_house
-from nlp.chat.names import is_ordinary
-from nlp.chat.small_names import is_word
-from nlp.chat.typed_address import NO_YEAR, typed_address
+from nlp.chat.where.dictated import as_dictated
+from nlp.chat.where.houses import own_house
+from nlp.chat.where.typed_address import NO_YEAR, typed_address
+from nlp.chat.who.bodies import whole_body
+from nlp.chat.who.names import is_ordinary
+from nlp.chat.who.small_names import is_word
 from nlp.form.contact import address_of
 from nlp.form.spotting import listed
 from nlp.text import fold

@@ -6,10 +6,10 @@ import re
 
 from casework.conversation import Need
 from casework.people import Function
-from nlp.chat.bodies import whole_body
-from nlp.chat.names import introduced, loose_name
-from nlp.chat.numbers import told_number
+from nlp.chat.phone.numbers import told_number
 from nlp.chat.turn import FEW, Turn
+from nlp.chat.who.bodies import whole_body
+from nlp.chat.who.names import introduced, loose_name
 from nlp.form.functions import Stance, functions_in, mentions_of
 
 #: Functions that are told by where somebody sits; the most special words first.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from nlp.chat.weekdays import ONE_DAY
+from nlp.chat.when.weekdays import ONE_DAY
 
 _COUNTS = {"een": 1, "a": 1, "an": 1, "one": 1, "twee": 2, "two": 2, "drie": 3, "three": 3, "half": 0.5, "'n": 1}
 _HOURS = {"uur": 1, "uurtje": 1, "uren": 1, "hour": 1, "hours": 1}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from nlp.chat.weekdays import DAY, MONTH
+from nlp.chat.when.weekdays import DAY, MONTH
 
 _PLACES = {
     "eerste": 0, "first": 0, "1e": 0, "1ste": 0, "tweede": 1, "second": 1, "2e": 1, "2de": 1, "derde": 2, "third": 2,

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from nlp.chat.since import AFTER_IT, THAT_WEEK, places_of_counted
-from nlp.chat.weekdays import DAY, FAR_AHEAD, MONTH, MONTH_OF, ONE_DAY, PART, Day, coming
-from nlp.chat.weeks import WEEK_OF
+from nlp.chat.when.since import AFTER_IT, THAT_WEEK, places_of_counted
+from nlp.chat.when.weekdays import DAY, FAR_AHEAD, MONTH, MONTH_OF, ONE_DAY, PART, Day, coming
+from nlp.chat.when.weeks import WEEK_OF
 from nlp.form.counted import feasts_of_one_day
 from nlp.form.dates import SHORT_CALENDAR, Moment, moments, timed, weekday_of
 from nlp.form.spotting import index_of

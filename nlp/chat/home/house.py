@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from nlp.chat.spans import KEURMERK, MOVE, STAYS, Thing, raised, span_of
+from nlp.chat.home.spans import KEURMERK, MOVE, STAYS, Thing, raised, span_of
 
 _SENTENCE = re.compile(r"[;!?\n]+|\.(?=\s|$|\.)|\s[-\u2013]\s")
 _UNSURE = re.compile(

@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 
 from casework.assessment import Address
-from nlp.chat.bodies import whole_body
-from nlp.chat.small_names import is_word
+from nlp.chat.who.bodies import whole_body
+from nlp.chat.who.small_names import is_word
 from nlp.form.contact import ends_as_street
 from nlp.form.functions import functions_in
 from nlp.form.spotting import listed

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 
-from nlp.chat.address import told_address
+from nlp.chat.where.address import told_address
 from nlp.text import fold
 
 _STARRED = re.compile(r"^\s*(?:\*\s*(?P<head>[^\s*][^*]*?)|(?P<tail>[^\s*][^*]*?)\s*\*)\s*$")

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from datetime import date, time
 
-from nlp.chat.clocks import in_figures
-from nlp.chat.regret import correction
-from nlp.chat.weekdays import ONE_DAY, is_told
+from nlp.chat.when.clocks import in_figures
+from nlp.chat.when.regret import correction
+from nlp.chat.when.weekdays import ONE_DAY, is_told
 from nlp.form.dates import Moment, moments
 from nlp.form.spotting import index_of
 

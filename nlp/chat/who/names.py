@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from nlp.chat.bodies import whole_body
-from nlp.chat.turned_names import first_name_behind
+from nlp.chat.who.bodies import whole_body
+from nlp.chat.who.turned_names import first_name_behind
 from nlp.form.functions import functions_in
 from nlp.form.organisations import Named, gazetteer
 from nlp.form.spotting import listed
 from nlp.language import FOREIGN
 from nlp.text import fold
 
-_ORDINARY = Path(__file__).parents[1] / "reference" / "gewone_woorden.txt"
+_ORDINARY = Path(__file__).parents[2] / "reference" / "gewone_woorden.txt"
 _PARTICLES = "van|tot|vd|de|den|der|ten|ter|te|in|'t|v\\.?d\\.?|el|al|la|le|von|op|bin|ben|du|het"
 _PARTICLE = re.compile(rf"(?i)(?:{_PARTICLES})")
 _LETTERS = r"[^\W\d_]"

@@ -1,0 +1,1 @@
+"""Moving house, and the keurmerk (PKVW)."""

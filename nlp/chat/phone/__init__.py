@@ -1,0 +1,1 @@
+"""The number to call back."""

@@ -1,0 +1,1 @@
+"""The address of the home."""
