@@ -31,7 +31,7 @@ def chat(
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Play dialogues from a file or stdin.")] = False,
     channel: Annotated[ChatChannel, typer.Option(help="telegram: a way to call back only.")] = ChatChannel.WEB,
     evaluate: Annotated[bool, typer.Option("--eval", help="Play dialogues with known answers and count.")] = False,
-    language: Annotated[str, typer.Option("--lang", help="Language to begin in: nl or en.")] = "nl",
+    language: Annotated[str, typer.Option("--lang", help="Language to begin in: nl or en; fy and pap get Dutch.")] = "nl",
 ) -> None:
     """Talk with the desk in the terminal. A dry run: stores and sends nothing."""
     from flows.commands import chatting
@@ -39,6 +39,8 @@ def chat(
 
     if files and not (jsonl or evaluate):
         fail("a file goes with --jsonl or --eval", MISUSED)
+    if language not in chatting.LANGUAGES:
+        fail(f"--lang {language} is none of {', '.join(chatting.LANGUAGES)}", MISUSED)
     settings = load()
     reader, facts = _reader(), chat_facts(settings)
     scope = chatting.SCOPES[channel.value]

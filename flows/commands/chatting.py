@@ -22,6 +22,8 @@ from flows.steps.hearing import Reader, take_turn
 
 #: What each channel may be told.
 SCOPES = {"web": Scope.FULL, "telegram": Scope.MINIMAL}
+#: What may be written to us; Frisian and Papiamentu are answered in Dutch.
+LANGUAGES = ("nl", "en", "fy", "pap")
 #: Between two turns of a dry run passes this long.
 _PAUSE = timedelta(seconds=40)
 #: What the texts may say, by language.
@@ -70,7 +72,10 @@ def parse(line: str) -> Dialogue:
     turns = data.get("turns")
     if not isinstance(turns, list) or not all(isinstance(one, str) for one in turns):
         raise BadDialogue("turns is no list of texts")
-    return Dialogue(data["id"], str(data.get("lang") or "nl"), _started(data.get("started")), tuple(turns))
+    language = str(data.get("lang") or "nl")
+    if language not in LANGUAGES:
+        raise BadDialogue(f"lang is none of {', '.join(LANGUAGES)}")
+    return Dialogue(data["id"], language, _started(data.get("started")), tuple(turns))
 
 
 def play(reader: Reader, dialogue: Dialogue, scope: Scope, facts: Facts) -> Played:

@@ -55,6 +55,14 @@ def test_a_bad_line_is_named_and_the_others_are_answered(reader: Classifier) -> 
     assert [one.split(":")[0] for one in complaints] == ["line 1", "line 2"]
 
 
+def test_a_language_we_do_not_answer_is_refused_and_those_beside_dutch_are_not(reader: Classifier) -> None:
+    """Frisian and Papiamentu get Dutch; French would silently get it too."""
+    lines = [LINE | {"lang": lang, "turns": ["hoi"]} for lang in ("fr", "fy", "pap", "en")]
+    code, answers, complaints = _answers(reader, *lines)
+    assert (code, complaints) == (2, ["line 1: lang is none of nl, en, fy, pap"])
+    assert [answer["replies"][0][0].split()[0] for answer in answers] == ["Hallo,", "Hallo,", "Hello,"]  # type: ignore[index]
+
+
 def test_a_file_that_is_not_there_is_named_and_the_others_are_answered(
     reader: Classifier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -45,6 +45,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("roster link niemand", "rooster"),
         ("appointment propose CASE bestuurder --by A --at 2020-01-01T10:00", "voorbij"),
         ("chat weg.jsonl", "--jsonl"),
+        ("chat --lang fr", "--lang fr is none of nl, en, fy, pap"),
         ("chat --eval weg", "weg"),
         ("chat --eval leeg", "no dialogue"),
         ("chat --eval bad.json", "bad.json, line 1"),
