@@ -31,7 +31,7 @@ def chat(
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Play dialogues from a file or stdin.")] = False,
     channel: Annotated[ChatChannel, typer.Option(help="telegram: a way to call back only.")] = ChatChannel.WEB,
     evaluate: Annotated[bool, typer.Option("--eval", help="Play dialogues with known answers and count.")] = False,
-    language: Annotated[str, typer.Option("--lang", help="Language to begin in: nl or en; fy and pap get Dutch.")] = "nl",
+    language: Annotated[str, typer.Option("--lang", help="Begin in nl or en; fy and pap get Dutch.")] = "nl",
 ) -> None:
     """Talk with the desk in the terminal. A dry run: stores and sends nothing."""
     from flows.commands import chatting

@@ -322,7 +322,7 @@ def _moving(turn: Turn) -> bool | None:
         return False
     if moving_of(turn.source) is not None and not names_new_address(turn.folded):
         return True
-    if turn.asked is not Need.MOVING:
+    if turn.asked is not Need.MOVING or turn.says("not_at_hand"):
         return None
     if turn.answer in (Answer.YES, Answer.NO):
         return turn.answer is Answer.YES
@@ -334,6 +334,8 @@ def _pkvw(turn: Turn) -> bool | None:
     pair = _both(turn)
     if pair:
         return pair[1]
+    if turn.says("not_at_hand"):
+        return None
     if names_keurmerk(turn.folded):
         return keurmerk_told(turn.folded, asked=asked)
     if turn.answer is Answer.UNKNOWN or turn.says("unknown"):

@@ -18,6 +18,8 @@ FEW = 6
 FEWEST = 3
 #: Requests that leave no room for an answer in the same turn.
 _NO_ANSWER = frozenset(Request) - {Request.AGREES, Request.DISAGREES}
+#: Questions to which any no counts, whatever stands beside it.
+_GRAVE = frozenset({Need.SAFE, Need.THREATENED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,14 @@ def turn_of(text: str, asked: Need | None, at: datetime, *, caribbean: bool, off
         caribbean,
         source_of(reading),
         fields_of(message, reading, caribbean=caribbean),
-        short_answer(folded, count, okay=asked is Need.CONFIRM),
+        _answer(folded, count, asked),
         requests_in(folded, count),
         offered,
     )
+
+
+def _answer(folded: str, count: int, asked: Need | None) -> Answer | None:
+    """The short answer; "ik heb geen tijd" is neither yes nor no, except where a no calls people."""
+    if asked not in _GRAVE and stands_in("not_at_hand", folded, count):
+        return Answer.UNKNOWN
+    return short_answer(folded, count, okay=asked is Need.CONFIRM)

@@ -205,3 +205,33 @@ def test_words_of_a_yes_about_something_else_are_none(text: str) -> None:
 def test_a_real_yes_in_whatever_words_says_that_it_is_there(text: str) -> None:
     """Also beside thanks or a question."""
     assert hear(text, Need.PKVW, AT).fields.pkvw is True
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ik heb geen tijd",
+        "nee, geen tijd",
+        "geen idee",
+        "heb ik nu niet bij de hand",
+        "keurmerk heb ik niet paraat",
+        "I have no time for this",
+        "I don't have that at hand",
+    ],
+)
+@pytest.mark.parametrize("asked", [Need.PKVW, Need.MOVING])
+def test_who_cannot_say_now_has_said_neither_yes_nor_no(text: str, asked: Need) -> None:
+    """No time is no "no" to the keurmerk."""
+    heard = hear(text, asked, AT)
+    assert (heard.answer, heard.fields.pkvw, heard.told) == (Answer.UNKNOWN, None, frozenset())
+
+
+@pytest.mark.parametrize("text", ["nee nog geen tijd voor gehad", "nee hebben we niet", "I don't have it here"])
+def test_a_no_with_a_reason_is_a_no(text: str) -> None:
+    """Who had no time to get it has not got it."""
+    assert hear(text, Need.PKVW, AT).fields.pkvw is False
+
+
+def test_who_is_not_safe_and_has_no_time_is_not_safe() -> None:
+    """A no counts there."""
+    assert hear("nee geen tijd", Need.SAFE, AT).safe is False
