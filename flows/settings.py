@@ -136,9 +136,11 @@ class WebSettings(_Table):
     idle_minutes: int = Field(30, description="A session without a word ends after so many minutes", ge=5)
     most_open: int = Field(5000, description="Most web chats that are open at once", ge=1)
     chats_per_hour: int = Field(60, description="New chats for each address, an hour", ge=1)
-    forms_per_hour: int = Field(30, description="Forms for each address, an hour; as many again with a threat", ge=1)
+    forms_per_hour: int = Field(30, description="Forms for each address, an hour; a threat is always taken", ge=1)
     codes_per_hour: int = Field(20, description="Tries of a code for each address, an hour", ge=1)
-    turns_per_minute: int = Field(30, description="Messages in each conversation, a minute", ge=1)
+    turns_per_minute: int = Field(
+        30, description="Messages in each conversation answered at once, a minute; more are read together", ge=1
+    )
     shortest_seconds: float = Field(3, description="Nobody fills in the form faster than this", ge=0)
 
     @field_validator("public_url")

@@ -146,7 +146,7 @@ _WAITING = (
     .limit(sa.bindparam("most"))
 )
 _WAITING_OF = (
-    sa.select(turns.c.id)
+    sa.select(turns.c.id, turns.c.kind)
     .where(turns.c.conversation_id == sa.bindparam("talk"), turns.c.inward, turns.c.due_at.is_not(None))
     .order_by(turns.c.id)
 )
@@ -393,9 +393,9 @@ def waiting(tx: Tx, now: datetime, limit: int = 100) -> list[int]:
     return list(tx.connection.scalars(_WAITING, {"now": now, "most": limit}))
 
 
-def waiting_of(tx: Tx, talk: int) -> list[int]:
-    """The inward turns of a conversation that nobody acted on yet, oldest first."""
-    return list(tx.connection.scalars(_WAITING_OF, {"talk": talk}))
+def waiting_of(tx: Tx, talk: int) -> list[tuple[int, TurnKind]]:
+    """The inward turns of a conversation that nobody acted on yet and what each is, oldest first."""
+    return [(row.id, TurnKind(row.kind)) for row in tx.connection.execute(_WAITING_OF, {"talk": talk})]
 
 
 def settle(tx: Tx, number: int, outcome: str, now: datetime) -> bool:

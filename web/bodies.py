@@ -13,7 +13,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
 #: Longest form without a file (bytes), and how many fields it may have.
-_LONGEST = 100_000
+_LONGEST = 500_000
 _MOST_FIELDS = 60
 _TOO_LARGE = 413
 

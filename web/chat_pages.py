@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -16,7 +17,7 @@ from flows.steps import converse, web_talk
 from flows.steps.web_talk import Line, View
 from web.bodies import fields_of, upload_of
 from web.form import is_address, tidy
-from web.site import HOUR, MINUTE, Site
+from web.site import HOUR, Site
 from web.visits import Visit, shown_code, typed_code
 from web.words import word
 
@@ -203,21 +204,28 @@ async def _said(site: Site, request: Request, visit: Visit) -> Response:
         view = replace(view, lines=())
     if not site.is_genuine(request, visit, typed.get("token", "")):
         return conversation_page(site, visit, view, typed=text)
-    if site.limits.wait("turn", talk, site.settings.turns_per_minute, MINUTE, site.now()):
-        return conversation_page(site, visit, view, notice="chat_wait", typed=text)
     name = typed.get("id", "")[:LONGEST_NAME] or secrets.token_hex(12)
     try:
-        await run_in_threadpool(say, site, talk, name, text)
+        kept = await run_in_threadpool(keep, site, talk, name, text)
     except DatabaseAway:
         return site.plain(visit, "trouble", _AWAY, typed=text, next_id=name)
-    return site.go(visit, "/chat#laatste")
+    flood = site.is_flood(talk, pieces_of(text))
+    await answer(site, talk, kept, flood=flood)
+    return site.go(visit, f"/chat{'?m=chat_wait' if flood else ''}#laatste")
 
 
-def say(site: Site, talk: int, name: str, text: str) -> None:
-    """Store a message, then act on it. Raises DatabaseAway when it could not be stored."""
-    kept = keep(site, talk, name, text)
+async def answer(site: Site, talk: int, kept: list[int], *, flood: bool) -> None:
+    """Act on what is stored: at once, or in a flood with what else comes."""
+    if flood and kept:
+        await site.rounds.read(talk, kept[-1], partial(act, site))
+        return
     for number in kept:
-        act(site, number)
+        await run_in_threadpool(act, site, number)
+
+
+def pieces_of(text: str) -> int:
+    """In how many pieces a message is stored."""
+    return max(1, -(-len(text) // LONGEST_MESSAGE))
 
 
 def keep(site: Site, talk: int, name: str, text: str) -> list[int]:

@@ -87,7 +87,7 @@ async def _sent(site: Site, request: Request, sent: _Sent) -> Response:
         found.append(Problem("opnieuw", "error_again"))
     if found and not pressing:
         return _show(site, sent.visit, sent.values, found, again=sent.trapped or sent.asked_again)
-    if site.wait(request, "alarm form" if pressing else "form", site.settings.forms_per_hour):
+    if not pressing and site.wait(request, "form", site.settings.forms_per_hour):
         return _show(site, sent.visit, sent.values, [Problem("vaak", "error_many")], _TOO_MANY, again=sent.asked_again)
     return await run_in_threadpool(_take_in, site, sent)
 

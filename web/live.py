@@ -12,6 +12,7 @@ import json
 import logging
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,9 +23,9 @@ from casework.errors import WeerbaarError
 from flows.runtime import trace
 from flows.steps import web_talk
 from flows.steps.web_talk import View
-from web.chat_pages import LONGEST_NAME, act, keep, shown, view_of
+from web.chat_pages import LONGEST_NAME, act, keep, pieces_of, shown, view_of
 from web.form import tidy
-from web.site import MINUTE, Site
+from web.site import Site
 from web.visits import Visit
 from web.words import word
 
@@ -34,8 +35,8 @@ log = logging.getLogger("weerbaar.web")
 _LOOK_EVERY = 1.5
 #: So many messages are stored, and so many acted on, at once: storing never waits for reading.
 _STORING, _ACTING = 4, 4
-#: The longest frame (characters) that is read.
-_LONGEST_FRAME = 40_000
+#: How long somebody who types a flood sees so, in seconds.
+_SLOW = 5
 #: How long a browser may take for one message, in seconds: others wait behind it.
 _SENDING = 10.0
 _POLICY, _BUSY = 1008, 1013
@@ -67,6 +68,7 @@ class Exchange:
         self.lines: dict[int, set[Line]] = defaultdict(set)
         self._storing = CapacityLimiter(_STORING)
         self._acting = CapacityLimiter(_ACTING)
+        self._rounds: set[asyncio.Task[None]] = set()
 
     @property
     def count(self) -> int:
@@ -130,27 +132,34 @@ class Exchange:
                 return
 
     async def _said(self, line: Line, name: str, text: str) -> None:
-        chosen = self.site.settings
-        seconds = self.site.limits.wait("turn", line.talk, chosen.turns_per_minute, MINUTE, self.site.now())
-        if seconds:
-            number = self.site.runtime.settings.desk.emergency
-            said = word("chat_wait", line.visit.language, number=number)
-            await line.send({"t": "slow", "seconds": round(seconds, 1) + 1, "text": said})
-            return
+        """Store, confirm, act. Nothing is refused: who types a flood is told so and answered a moment later."""
         try:
             kept = await self._in_thread(self._storing, keep, self.site, line.talk, tidy(name), text)
         except WeerbaarError as error:
             log.warning("a message could not be stored: %s", trace(error))
             await line.send({"t": "again"})
             return
-        acting = asyncio.create_task(self._act(line.talk, kept))
+        pieces = pieces_of(text)
+        flood = self.site.is_flood(line.talk, pieces)
+        acting = asyncio.create_task(self._act(line.talk, kept, flood=flood))
         await line.send({"t": "kept", "id": name})
-        await acting
+        if not flood:
+            await acting
+            return
+        self._rounds.add(acting)
+        acting.add_done_callback(self._rounds.discard)
+        number = self.site.runtime.settings.desk.emergency
+        said = word("chat_wait", line.visit.language, number=number)
+        await line.send({"t": "slow", "seconds": _SLOW, "text": said})
+        await self.site.rounds.hold(line.talk, pieces, long=self.site.is_long_flood(line.talk, pieces))
 
-    async def _act(self, talk: int, kept: list[int]) -> None:
+    async def _act(self, talk: int, kept: list[int], *, flood: bool) -> None:
         """Act on what is stored, whoever is still there, and bring the replies to who is."""
-        for number in kept:
-            await self._in_thread(self._acting, act, self.site, number)
+        if flood and kept:
+            await self.site.rounds.read(talk, kept[-1], partial(act, self.site))
+        else:
+            for number in kept:
+                await self._in_thread(self._acting, act, self.site, number)
         await self._push_all(talk)
 
     async def _push_all(self, talk: int) -> None:
@@ -214,8 +223,6 @@ def _from_our_page(socket: WebSocket, public_url: str) -> bool:
 
 
 def _message(text: str) -> dict[str, Any]:
-    if len(text) > _LONGEST_FRAME:
-        return {}
     try:
         found = json.loads(text)
     except (ValueError, RecursionError):

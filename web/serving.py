@@ -20,8 +20,8 @@ from web.site import Site
 _LEFT_BEHIND = timedelta(seconds=20)
 #: How often that is looked for, seconds.
 _CARE_EVERY = 5.0
-#: A frame of the live line (bytes), and how long a connection may be dead before it is noticed (seconds).
-_LONGEST_FRAME = 65_536
+#: A frame of the live line (bytes; our own page sends less), and how long a connection may be dead unnoticed (seconds).
+_LONGEST_FRAME = 262_144
 _PING = 25.0
 _GRACE = 5
 

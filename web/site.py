@@ -20,6 +20,7 @@ from flows.settings import WebSettings
 from flows.steps.converse import Answered
 from web.headers import COMMON, page_headers
 from web.limits import Limits
+from web.rounds import Rounds
 from web.visits import Seals, Visit
 from web.words import spoken, word
 
@@ -28,6 +29,8 @@ HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 #: The longest a session lasts, whatever is said in it.
 LONGEST_SESSION = timedelta(hours=12)
 SEE_OTHER = 303
+#: A flood is a long one after so many times what may be typed in a minute, within an hour.
+_LONG_FLOOD = 20
 
 
 def _nobody(_answered: Answered) -> None:
@@ -41,6 +44,7 @@ class Site:
     runtime: Runtime
     on_urgent: Callable[[Answered], None] = _nobody
     limits: Limits = field(default_factory=Limits)
+    rounds: Rounds = field(default_factory=Rounds)
 
     @property
     def settings(self) -> WebSettings:
@@ -108,6 +112,16 @@ class Site:
     def wait(self, request: HTTPConnection, kind: str, most: int) -> float:
         """Count something of this address; 0 when it may, else the seconds to wait."""
         return self.limits.wait(kind, self.address(request), most, HOUR, self.now())
+
+    def is_flood(self, talk: int, pieces: int = 1) -> bool:
+        """Count something typed in a conversation: True when it is more than is answered at once."""
+        most, now = self.settings.turns_per_minute, self.now()
+        return max(self.limits.wait("turn", talk, most, MINUTE, now) for _ in range(pieces)) > 0
+
+    def is_long_flood(self, talk: int, pieces: int) -> bool:
+        """Count what is typed in a flood: True when it has gone on for long."""
+        most, now = _LONG_FLOOD * self.settings.turns_per_minute, self.now()
+        return max(self.limits.wait("flood", talk, most, HOUR, now) for _ in range(pieces)) > 0
 
     def page(self, visit: Visit, template: str, title: str, *, status: int = 200, **facts: Any) -> Response:  # noqa: ANN401
         """A page. `title` is the name of a text."""

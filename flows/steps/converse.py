@@ -7,9 +7,10 @@ alarm stands in the outbox before the person has answered anything. The web, Tel
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from bots.dialogue import Effect, Say, Turned
 from bots.speaking import Reply, phrase, render, spoken_language
@@ -48,6 +49,9 @@ SILENT = timedelta(hours=24)
 #: Another process may change the conversation at the same moment; then it is read again.
 _MOST_RACES = 5
 _MOST_TRIES = 2
+#: So many turns that wait in a conversation are answered one by one. Of more (a flood, or what a dead process left) the
+#: older ones get no answer of their own: so many at once are taken with the turn after them, each read by itself too.
+_ONE_BY_ONE, _TOGETHER = 12, 50
 _FAILED_SAYS = (Say("emergency"), Say("failed"))
 #: How a case stands, for the person in it.
 _STATUS = {
@@ -132,12 +136,15 @@ def say(runtime: Runtime, talk: int, text: str, now: datetime, *, kind: TurnKind
 def handle(runtime: Runtime, number: int) -> Answered | None:
     """Act on a stored turn; None when it was done already. Turns of one conversation are done in their order.
 
-    A turn that fails is tried again, then given to a person as it is. Raises DatabaseAway; then it stays waiting.
+    When many wait (see `_TOGETHER`) several are answered as one. A turn that fails is tried again, then given to a
+    person as it is. Raises DatabaseAway; then it stays waiting.
     """
     answered: Answered | None = None
+    urgent = False
     try:
-        for one in _in_order(runtime, number):
-            answered = _in_turn(runtime, one)
+        for group in _in_order(runtime, number):
+            answered = _in_turn(runtime, group)
+            urgent = urgent or (answered is not None and answered.urgent)
     except DatabaseAway:
         raise
     except Exception as error:  # noqa: BLE001 - the named door of one chat turn: a person gets what a machine cannot
@@ -145,32 +152,43 @@ def handle(runtime: Runtime, number: int) -> Answered | None:
             return handle(runtime, number)
         log.error("handling chat turn %s failed: %s", number, trace(error))
         return _after_failure(runtime, number, type(error).__name__)
-    return answered
+    return replace(answered, urgent=urgent) if answered is not None else None
 
 
 def handle_waiting(runtime: Runtime, *, older_than: timedelta = timedelta(0)) -> Iterator[Answered]:
-    """Act on turns that were stored and not acted on, because a process died in between."""
+    """Act on turns that were stored and not acted on, because a process died in between; one answer a conversation."""
     before = runtime.clock() - older_than
     with runtime.database.reading() as tx:
-        left = conversations.waiting(tx, before)
-    for number in left:
+        left = {conversations.turn(tx, one).conversation: one for one in conversations.waiting(tx, before)}
+    for number in left.values():
         answered = handle(runtime, number)
         if answered is not None:
             yield answered
 
 
-def _in_order(runtime: Runtime, number: int) -> list[int]:
-    """The turn and those of the same conversation that came before it and still wait."""
+def _in_order(runtime: Runtime, number: int) -> list[list[int]]:
+    """The turn and those of the same conversation that came before it and still wait, as they are answered."""
     with runtime.database.reading() as tx:
-        turn = conversations.turn(tx, number)
-        waiting = conversations.waiting_of(tx, turn.conversation)
-    return [one for one in waiting if one <= number] or [number]
+        talk = conversations.turn(tx, number).conversation
+        waiting = {one: kind for one, kind in conversations.waiting_of(tx, talk) if one <= number}
+        found = conversations.find(tx, talk)
+    if len(waiting) <= _ONE_BY_ONE or found is None or found.state.scope is Scope.MINIMAL:  # there each is redacted
+        return [[one] for one in waiting] or [[number]]
+    groups: list[list[int]] = []
+    typed = False
+    for one, kind in waiting.items():
+        if typed and kind is TurnKind.TEXT and len(groups[-1]) < _TOGETHER:
+            groups[-1].append(one)
+        else:
+            groups.append([one])
+        typed = kind is TurnKind.TEXT
+    return groups
 
 
-def _in_turn(runtime: Runtime, number: int) -> Answered | None:
+def _in_turn(runtime: Runtime, group: Sequence[int]) -> Answered | None:
     for _ in range(_MOST_RACES):
         try:
-            return _handle(runtime, number)
+            return _handle(runtime, group)
         except _SettledError:
             return None
         except _ChangedError:
@@ -178,21 +196,28 @@ def _in_turn(runtime: Runtime, number: int) -> Answered | None:
     raise StorageError("a conversation is changed by others all the time")
 
 
-def _handle(runtime: Runtime, number: int) -> Answered:
+def _handle(runtime: Runtime, group: Sequence[int]) -> Answered:
+    """Answer the last turn of a group; the others are taken with it."""
+    number = group[-1]
     with runtime.database.reading() as tx:
         turn = conversations.turn(tx, number)
+        beside = [one for one in map(partial(conversations.turn, tx), group[:-1]) if one.due_at is not None]
         talk = conversations.find(tx, turn.conversation)
         earlier = conversations.texts_before(tx, turn.conversation, number)
     if talk is None or turn.due_at is None:
         raise _SettledError
     said = "" if turn.kind is TurnKind.LOCATION else turn.body or ""  # coordinates are no number to call
-    turned, assessment = take_turn(runtime.classifier, talk.state, earlier, said, turn.at, turn.kind)
+    others = [one.body or "" for one in beside]
+    turned, assessment = take_turn(runtime.classifier, talk.state, earlier, said, turn.at, turn.kind, others)
     kept = turn.body or "" if turned.state.in_danger else said
     now = runtime.clock()
     with runtime.database.begin() as tx:
         if conversations.lock(tx, talk.id).version != talk.version:
             raise _ChangedError
-        answered = _Work(runtime, tx, talk, turn, (*earlier, kept), turned, assessment, now).carry_out()
+        if not all(conversations.settle(tx, one.id, HANDLED, now) for one in beside):
+            raise _ChangedError
+        texts = (*earlier, *others, kept)
+        answered = _Work(runtime, tx, talk, turn, texts, turned, assessment, now).carry_out()
     runtime.on_step("chat handled", str(number))
     return answered
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -31,28 +31,41 @@ class Reader(Protocol):
 #: In a chat the person is here and can be called at once: from this chance on a doubt counts as a threat. Chosen on the
 #: chats of the tune examples (279): 37 more of 116 threats at once, for 11 more of 137 calm ones, most of those hard.
 _LIKELY = 0.45
+#: So many characters of what was said before are read again with a turn, the newest; all of it was judged when it came.
+_READ_AGAIN = 40_000
 #: What a doubt of the phrases alone has as its score; it says nothing of a chance.
 _FLOOR = 0.5
 #: What counts when a turn could not be assessed: a person looks.
 _DOUBT = Assessment(Alarm.HUMAN, Route.OTHER, 1.0)
+_SILENT = Assessment(Alarm.NO, Route.OTHER, 0.0)
 
 
 def take_turn(
-    reader: Reader, state: Conversation, earlier: Sequence[str], text: str, at: datetime, kind: TurnKind = TurnKind.TEXT
+    reader: Reader,
+    state: Conversation,
+    earlier: Sequence[str],
+    text: str,
+    at: datetime,
+    kind: TurnKind = TurnKind.TEXT,
+    beside: Sequence[str] = (),
 ) -> tuple[Turned, Assessment]:
     """Hear a turn and answer it. `earlier` are the person's turns before it: the whole conversation is read.
 
     Turns that only answer a question (a number, a town, a name, yes) are no evidence of anything and are left out. A
     reader that fails is a reason for a person to look; the conversation goes on.
+
+    `beside` are turns just before this one that get no answer of their own: each is read by itself, so that no threat
+    among them is missed, and with the rest.
     """
     if kind is TurnKind.FORM:
         form = _fitting(read_form(reader, text, at), (text,))
         return filled_in(state, Heard(kind=kind, topic=state.topic), form, at), form
     alone = cache(lambda: _assessed(reader, as_message([text], at)))
     plain = kind is TurnKind.TEXT and is_plain(text) and not _is_told_by_rule(alone())
-    telling = [*(one for one in earlier if not is_plain(one)), *([] if plain else [text])]
+    before = [*earlier, *beside]
+    telling = [*_newest(one for one in reversed(before) if not is_plain(one)), *([] if plain else [text])]
     assessment = _assessed(reader, as_message(telling, at))
-    if plain:  # what was said before it was judged before it
+    if plain and not beside:  # what was said before it was judged before it
         assessment = replace(assessment, alarm=state.alarm)
     assessment = _fitting(assessment, telling)
     asked = state.asked or (Need.TOPIC if state.topic is None else None)
@@ -60,15 +73,17 @@ def take_turn(
         text,
         asked,
         at,
-        before=earlier[-1] if earlier else "",
+        before=before[-1] if before else "",
         language=state.language,
         caribbean=state.caribbean or assessment.caribbean,
         kind=kind,
         offered=state.fields.availability,
     )
     answers = bool(heard.told) or heard.answer is not None
-    if earlier and not plain and (not answers or alone().alarm is Alarm.YES or _is_told_by_rule(alone())):
+    if before and not plain and (not answers or alone().alarm is Alarm.YES or _is_told_by_rule(alone())):
         assessment = _raised(assessment, alone())
+    for one in beside:
+        assessment = _raised(assessment, _alone(reader, one, at))
     running = heard.topic is Topic.RUNNING or asked is Need.QUESTION
     if text.strip() and (running or state.alarm is Alarm.HUMAN):
         doubted = state.alarm is Alarm.HUMAN and not plain
@@ -81,10 +96,26 @@ def read_form(reader: Reader, text: str, at: datetime) -> Assessment:
     """The reading of a registration form, no lower than that of what somebody told there in words of their own."""
     whole = _assessed(reader, as_message([text], at))
     for words in own_words(text):
-        alone = _assessed(reader, as_message([words], at))
-        if not is_plain(words) or _is_told_by_rule(alone):
-            whole = _raised(whole, alone)
+        whole = _raised(whole, _alone(reader, words, at))
     return whole
+
+
+def _alone(reader: Reader, words: str, at: datetime) -> Assessment:
+    """The reading of these words by themselves; of a bare name or number only what the phrases see in it counts."""
+    alone = _assessed(reader, as_message([words], at))
+    return alone if not is_plain(words) or _is_told_by_rule(alone) else _SILENT
+
+
+def _newest(backwards: Iterable[str]) -> list[str]:
+    """The newest turns, as many as are read again, oldest first."""
+    found: list[str] = []
+    room = _READ_AGAIN
+    for one in backwards:
+        room -= len(one)
+        if room < 0 and found:
+            break
+        found.insert(0, one)
+    return found
 
 
 def _fitting(assessment: Assessment, said: Sequence[str]) -> Assessment:
@@ -108,7 +139,7 @@ def _raised(whole: Assessment, alone: Assessment) -> Assessment:
 
 def _assessed(reader: Reader, message: Message) -> Assessment:
     if not message.parts:
-        return Assessment(Alarm.NO, Route.OTHER, 0.0)
+        return _SILENT
     try:
         return _sharpened(reader.assess(message))
     except Exception as error:  # noqa: BLE001 - the named door of one turn: whatever goes wrong inside, a person looks

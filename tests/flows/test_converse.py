@@ -113,6 +113,48 @@ def test_a_turn_that_a_dead_process_left_is_acted_on_later(runtime: Runtime) -> 
     assert found.state.fields.person == "Jan de Boer"
 
 
+def test_of_many_turns_that_wait_several_are_answered_as_one(runtime: Runtime) -> None:
+    """A threat among them raises the alarm, and each stays as it was typed, in its order."""
+    talk, _ = converse.begin(runtime, WEB, runtime.clock())
+    texts = [f"en dan nog iets {number}" for number in range(60)]
+    texts[20] = "DREIGING"
+    kept = [converse.keep(runtime, talk.id, text, runtime.clock()) for text in texts]
+    answered = converse.handle(runtime, kept[-1] or 0)
+    assert answered is not None
+    assert answered.urgent
+    with runtime.database.reading() as tx:
+        assert not conversations.waiting(tx, runtime.clock())
+        turns = conversations.transcript(tx, talk.id)
+        (case,) = cases.listing(tx)
+        assert len(alarms.of_case(tx, case.id)) == 1
+    assert [one.body for one in turns if one.inward] == texts
+    answers = [one.body or "" for one in turns if not one.inward]
+    assert answers[0].startswith("Bel 112")
+    assert len(answers) < 12
+
+
+def test_in_a_chat_app_each_turn_that_waits_is_taken_by_itself(runtime: Runtime) -> None:
+    """Each may hold what must go from our own copy."""
+    talk, _ = converse.begin(runtime, TELEGRAM, runtime.clock(), address="7")
+    for number in range(14):
+        converse.keep(runtime, talk.id, f"ik woon op Dorpsstraat {number}, 6711 AB Ede", runtime.clock())
+    assert len(list(converse.handle_waiting(runtime))) == 1
+    with runtime.database.reading() as tx:
+        turns = conversations.transcript(tx, talk.id)
+    assert not any("Dorpsstraat" in (one.body or "") for one in turns)
+
+
+def test_who_left_most_behind_does_not_keep_the_others_waiting(runtime: Runtime) -> None:
+    """What a dead process left is taken a conversation at a time."""
+    flood, _ = converse.begin(runtime, WEB, runtime.clock())
+    for number in range(60):
+        converse.keep(runtime, flood.id, f"en dan nog iets {number}", runtime.clock())
+    other, _ = converse.begin(runtime, WEB, runtime.clock())
+    converse.keep(runtime, other.id, "DREIGING", runtime.clock())
+    first, second = converse.handle_waiting(runtime)
+    assert (first.talk, second.talk, second.urgent) == (flood.id, other.id, True)
+
+
 def test_a_turn_that_cannot_be_handled_goes_to_a_person(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
     """And the person is told so, with the emergency number first."""
 

@@ -126,6 +126,28 @@ def test_a_turn_alone_counts_where_the_whole_says_nothing() -> None:
     assert assessment.route is Route.THREAT
 
 
+def test_a_threat_beside_the_turn_that_is_answered_counts() -> None:
+    """Of turns that are answered together each is read by itself, whatever stands around it."""
+    beside = ("nog iets", "DREIGING", "en nog iets")
+    turned, _ = take_turn(_Diluting(), Conversation(), ("ik wil graag een woningscan",), "ja", NOW, beside=beside)
+    assert turned.state.alarm is Alarm.YES
+    assert turned.says[0].text == "emergency"
+
+
+def test_a_long_conversation_is_not_read_from_its_beginning_each_time() -> None:
+    """What was said first was judged when it came: a threat does not wait behind a book."""
+    lengths = []
+
+    class Measuring(_Diluting):
+        def assess(self, message: Message) -> Assessment:
+            lengths.append(sum(len(part.text) for part in message.parts))
+            return super().assess(message)
+
+    turned, _ = take_turn(Measuring(), Conversation(), ["woorden " * 500] * 100, "DREIGING", NOW)
+    assert turned.state.alarm is Alarm.YES
+    assert max(lengths) < 50_000
+
+
 def test_the_town_of_a_home_is_no_body_that_somebody_works_for(reader: Classifier) -> None:
     """The body told before stays, and none is made of an address."""
     first, _ = take_turn(reader, Conversation(), (), "I am a councillor in Almere and would like a home scan", NOW)

@@ -107,6 +107,30 @@ def test_a_registration_by_chat(web: Watched, door: Door) -> None:
     assert page.locator("#gesprek li.u").count() == len(CALM) + 1
 
 
+def test_a_threat_after_a_flood_is_answered_within_seconds(web: Watched, door: Door) -> None:
+    """A text of forty thousand signs, forty quick messages, and then it: all of it is kept."""
+    page = web.page()
+    _begin(page, door)
+    answers = page.locator("#gesprek li.wij", has_text="Bel 112")
+    before = answers.count()
+    long = "Ik heb een vraag over één woningscan. " * 1053
+    for text in (long, *(f"en dan nog iets {number}" for number in range(40))):
+        page.locator("#tekst").fill(text)
+        page.keyboard.press("Enter")
+    page.locator("#tekst").fill("er staat een man met een mes voor mijn deur")
+    page.keyboard.press("Enter")
+    expect(page.locator("body")).to_have_class("gevaar", timeout=12_000)
+    expect(answers).to_have_count(before + 1)
+    expect(page.locator("#gesprek li.wacht")).to_have_count(0)
+    case = _newest(door)
+    with door.runtime.database.reading() as tx:
+        assert alarms.of_case(tx, case.id)
+        (talk,) = conversations.of_case(tx, case.id)
+        said = [one.body or "" for one in conversations.transcript(tx, talk.id) if one.inward]
+    assert sum(map(len, said[:-41])) > 39_000
+    assert said[-1] == "er staat een man met een mes voor mijn deur"
+
+
 def test_the_same_by_form_without_javascript(web: Watched, door: Door) -> None:
     """First with something missing: the errors stand above and at the fields."""
     page = web.page(java_script_enabled=False)

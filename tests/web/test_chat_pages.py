@@ -9,7 +9,7 @@ import pytest
 
 from casework.letters import LetterKind
 from flows.runtime import Runtime
-from storage import cases, conversations, outbox
+from storage import alarms, cases, conversations, outbox
 from tests.flows.conftest import Clock
 from tests.web.conftest import Visitor
 from web.site import Site
@@ -144,14 +144,25 @@ def test_another_site_cannot_speak_in_somebodys_name(visitor: Visitor) -> None:
     assert 'class="u"' not in page
 
 
-def test_a_flood_has_to_wait_and_nothing_typed_is_lost(visitor: Visitor, site: Site) -> None:
-    """The text stands in the field again, with the emergency number."""
+def test_in_a_flood_a_threat_is_taken_in_and_answered(visitor: Visitor, site: Site, runtime: Runtime) -> None:
+    """Typed without a script; the page says that it is read with the rest."""
     site.settings.turns_per_minute = 1
     visitor.begin()
     visitor.say("een")
-    page = visitor.say("nog iets")
-    assert ">nog iets</textarea>" in page
-    assert "Bel 112" in page
+    assert "Wij lezen alles" in visitor.say("nog iets")
+    page = visitor.say("DREIGING")
+    assert 'class="gevaar"' in page
+    assert page.count('class="u"') == 3
+    with runtime.database.reading() as tx:
+        (case,) = cases.listing(tx)
+        assert len(alarms.of_case(tx, case.id)) == 1
+
+
+def test_a_text_of_forty_thousand_signs_is_taken_in_without_a_script(visitor: Visitor) -> None:
+    """Also when each sign takes six on the way."""
+    visitor.begin()
+    page = visitor.say("é" * 39_990 + " DREIGING")
+    assert 'class="gevaar"' in page
 
 
 def test_the_page_follows_the_language(visitor: Visitor) -> None:

@@ -95,6 +95,6 @@ def test_any_cookie_and_question_get_an_answer(visitor: Visitor) -> None:
 
 def test_a_body_without_end_is_cut_off(visitor: Visitor) -> None:
     """And the page still says which number to call."""
-    page = visitor.post("/aanmelden", toelichting="x" * 200_000)
+    page = visitor.post("/aanmelden", toelichting="x" * 600_000)
     assert visitor.status == 413
     assert "tel:112" in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -13,10 +14,11 @@ from hypothesis import strategies as st
 from casework.errors import DatabaseAway
 from flows.runtime import Runtime
 from flows.steps import converse
-from storage import conversations
+from storage import alarms, cases, conversations
 from tests.flows.conftest import Clock
 from tests.web.conftest import BASE, Visitor
-from web import live
+from web import live, rounds
+from web import site as site_of_pages
 from web.site import Site
 
 ORIGIN = {"origin": BASE}
@@ -110,17 +112,54 @@ def test_a_threat_shows_in_the_same_breath(visitor: Visitor) -> None:
     assert news["turns"][1]["text"].startswith("Bel 112")
 
 
-def test_a_flood_has_to_wait_and_is_told_how_long(visitor: Visitor, site: Site, runtime: Runtime) -> None:
-    """What was not confirmed is not stored, so that the browser sends it again."""
+def test_in_a_flood_everything_is_stored_and_a_threat_is_answered(
+    visitor: Visitor, site: Site, runtime: Runtime
+) -> None:
+    """The person is told to slow down; what came together is read together, each message also by itself."""
+    site.settings.turns_per_minute = 1
+    visitor.begin()
+    texts = ["een", *(f"en dan nog iets {number}" for number in range(30)), "DREIGING", "weer iets anders"]
+    with _line(visitor) as line:
+        _hello(line)
+        for name, text in enumerate(texts):
+            line.send_text(json.dumps({"t": "say", "id": str(name), "text": text}))
+        slow = _until(line, "slow")
+        while not (news := _until(line, "turns"))["danger"]:
+            pass
+    assert "112" in slow["text"]
+    assert any(one["text"].startswith("Bel 112") for one in news["turns"] if not one["mine"])
+    assert _inward(runtime) == texts
+    with runtime.database.reading() as tx:
+        (case,) = cases.listing(tx)
+        assert len(alarms.of_case(tx, case.id)) == 1
+
+
+def test_a_frame_of_forty_thousand_signs_is_stored_whole(visitor: Visitor, runtime: Runtime) -> None:
+    """A browser that never hears that it is kept would send it for ever."""
+    visitor.begin()
+    text = "één twee " * 4500
+    with _line(visitor) as line:
+        _say(line, "a", text)
+    assert "".join(one or "" for one in _inward(runtime)) == text.strip()
+
+
+def test_a_flood_that_goes_on_for_long_is_taken_in_more_slowly(
+    visitor: Visitor, site: Site, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Still each message is stored."""
+    monkeypatch.setattr(rounds, "_LONG_HOLD", 0.5)
+    monkeypatch.setattr(site_of_pages, "_LONG_FLOOD", 2)
     site.settings.turns_per_minute = 1
     visitor.begin()
     with _line(visitor) as line:
-        _say(line, "a", "een")
-        line.send_text(json.dumps({"t": "say", "id": "b", "text": "twee"}))
-        slow = _until(line, "slow")
-    assert slow["seconds"] > 1
-    assert "112" in slow["text"]
-    assert _inward(runtime) == ["een"]
+        _hello(line)
+        began = time.monotonic()
+        for name in range(6):
+            line.send_text(json.dumps({"t": "say", "id": str(name), "text": "nog iets"}))
+        for _ in range(6):
+            _until(line, "kept")
+    assert time.monotonic() - began > 0.9
+    assert len(_inward(runtime)) == 6
 
 
 def test_while_the_database_is_away_nothing_is_confirmed(

@@ -91,7 +91,14 @@
   function live() { return socket && socket.readyState === WebSocket.OPEN; }
 
   function send(one) { socket.send(JSON.stringify({ t: "say", id: one.id, text: one.text })); }
+  // A long text goes in pieces, as it is stored: a frame that is too long would break the line again and again.
   function say(content) {
+    var signs = Array.from(content);
+    for (var at = 0; at < signs.length; at += 4000) piece(signs.slice(at, at + 4000).join(""));
+    form.scrollIntoView({ block: "end" });
+    still();
+  }
+  function piece(content) {
     var id = window.crypto.randomUUID ? crypto.randomUUID() : String(Date.now()) + Math.random();
     var one = { id: id, text: content, item: item(true, content, 0) };
     one.item.classList.add("wacht");
@@ -99,8 +106,6 @@
     waiting.push(one);
     offer([]);
     if (live()) send(one); else tell(words.weg);
-    form.scrollIntoView({ block: "end" });
-    still();
   }
   function heard(message) {
     if (message.t === "kept") {
@@ -119,7 +124,7 @@
     } else if (message.t === "slow") {
       tell(message.text);
       clearTimeout(held);
-      held = setTimeout(function () { if (live()) waiting.forEach(send); tell(words.goed); }, message.seconds * 1000);
+      held = setTimeout(function () { if (live()) tell(words.goed); }, message.seconds * 1000);
     } else if (message.t === "again") {
       setTimeout(function () { if (live()) waiting.forEach(send); }, 3000);
     } else if (message.t === "over") {
