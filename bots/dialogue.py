@@ -296,9 +296,30 @@ def _content(before: Conversation, state: Conversation, heard: Heard) -> Iterato
         yield Say("code_sent")
     if before.proving and heard.code:
         yield Say("code_checked")
+    elif _code_too_soon(before, state, heard):
+        yield Say("code_too_soon")
+    if heard.back_code:
+        yield Say("back_code")
     changed = [name for name in sorted(heard.told) if _replaced(before, state, name)]
     if changed and before.asked is not Need.CONFIRM:
         yield Say("changed", (("what", " ".join(changed)),))
+
+
+def _code_too_soon(before: Conversation, state: Conversation, heard: Heard) -> bool:
+    """Six digits of who has a case and did not name it: a code by mail, or a telephone number without its beginning."""
+    return heard.code is not None and not before.proving and state.topic is Topic.RUNNING and not heard.told
+
+
+def _is_half_number(before: Conversation, state: Conversation, heard: Heard) -> bool:
+    """Digits that are no whole telephone number, and no code either."""
+    is_code = heard.code is not None and (before.proving or _code_too_soon(before, state, heard))
+    return heard.broken_phone and not is_code
+
+
+def _only_proves(before: Conversation, state: Conversation, heard: Heard) -> bool:
+    """A case number or a code, and no word to the open question."""
+    is_code = heard.code is not None and (before.proving or _code_too_soon(before, state, heard))
+    return (is_code or heard.back_code or heard.case_number is not None) and not heard.told and not heard.answer
 
 
 def _replaced(before: Conversation, state: Conversation, name: str) -> bool:
@@ -471,7 +492,7 @@ def _in_danger(before: Conversation, state: Conversation, heard: Heard) -> _Answ
     if before.asked is Need.CONFIRM and not state.confirmed and state.safe is not False:
         after, more, effects = _confirming(before, state, heard)
         return after, [*says, *more], effects
-    if heard.broken_phone:
+    if _is_half_number(before, state, heard):
         says.append(Say("phone_broken"))
     if state.fields.phone and not state.confirmed and before.asked is None and _agrees(heard):
         return _confirmed(state)
@@ -518,7 +539,7 @@ def _confirming(before: Conversation, state: Conversation, heard: Heard) -> _Ans
     if _differs(before, state):
         shown = same.asking(Need.CONFIRM)
         return shown, [Say("changed_summary"), _summary(shown)], set()
-    if heard.broken_phone:
+    if _is_half_number(before, state, heard):
         return state, [Say("phone_broken")], set()
     if disagrees:
         objects = heard.words >= _OBJECTION
@@ -547,7 +568,7 @@ def _next(before: Conversation, state: Conversation, heard: Heard) -> _Answered:
     """Ask for what is missing, or say that all is there."""
     says: list[Say] = []
     effects: set[Effect] = set()
-    if heard.broken_phone:
+    if _is_half_number(before, state, heard):
         says.append(Say("phone_broken"))
     if state.alarm is Alarm.HUMAN and before.alarm is Alarm.NO and Need.THREATENED not in state.left:
         state = state.leaving(Need.THREATENED).asking(Need.THREATENED)
@@ -558,6 +579,9 @@ def _next(before: Conversation, state: Conversation, heard: Heard) -> _Answered:
     if heard.kind in (TurnKind.EMPTY, TurnKind.EMOJI) and not heard.answer:
         more, after = _again(before, state)
         return after, [*says, Say("empty"), *more], effects
+    if _only_proves(before, state, heard) and before.asked is not None and needs(state):
+        more, after = _again(before, state)
+        return after, [*says, *more], effects
     open_needs = needs(state)
     if not open_needs:
         return _over(before, state, heard, says)

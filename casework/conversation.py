@@ -170,7 +170,8 @@ class Heard:
     else whom it names, and `own` the name of who writes, told in the same turn. `broken_phone`: digits that make no
     telephone number. `private`: something that may not travel through a chat app. `wishes`: it has words of a new
     wish for advice, whatever else it is about. `alarm` and `intent` are read from this turn alone, where that
-    matters. `case_number`: the case it names; `code`: the digits that it is, as a code from a letter of ours is.
+    matters. `case_number`: the case it names; `code`: the digits that it is, as a code from a letter of ours is;
+    `back_code`: it holds the secret code that opens a conversation again.
     `last_digits` correct the number that was told, and `first_name` and `last_name` complete the name, of which
     `spelled` is a word as it is written. `clock`: a
     time ("11:15") without a day, or "same" for that of the day before, `for_all` days when that is so; `refused`
@@ -206,6 +207,7 @@ class Heard:
     last_digits: str | None = None
     case_number: str | None = None
     code: str | None = None
+    back_code: bool = False
     clock: str | None = None
     clock_before: str | None = None
     for_all: bool = False

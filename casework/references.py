@@ -15,6 +15,13 @@ from dataclasses import dataclass
 from casework.messages import Message
 
 CASE_NUMBER = re.compile(r"WVB-\d{4}-\d{4,}", re.IGNORECASE)
+#: As people type it: "wvb 2026 0042", "WVB2026-42", "zaaknummer 2026-0042".
+_TYPED = re.compile(
+    r"\bWVB\W{0,3}(?P<year>\d{4})(?:\W{1,3}(?P<count>\d{1,7})|(?P<joined>\d{4,7}))\b|"
+    r"\b(?:(?:zaak|dossier|case)(?: ?(?:nummer|number|nr))?|kenmerk)\.?\W{0,3}(?:(?:is|no|nr)\W{1,2})?"
+    r"(?P<of>20\d\d)[-/ ](?P<bare>\d{4,7})\b",
+    re.IGNORECASE,
+)
 _REFERENCE = re.compile(r"(WVB-\d{4}-\d{4,})\.(\d+)\.([0-9a-f]{24})", re.IGNORECASE)
 _DIGITS = 24
 
@@ -30,6 +37,15 @@ class Reference:
 def case_number(year: int, count: int) -> str:
     """`WVB-2026-0001`: the count has at least four digits."""
     return f"WVB-{year}-{count:04d}"
+
+
+def typed_case_number(text: str) -> tuple[str, tuple[int, int]] | None:
+    """The first case number in what somebody typed, as we write it, and where it stands."""
+    found = _TYPED.search(text)
+    if found is None:
+        return None
+    year, count = found["year"] or found["of"], found["count"] or found["joined"] or found["bare"]
+    return case_number(int(year), int(count)), found.span()
 
 
 def sign(reference: Reference, key: bytes) -> str:

@@ -21,7 +21,7 @@ from casework.escalation import NOW_RULE
 from casework.lifecycle import CaseState
 from casework.messages import Message, PartKind, Sender
 from casework.obligations import ObligationKind
-from casework.references import CASE_NUMBER
+from casework.references import typed_case_number
 from casework.triage import Known
 from flows.runtime import DESK, Runtime, log, trace
 from flows.steps import chat_proof, correspondence
@@ -297,7 +297,7 @@ class _Work:
 
     def prove(self) -> None:
         """The person names a case: a code goes to the mail address in it, if there is one."""
-        found = CASE_NUMBER.search(self.turn.body or "")
+        found = typed_case_number(self.turn.body or "")
         if found is not None:
             chat_proof.send_code(self.runtime, self.tx, self.talk, found[0], self.now)
 

@@ -14,7 +14,7 @@ from datetime import datetime
 from casework.assessment import Intent
 from casework.conversation import Answer, Heard, Need, Request, Topic, TurnKind
 from casework.people import SenderKind
-from casework.references import CASE_NUMBER
+from casework.references import typed_case_number
 from nlp.chat.home.house import about_of, keurmerk_told, last_plain
 from nlp.chat.home.spans import Thing, raised
 from nlp.chat.phone.callback import chosen_number
@@ -36,7 +36,13 @@ from nlp.form.functions import Mention, Stance, mentions_of
 from nlp.language import is_foreign, turn_language
 from nlp.text import clean, fold
 
-_CODE = re.compile(r"(?:de |the |mijn |my )?(?:code )?(?:is )?:? ?(\d{3})[ -]?(\d{3})\.?", re.IGNORECASE)
+_CODE = re.compile(
+    r"(?:(?:hier|dit|here|this) is )?(?:de |the |mijn |my )?(?:\w*code\b)?\W{0,2}(?:is\b)?\W{0,2}"
+    r"(\d{3})[ -]?(\d{3})\W*",
+    re.IGNORECASE,
+)
+#: The code that opens a conversation again (`flows.steps.converse`): three groups of four signs that do not look alike.
+_BACK_CODE = re.compile(r"(?<![\w-])(?=[A-Z-]*\d|\w{4}-)(?:[A-HJKMNP-Z2-9]{4}[- ]?){2}[A-HJKMNP-Z2-9]{4}(?![\w-])")
 _LONGEST_ANSWER = 300
 #: What a language that is not ours is answered in; a greeting in one is no more than that.
 ENGLISH = "en"
@@ -103,7 +109,7 @@ def hear(
         firm=told.firm,
         employer=_employer(turn),
         question=_question(turn, topic, told),
-        broken_phone="phone" not in told.names and broken(turn.text, asked=asked is Need.PHONE),
+        broken_phone="phone" not in told.names and broken(_without_case(turn.text), asked=asked is Need.PHONE),
         private=_private(turn),
         intent=_intent(turn),
         words=turn.count,
@@ -111,6 +117,7 @@ def hear(
         last_digits=None if "phone" in told.names else last_digits(turn.text),
         case_number=_case_number(turn),
         code=_code(turn),
+        back_code=_holds_back_code(turn),
         clock=for_all.isoformat("minutes") if for_all else clock_of(turn.folded, turn.count),
         clock_before=clock_before(turn.folded) or other_clock(turn.folded, turn.offered),
         for_all=for_all is not None,
@@ -324,8 +331,17 @@ def _employer(turn: Turn) -> str | None:
     return turn.text[:_LONGEST_ANSWER] if turn.says("contact") else None
 
 
+#: What stands around a case number that is all somebody says.
+_OF_CASE = re.compile(
+    r"(?i)(?:\W|\b(?:ja|yes|mijn|my|het|dit|it|this|de|the|zaak|dossier|case|zaaknummer|nummer|number|is|gaat om|over)"
+    r"\b)*"
+)
+
+
 def _question(turn: Turn, topic: Topic | None, told: Told) -> str | None:
     """What a running case is about: the answer to that question, or the sentence in which somebody told it."""
+    if _code(turn) or _holds_back_code(turn) or (_case_number(turn) and _OF_CASE.fullmatch(_without_case(turn.text))):
+        return None
     if turn.asked is Need.QUESTION and turn.count and not turn.requests & {Request.WHY, Request.STOP, Request.HUMAN}:
         return turn.text[:_LONGEST_ANSWER]
     enough = turn.count >= _FEW and not told.names - {"availability", "domains", "themes"}
@@ -334,14 +350,24 @@ def _question(turn: Turn, topic: Topic | None, told: Told) -> str | None:
 
 
 def _case_number(turn: Turn) -> str | None:
-    found = CASE_NUMBER.search(turn.text)
-    return found[0].upper() if found else None
+    found = typed_case_number(turn.text)
+    return found[0] if found else None
+
+
+def _without_case(text: str) -> str:
+    """The text without the case number in it: its digits are no telephone number."""
+    found = typed_case_number(text)
+    return f"{text[: found[1][0]]} {text[found[1][1] :]}" if found else text
 
 
 def _code(turn: Turn) -> str | None:
     """Six digits and nothing else."""
     found = _CODE.fullmatch(turn.text.strip())
     return found[1] + found[2] if found else None
+
+
+def _holds_back_code(turn: Turn) -> bool:
+    return turn.count <= _FEW and _BACK_CODE.search(turn.text.upper()) is not None
 
 
 def _private(turn: Turn) -> bool:

@@ -312,3 +312,31 @@ def test_a_language_is_changed_by_asking_or_by_writing_in_it() -> None:
     asked = _turn(_asking(Need.PHONE), Heard(requests=frozenset({Request.ENGLISH}), words=2))
     assert asked.state.language == "en"
     assert _names(asked) == ["language", "ask_phone"]
+
+
+RUNNING = {"topic": Topic.RUNNING}
+
+
+@pytest.mark.parametrize("asked", [Need.PHONE, Need.QUESTION])
+def test_a_code_is_taken_for_one_whatever_was_asked(asked: Need) -> None:
+    """Not for half a telephone number; the question stays, and is not counted."""
+    fields = Fields(phone=None if asked is Need.PHONE else ALL.phone)
+    code = Heard(code="123456", broken_phone=asked is Need.PHONE, words=1)
+    known = _turn(_asking(asked, proving=True, fields=fields, **RUNNING), code)
+    open_question = "ask_phone" if asked is Need.PHONE else "ask_question"
+    assert _names(known) == ["code_checked", open_question]
+    assert Effect.CODE in known.effects
+    assert known.state.count_of(asked) == 0
+    early = _turn(_asking(asked, fields=fields, **RUNNING), code)
+    assert _names(early)[0] == "code_too_soon"
+    assert Effect.CODE not in early.effects
+
+
+def test_a_case_number_is_no_half_number_and_half_a_number_stays_one() -> None:
+    """Six digits of who has no case are a number without its beginning."""
+    named = _turn(_asking(Need.PHONE, **RUNNING), Heard(case_number="WVB-2026-0001", words=3))
+    assert _names(named) == ["code_sent", "ask_phone"]
+    half = _turn(_asking(Need.PHONE), Heard(code="123456", broken_phone=True, words=1))
+    assert _names(half) == ["phone_broken", "ask_phone"]
+    back = _turn(_asking(Need.PHONE, **RUNNING), Heard(back_code=True, words=3))
+    assert _names(back) == ["back_code", "ask_phone"]

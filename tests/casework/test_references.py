@@ -1,9 +1,10 @@
 """Case numbers and signed references."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.references import Reference, case_number, sign, verify
+from casework.references import Reference, case_number, sign, typed_case_number, verify
 
 KEY, OLD = b"k" * 32, b"o" * 32
 
@@ -43,3 +44,21 @@ def test_a_forged_reference_never_counts(case: int, letter: int, other: int, for
     assert verify(f"{number}.{letter}.{forged.hex()}", [KEY]) is None or genuine.endswith(forged.hex())
     moved = f"{number}.{other}.{genuine.rpartition('.')[2]}"
     assert (verify(moved, [KEY]) is not None) == (other == letter)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("het gaat om WVB-2026-0042.", "WVB-2026-0042"),
+        ("wvb 2026 42", "WVB-2026-0042"),
+        ("wvb20260042", "WVB-2026-0042"),
+        ("zaaknummer: 2026-0042", "WVB-2026-0042"),
+        ("case 2026/0042", "WVB-2026-0042"),
+        ("mijn nummer is 2026 0042", None),
+        ("nieuwvb 2026 42", None),
+    ],
+)
+def test_a_case_number_is_found_as_people_type_it(text: str, number: str | None) -> None:
+    """With or without marks and zeros; never from digits alone."""
+    found = typed_case_number(text)
+    assert (found[0] if found else None) == number

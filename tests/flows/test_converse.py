@@ -261,6 +261,20 @@ def test_a_conversation_joins_a_case_only_after_a_code_by_mail(
         assert len(conversations.of_case(tx, found.id)) == 1
 
 
+def test_who_chose_a_running_case_proves_it_with_number_and_code(
+    runtime: Runtime, take: Callable[..., Done], clock: Clock
+) -> None:
+    """The number as people type it, and the code while a telephone number is asked for."""
+    number = take("Graag een woningscan.", sender="ada@gemeente.example").case or ""
+    talk, _ = converse.begin(runtime, WEB, clock())
+    converse.say(runtime, talk.id, "3", clock())
+    converse.say(runtime, talk.id, number.lower().replace("-", " "), clock())
+    proved = converse.say(runtime, talk.id, _code(runtime), clock())
+    assert proved is not None
+    assert proved.case == number
+    assert "compleet" not in " ".join(one.text for one in proved.replies)
+
+
 def test_a_code_of_another_conversation_proves_nothing(runtime: Runtime, take: Callable[..., Done]) -> None:
     """Nor does one that was used."""
     number = take("Graag een woningscan.", sender="ada@gemeente.example").case or ""

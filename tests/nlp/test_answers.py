@@ -203,3 +203,39 @@ def test_a_contact_at_the_werkgever_is_not_the_person() -> None:
 def test_an_address_is_masked_and_the_rest_stays() -> None:
     """For channels that may not have it."""
     assert masked("ik woon op Dorpsstraat 12, 8321 AB Urk dus") == "ik woon op [adres gewist] dus"
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "code"),
+    [
+        ("WVB-2026-0001", "WVB-2026-0001", None),
+        ("wvb 2026 12", "WVB-2026-0012", None),
+        ("mijn zaaknummer is 2026-0001", "WVB-2026-0001", None),
+        ("123456", None, "123456"),
+        ("de code is: 123 456", None, "123456"),
+        ("061234", None, "061234"),
+        ("k7qm-2xpr-9wtb", None, None),
+    ],
+)
+def test_a_case_number_and_a_code_are_no_question_and_no_telephone_number(
+    text: str, number: str | None, code: str | None
+) -> None:
+    """Whatever question is open; what the code proves is for who knows whether one was sent."""
+    for asked in (Need.PHONE, Need.QUESTION):
+        heard = _hear(text, asked)
+        assert (heard.case_number, heard.code, heard.question, heard.told) == (number, code, None, frozenset())
+    assert number is None or not _hear(text, Need.PHONE).broken_phone
+
+
+def test_a_half_number_beside_a_case_number_is_half() -> None:
+    """The digits of the case do not make it whole."""
+    assert _hear("zaak WVB-2026-0001, bel 061234567", Need.PHONE).broken_phone
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("K7QM-2XPR-9WTB", True), ("k7qm2xpr9wtb", True), ("aangetekende", False), ("06-12345678", False)],
+)
+def test_the_code_that_opens_a_conversation_is_known(text: str, *, found: bool) -> None:
+    """A word of twelve letters is none."""
+    assert _hear(text, Need.PHONE).back_code is found
