@@ -16,6 +16,7 @@ from functools import partial
 from casework.assessment import Address, Alarm, Assessment, Intent, Route
 from casework.conversation import (
     ASSUMED,
+    EXTRAS,
     MOST_ASKED,
     WRONG,
     Answer,
@@ -329,6 +330,8 @@ def _replaced(before: Conversation, state: Conversation, name: str) -> bool:
 
 def _answered(before: Conversation, state: Conversation, heard: Heard) -> _Answered:
     """The reply to what the person wants, and the next question."""
+    if heard.finishes and before.confirmed and before.asked in EXTRAS and state.alarm is before.alarm:
+        return _finished(state)
     for wanted, answer in _REQUESTS:
         if wanted in heard.requests and _meant(wanted, heard, before, state):
             answered = answer(before, state, heard)
@@ -592,6 +595,12 @@ def _next(before: Conversation, state: Conversation, heard: Heard) -> _Answered:
         return replace(state, asked=need), [*says, _ask(state, need)], effects
     state = state.asking(need)
     return state, [*says, _ask(state, need)], effects
+
+
+def _finished(state: Conversation) -> _Answered:
+    """No more of what may be skipped; what was told stays."""
+    left = replace(state, left=state.left | EXTRAS)
+    return replace(left.asking(None), closed_off=True), [Say("done", _facts(left))], set()
 
 
 def _only_asked_threat(before: Conversation, state: Conversation) -> bool:

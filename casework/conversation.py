@@ -84,6 +84,8 @@ TABLE: tuple[Row, ...] = (
     Row(Need.EMPLOYER, frozenset({Topic.PREVENTIVE}), minimal=False, extra=True),
 )
 
+#: What is asked after the yes, and may be skipped.
+EXTRAS = frozenset(row.need for row in TABLE if row.extra)
 #: A question is asked at most so many times; what is still unknown then is for a person to ask.
 MOST_ASKED = 2
 
@@ -179,7 +181,8 @@ class Heard:
     stood there, what should) a part of it. `speaks_of`: it speaks of a bestuurder who is somebody else than the writer.
     `outsider`: somebody of the press, a student, a wrong address; `registers`: it wants to register; `foreign`: it is
     in a language we do not read; `asks_about`: the need that it asks back about ("wat is PKVW?"); `hopeless`: somebody
-    may not want to live any more; `no_threat`: it says that there is no threat.
+    may not want to live any more; `no_threat`: it says that there is no threat; `finishes`: it wants no
+    more questions.
     """
 
     kind: TurnKind = TurnKind.TEXT
@@ -227,6 +230,7 @@ class Heard:
     asks_about: Need | None = None
     hopeless: bool = False
     no_threat: bool = False
+    finishes: bool = False
 
 
 #: What `known` holds beside names of fields: somebody writes for another; the topic is what we make of it.

@@ -136,6 +136,7 @@ def hear(
         asks_about=_asks_about(turn, told),
         hopeless=turn.says("hopeless"),
         no_threat=turn.says("no_threat"),
+        finishes=turn.says("finish"),
     )
 
 

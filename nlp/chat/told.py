@@ -322,11 +322,16 @@ def _moving(turn: Turn) -> bool | None:
         return False
     if moving_of(turn.source) is not None and not names_new_address(turn.folded):
         return True
-    if turn.asked is not Need.MOVING or turn.says("not_at_hand"):
+    if turn.asked is not Need.MOVING or _tells_nothing(turn):
         return None
     if turn.answer in (Answer.YES, Answer.NO):
         return turn.answer is Answer.YES
     return True if turn.says("soon") else last_plain(turn.folded)
+
+
+def _tells_nothing(turn: Turn) -> bool:
+    """True for who cannot say now, or leaves the question: "geen tijd", "nee dat was het"."""
+    return turn.says("not_at_hand") or turn.says("skip")
 
 
 def _pkvw(turn: Turn) -> bool | None:
@@ -334,7 +339,7 @@ def _pkvw(turn: Turn) -> bool | None:
     pair = _both(turn)
     if pair:
         return pair[1]
-    if turn.says("not_at_hand"):
+    if _tells_nothing(turn):
         return None
     if names_keurmerk(turn.folded):
         return keurmerk_told(turn.folded, asked=asked)

@@ -340,3 +340,28 @@ def test_a_case_number_is_no_half_number_and_half_a_number_stays_one() -> None:
     assert _names(half) == ["phone_broken", "ask_phone"]
     back = _turn(_asking(Need.PHONE, **RUNNING), Heard(back_code=True, words=3))
     assert _names(back) == ["back_code", "ask_phone"]
+
+
+@pytest.mark.parametrize("asked", [Need.MOVING, Need.PKVW, Need.MOMENTS, Need.EMPLOYER])
+def test_who_has_had_enough_is_asked_nothing_more(asked: Need) -> None:
+    """What was told stays, also what stands in the same words, and nothing is asked later."""
+    told = replace(_told(availability=("2026-12-08T16:00:00+01:00",)), finishes=True)
+    state = _asking(asked, fields=ALL, confirmed=True, case="WVB-2026-0001")
+    done = _turn(state, told)
+    assert _names(done) == ["done"]
+    assert (done.state.asked, done.state.fields.availability) == (None, told.fields.availability)
+    assert Effect.SUPPLY in done.effects
+    assert _turn(done.state, Heard(requests=frozenset({Request.THANKS}), words=2)).state.asked is None
+
+
+def test_who_skips_one_question_gets_the_next() -> None:
+    """And before the yes "klaar" ends nothing: there is no case yet."""
+    skips = Heard(requests=frozenset({Request.SKIP}), words=2)
+    assert _turn(_asking(Need.PKVW, fields=replace(ALL, pkvw=None), confirmed=True), skips).state.asked is Need.MOVING
+    assert _turn(_asking(Need.PHONE), replace(skips, finishes=True)).state.asked is Need.FUNCTION
+
+
+def test_a_doubt_is_asked_after_whatever_else_was_enough() -> None:
+    """As "klaar" beside what may be a threat."""
+    state = _asking(Need.MOVING, fields=ALL, confirmed=True)
+    assert _turn(state, Heard(finishes=True, words=6), DOUBT).state.asked is Need.THREATENED

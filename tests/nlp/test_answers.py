@@ -239,3 +239,34 @@ def test_a_half_number_beside_a_case_number_is_half() -> None:
 def test_the_code_that_opens_a_conversation_is_known(text: str, *, found: bool) -> None:
     """A word of twelve letters is none."""
     assert _hear(text, Need.PHONE).back_code is found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "klaar",
+        "nee dat was het",
+        "dat is alles, dank u",
+        "ik ben nu klaar",
+        "that's all",
+        "done",
+        "I'm done thanks",
+        "dinsdag na 16 uur, dat was het",
+        "ik heb geen tijd",
+        "no more questions please",
+    ],
+)
+def test_who_wants_no_more_questions_is_heard(text: str) -> None:
+    """With words beside it or without; it is no answer to what was asked."""
+    heard = _hear(text, Need.PKVW)
+    assert heard.finishes
+    assert heard.fields.pkvw is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["sla over", "ik ben nog niet klaar met het keurmerk", "ik heb maandag geen tijd", "dat was het huis van Jan"],
+)
+def test_who_goes_on_is_not_done(text: str) -> None:
+    """Skipping one question ends nothing."""
+    assert not _hear(text, Need.MOMENTS).finishes
