@@ -433,6 +433,7 @@ def _may_offer(turn: Turn, text: str) -> bool:
 
 _LONG_NUMBER = re.compile(r"\+?\d(?:[\s().-]{0,3}\d){7,}")
 _HOUSE = re.compile(
+    r"(?<![a-z'-])[a-z'-]{3,} \d{1,5}\S*,?\s+\d{4} ?[a-z]{2}\b(?! \d)|"
     r"(?<![a-z'-])[a-z'-]{3,}(?:straat|laan|weg|plein|dijk|kade|gracht|singel|hof|dreef|pad|steeg|markt|park) \d+\S*|"
     r"\b\d{4} ?[a-z]{2}\b(?! \d)"
 )

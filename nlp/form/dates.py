@@ -562,6 +562,8 @@ def _named_month(match: re.Match[str], today: date) -> date | None:
 
 
 def _numeric(match: re.Match[str], today: date) -> date | None:
+    if not match["year"] and is_house_number(match.string, match.start("dom")):
+        return None
     year = int(match["year"] or today.year)
     found = _day(year + 2000 if year < 100 else year, int(match["num"]), int(match["dom"]))  # noqa: PLR2004 - '26 is 2026
     return found if match["year"] else _upcoming(found, today)

@@ -122,8 +122,11 @@ def names_week(folded: str, start: int) -> bool:
 
 
 def is_house_number(folded: str, place: int) -> bool:
-    """True for a number at a place right behind the name of a street: "Kerkstraat 3 - 8 juni kan ik"."""
-    return _STREET.search(folded, max(0, place - 40), place) is not None
+    """True for a number right behind the name of a street, or before a postcode: "Kerkstraat 3 - 8 juni kan ik"."""
+    return bool(_STREET.search(folded, max(0, place - 40), place) or _BEFORE_POSTCODE.match(folded, place))
+
+
+_BEFORE_POSTCODE = re.compile(r"\d{1,5}(?:\s?-?\s?\w{1,4})?,?\s+[1-9]\d{3}\s?[a-z]{2}\b")
 
 
 _STREET = re.compile(

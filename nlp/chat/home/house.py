@@ -43,6 +43,13 @@ _OF_OTHERS = re.compile(
 )
 
 
+#: "het keurmerk niet, wel een alarm".
+_OTHER_GUARD = re.compile(
+    r"\b(?:alarm\w*|sloten|slot|camera\w*|hond\w*|deurbel\w*|verlichting|lampen|hek\w*|poort|kluis|rolluik\w*|sensor\w*|"
+    r"beveilig\w*|dogs?|locks?|lights?|fence|gate|doorbell)\b"
+)
+
+
 #: "Keurmerk? Ja."
 _MARK_ASKED = re.compile(rf"{KEURMERK.pattern}\W{{0,2}}[?:]\W*(?P<told>nee+|neen|no|ja+|yes)\b")
 
@@ -199,6 +206,8 @@ def _weighed(text: str) -> bool | None:
     for clause in re.split(r",\s|\.\s|\bmaar\b|\bbut\b|\ben\b|\band\b", text):
         if _OF_OTHERS.search(clause) and not KEURMERK.match(clause.strip()):
             continue
+        if told is False and _OTHER_GUARD.search(clause) and not KEURMERK.search(clause):
+            continue
         no, yes = _NO.search(clause), _YES.search(clause)
         if no:
             told = False
@@ -224,6 +233,10 @@ def moving_told(folded: str) -> bool | None:
     return _move_weighed(span) if told is None else told
 
 
+def _is_theirs(clause: str) -> bool:
+    return _THEIRS.search(clause) is not None
+
+
 def _move_weighed(folded: str) -> bool | None:
     asked = _ASKED.search(folded)
     if asked:
@@ -245,7 +258,7 @@ def _move_weighed(folded: str) -> bool | None:
             of_house = _NEW_HOUSE.fullmatch(move[0]) and not (f"geen {move[0]}" in clause or _OFF.search(clause))
             if of_house and _IS_RIGHT.search(clause):
                 continue
-            if moves or not of_house:
+            if (moves or not of_house) and not (found is False and _is_theirs(clause)):
                 found = moves
     if stays and not (found and _STAYS_NOT.search(folded)):
         return False
@@ -254,6 +267,8 @@ def _move_weighed(folded: str) -> bool | None:
 
 #: A no beside it is one to the keurmerk of that house, or to its address.
 _NEW_HOUSE = re.compile(r"nieuwe (?:huis|woning|adres)")
+#: "we verhuizen niet, het huis is net gekocht": the house they are in.
+_THEIRS = re.compile(r"^(?!.*\b(?:nieuwe?|nij|andere?|new|another)\b).*\b(?:gekocht|bought)\b")
 #: "met het nieuwe adres klopt het": the summary is right.
 _IS_RIGHT = re.compile(r"\b(?:klopt|akkoord|correct|juist|in orde)\b")
 

@@ -16,6 +16,12 @@ _DUTCH = {
     "twaen": "twee", "trijen": "drie", "fjouweren": "vier", "healwei": "half", "oare wike": "volgende week",
     "aander weke": "volgende week", "earste": "eerste", "twadde": "tweede", "tredde": "derde", "leste": "laatste",
 }  # fmt: skip
+_FRISIAN = "moandei|tiisdei|woansdei|tongersdei|freed|sneon|snein"
+#: "woansdeitemiddei", "freed moarns".
+_WITH_PART = re.compile(
+    rf"\b(?P<day>{_FRISIAN})(?:(?P<noon>\s?(?:te)?middeis?)|(?P<dawn>\s?moarns?)|(?P<dusk>\s?(?:te)?juns?))\b"
+)
+_PARTS = {"noon": "middag", "dawn": "ochtend", "dusk": "avond"}
 _WORD = re.compile(
     rf"\b(?:{'|'.join(sorted(_DUTCH, key=len, reverse=True))})\b|"
     r"\bd(?:aor|oar|'r)[ -]?(?P<side>op|noa|nao|na|veur|voor)\b"
@@ -25,4 +31,7 @@ _SIDES = {"op": "erop", "veur": "ervoor", "voor": "ervoor"}
 
 def days_in_dutch(folded: str) -> str:
     """A folded turn with its days in Dutch: "tiisdei of de deis dernei" is "dinsdag of de dag erna"."""
-    return _WORD.sub(lambda one: _SIDES.get(one["side"], "erna") if one["side"] else _DUTCH[one[0]], folded)
+    return _WORD.sub(
+        lambda one: _SIDES.get(one["side"], "erna") if one["side"] else _DUTCH[one[0]],
+        _WITH_PART.sub(lambda one: f"{_DUTCH[one['day']]}{_PARTS[one.lastgroup or 'noon']}", folded),
+    )

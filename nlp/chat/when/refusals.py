@@ -19,6 +19,7 @@ _PIECE = re.compile(
     r"because|want|omdat|aangezien|since|nu (?:het|we|wij|ik))\b"
 )
 _NO = re.compile(
+    r"(?<=dag )net(?=\s*(?:$|[,.;!]))|"
     r"\b(?:niet|geen|nooit|feestdag|laat\b[^.;]{0,25}\bzitten|(?:zit|zitten|ben|zijn)\b[^.;,]{0,12}\bvan\b|"
     r"(?:kom|komen|keer|keren|zijn|ben|are|am|get|come)\b[^.;,]{0,20}\b(?:terug|back)|drop|schrap\w*|weghalen|wegstrepen|"
     r"verwijder\w*|"
@@ -221,8 +222,8 @@ ROOM = re.compile(
 _DENIES = re.compile(
     r"^\W*maar (?:zitten|weg\w*|vallen|vervallen|eraf)\b|"
     r"^\W*(?:(?:maar|but|en|dus|so) )?(?:liever |uiteraard |dan |zeker |juist |nadrukkelijk )?(?:niet|not)\b|"
-    r"^\W*(?:maar |but |en |dus )?(?:die dag|dan|dat|is|then|that day|that)\b[^.;]*\b(?:niet|vervalt|valt (?:\w+ )?af|"
-    r"gevuld|bezet|"
+    r"^\W*(?:maar |but |en |dus )?(?:die dag|die|dan|dat|is|then|that day|that)\b[^.;]*\b(?:niet|vervalt|"
+    r"valt (?:\w+ )?af|gevuld|bezet|"
     r"vol|not|vergeven|weg)\b"
 )
 

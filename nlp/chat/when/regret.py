@@ -21,7 +21,8 @@ _SECOND_THOUGHT = re.compile(
     rf"(?:[^.;!?]{{0,40}}[.;!?,\u2026])?\s*(?:{_MARK}\b[\s,.!]*)+(?:maar |but )?"
     r"(?:dan|die|dat|that|then|it|it's|that's)\b"
     r"(?:[^;]{0,70}?\b(?:niet|not|geen|can't|vervalt|skip|toch maar niet|no good)\b|"
-    r" (?:is|heb|hebben|zit|zitten|ben|moet|have|am) (?:er|ik|we|wij|i|already|al)\b[^.;!?\d]{3,40}(?:[.;!?]|$))"
+    r" (?:is|heb|heeft|hebben|zit|zitten|ben|moet|have|has|am) "
+    r"(?:er|ik|we|wij|ie|hij|ze|zij|he|she|i|already|al)\b[^.;!?\d]{3,40}(?:[.;!?]|$))"
 )
 
 

@@ -16,11 +16,11 @@ from nlp.language import FOREIGN
 from nlp.text import fold
 
 _ORDINARY = Path(__file__).parents[2] / "reference" / "gewone_woorden.txt"
-_PARTICLES = "van|tot|vd|de|den|der|ten|ter|te|in|'t|v\\.?d\\.?|el|al|la|le|von|op|bin|ben|du|het"
+_PARTICLES = "van|tot|vd|de|den|der|ten|ter|te|in|['\u2019][ts]|v\\.?d\\.?|el|al|la|le|von|op|bin|ben|du|het"
 _PARTICLE = re.compile(rf"(?i)(?:{_PARTICLES})")
 _LETTERS = r"[^\W\d_]"
 _LAST_PART = rf"(?:(?:{_PARTICLES})\s+){{0,3}}(?-i:[A-Z\u00c0-\u00dd])[\w'\u2019-]+"
-_NAME_WORD = rf"{_LETTERS}[\w'\u2019.-]*"
+_NAME_WORD = rf"(?:['\u2019][ts](?=\s)|{_LETTERS}[\w'\u2019.-]*)"
 #: Not inside such a word: it is read once, not from each of its parts.
 _AT_WORD = r"(?<!\w['\u2019.-])"
 #: The name of another than who writes.
@@ -33,7 +33,7 @@ _OTHERS_NAME = (
 _OTHER = re.compile(rf"(?i)\b{_OTHERS_NAME}\W*(?P<name>{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,5}})")
 _SAYS_NAME = (
     r"(?:mijn|m'n|mn|haar|zijn|z'n|d'r|his|her|my) (?:volledige |full )?(?:naam|name) is|"
-    r"(?:de|the) (?:naam|name) is|heet(?: (?:ze|hij|trouwens|overigens|dus|gewoon|eigenlijk|ook))*|"
+    r"(?:de|the) (?:naam|name) is|heet(?: (?:ik|ze|zij|hij|zelf|trouwens|overigens|dus|gewoon|eigenlijk|ook|voluit))*|"
     r"op naam van|in the name of|naam\s*[:=]|naam(?=\s+(?-i:[A-Z]))|(?:achternaam|surname|last name) is|"
     r"(?:u|je) spreekt met|myn namme is|mi nomber ta|my name's|i am called|(?:he|she) is called|name\s*[:=]"
 )
@@ -52,7 +52,7 @@ _STOP = re.compile(
     r"(?i)^(?:en|and|ik|i|wethouder\w*|burgemeester\w*|raadslid\w*|gedeputeerde\w*|statenlid\w*|dijkgraaf|heemraad|"
     r"hoogheemraad|griffier|gemeentesecretaris|secretaris|councillor|mayor|alderman|lid|functie|function|"
     r"from|uit|bij|namens|nummer|number|tel|telefoon|mobiel|gemeente|maar|but|hier|here|daarom|om|sinds|since|dan|"
-    r"is|am|word|kan|wil|via|graag|please|aub|trouwens|met|voor|for|of|niet|not|then|hoor|trouwens|"
+    r"officieel|officially|is|am|word|kan|wil|via|graag|please|aub|trouwens|met|voor|for|of|niet|not|then|hoor|trouwens|"
     r"(?-i:haar|zijn|his|her|hij|zij|ze|he|she|die|dat|uw|mijn|my|nr|mobiel|werkt|woont|bel|nul|zero|plus))$"
 )
 _HONOUR = (
@@ -125,8 +125,18 @@ _CAPITAL = re.compile(r"(?:[A-Z]\.\s?)+|[A-Z\u00c0-\u00dd][\w'\u2019-]+|jr\.?|sr
 _BEFORE_BODY = frozenset({"in", "te", "van", "bij", "op"})
 
 
+#: "doe maar gewoon Ilse de Vos": whatever was said before it.
+_RATHER = re.compile(
+    rf"\b(?:[Dd]oe|[Nn]oteer|[Ss]chrijf|[Zz]et|[Hh]oud?)(?: het)? (?:maar|dan)(?: op)?(?: gewoon)?\s+"
+    rf"(?P<name>[A-Z\u00c0-\u00dd]{_NAME_WORD}(?:\s+{_NAME_WORD}){{1,4}})"
+)
+
+
 def introduced(text: str) -> str | None:
     """The name somebody gives: "mijn naam is ...", "zij heet ...", "met Jan de Boer", "ik ben jan bos, raadslid"."""
+    rather = _RATHER.search(_HONOURS.sub("", text))
+    if rather is not None and is_whole_name(_cut(rather["name"])):
+        return _cut(rather["name"])
     before = _BEFORE_TITLE.search(text)
     if before is not None and _looks_like_name(_UIT.sub(" ", before["name"]), lower=True, titled=False):
         return before["name"]
@@ -135,11 +145,20 @@ def introduced(text: str) -> str | None:
         return _fuller(text, first)
     plain, tidy = _HONOURS.sub("", text), _tidy(text)
     for found in (*_OTHER.finditer(plain), *_INTRODUCTION.finditer(plain), *_INTRODUCTION.finditer(tidy)):
-        name = without_body(_cut(found["name"]))
+        name = _cut(found["name"])
+        name = name if _is_noble(name) else without_body(name)
         sure = name and (found.groupdict().get("sure") or (name[0].isupper() and _is_name(name)))
         if sure and not _is_strange(name) and not whole_body(name):
             return _fuller(text, name)
     return None
+
+
+#: "E.M. Quarles van Beuningen": behind initials and a last name no town follows where somebody says a name.
+_NOBLE = re.compile(r"(?:[A-Z]\.\s?)+[A-Z\u00c0-\u00dd][a-z\u00df-\u017e]+ van [A-Z\u00c0-\u00dd][a-z\u00df-\u017e]+")
+
+
+def _is_noble(name: str) -> bool:
+    return _NOBLE.fullmatch(name) is not None
 
 
 def _is_strange(name: str) -> bool:
@@ -181,7 +200,9 @@ def _named_first(text: str) -> str | None:
 
 
 #: What stands before "is de naam" and is no name.
-_ASKING = listed("dit dat wat wie hoe het hier er ze hij die what who how this that it here which ik i")
+_ASKING = listed(
+    "zelf ook trouwens eigenlijk dit dat wat wie hoe het hier er ze hij die what who how this that it here which ik i"
+)
 
 
 _OF_OTHER = re.compile(r"(?i)(?:heet (?:hij|ze|zij|mijn \w+)|is (?:zijn|haar|his|her) (?:achter|last )?na(?:am|me))$")

@@ -63,7 +63,8 @@ def function_of(turn: Turn) -> Function | None:
 
 #: "woensdag is raad", "Thursday I have council": a day that is taken.
 _MEETING = re.compile(
-    r"\b(?:(?:maan|dins|woens|donder|vrij|zater|zon)dag\w*|(?:mon|tues|wednes|thurs|fri)day\w*|ma|di|wo|do|vr|avond)\b"
+    r"\b(?:(?:maan|dins|woens|donder|vrij|zater|zon)dag\w*|(?:mon|tues|wednes|thurs|fri)day\w*|ma|di|wo|do|vr|avond|"
+    r"dan|die dag|then|that day)\b"
     r"(?:(?!\b(?:zit|lid|ben|am|sit|member|sinds|since|wethouder|raadslid)\b)[^.;!?]){0,25}"
     r"\b(?:raad\w*|council|college|staten|commissie\w*|ab|db|gs|ps)\b(?! ?(?:lid|member))"
 )

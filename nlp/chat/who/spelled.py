@@ -7,10 +7,14 @@ import re
 _ROW = re.compile(r"(?<![\w'])(?:[^\W\d_](?:[ ][^\W\d_]){3,}|[^\W\d_](?:[ ]?-[ ]?[^\W\d_]){2,})(?![\w'])")
 _COUNT = r"(?:een|de|'n|n|a|an|the|letter|dubbele?|double|lange|korte|griekse|two|twee)"
 _LETTER = rf"(?:{_COUNT}\s+)*(?:(?!u\b)[a-z]|([a-z])\2|ij|ei|ou|au|eu|ie|oe|ck|gh|ph|th|griekse y|lange ij)"
+#: "twee f'en", "two f's".
+_SEVERAL = r"(?:['\u2019](?:en|s))"
 _WITH = re.compile(
-    rf"(?i)(?<![\w'])(?P<word>[^\W\d_][\w'-]{{2,}}),?\s+(?:\w+\s+)?(?:met|mei|with)\s+{_LETTER}(?![\w'])"
+    rf"(?i)(?<![\w'])(?P<word>[^\W\d_][\w'-]{{2,}}),?\s+(?:\w+\s+)?(?:met|mei|with)\s+{_LETTER}{_SEVERAL}?(?![\w'])"
 )
-_BEHIND = re.compile(r"(?i)^\W*met (?:een |de )?\w{1,2}(?: \w+)?[.,;]\s*(?P<word>[^\W\d_][\w'-]{2,})\W*$")
+_BEHIND = re.compile(
+    rf"(?i)^\W*met (?:{_COUNT} )*\w{{1,2}}{_SEVERAL}?(?: \w+)?[.,;:]\s*(?P<word>[^\W\d_][\w'-]{{2,}})\W*$"
+)
 
 
 def spelled_word(text: str) -> str | None:

@@ -1,0 +1,133 @@
+"""What people tell a chat in their own plain words, of which one word means something else elsewhere."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from casework.assessment import SenderKind
+from casework.conversation import Need
+from casework.people import Function
+from nlp.chat.answers import hear
+from nlp.form.dates import AMSTERDAM
+from tests.nlp.chats import offered_after
+
+AT = datetime(2026, 9, 18, 13, 37, tzinfo=AMSTERDAM)  # a Friday
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "name"),
+    [
+        ("hij heet Maarten in 't Veld. ja met zo'n apostrof ervoor", Need.PHONE, "Maarten in 't Veld"),
+        ("Zij heet Truus van \u2019t Wout-Zeldenrust", Need.PHONE, "Truus van \u2019t Wout-Zeldenrust"),
+        ("Anneke van 't Hof", Need.PERSON, "Anneke van 't Hof"),
+        ("Zelf heet ik Klaas Jan Hooikammer", Need.PHONE, "Klaas Jan Hooikammer"),
+        ("Ik heet zelf Joke de Wind", Need.PHONE, "Joke de Wind"),
+        ("De commissaris zelf heet E.M. Quarles van Beuningen", Need.PERSON, "E.M. Quarles van Beuningen"),
+        ("achternaam is De Vos-Maas officieel maar doe maar gewoon Ilse de Vos", Need.CONFIRM, "Ilse de Vos"),
+        ("noteer maar Ilse de Vos", Need.CONFIRM, "Ilse de Vos"),
+    ],
+)
+def test_a_name_is_whole(text: str, asked: Need, name: str) -> None:
+    """With its small words, and without those that lead to it."""
+    assert hear(text, asked, AT).fields.person == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Het is Bloemhoff met twee f'en, dat typte ik zelf verkeerd", "Bloemhoff met dubbel f", "met twee f's: Bloemhoff"],
+)
+def test_a_name_is_spelled_better(text: str) -> None:
+    """It takes the place of the last name told before."""
+    assert hear(text, Need.CONFIRM, AT).spelled == "Bloemhoff"
+
+
+@pytest.mark.parametrize(
+    ("text", "moving"),
+    [
+        ("Wij verhuizen niet, huis is net gekocht", False),
+        ("nee we verhuizen niet, dit huis hebben we pas gekocht", False),
+        ("no we're not moving, we only bought it last summer", False),
+        ("ja, we hebben een huis gekocht in Oss", True),
+    ],
+)
+def test_a_house_just_bought_is_where_they_stay(text: str, moving: bool) -> None:  # noqa: FBT001 - what is expected
+    """A plain denial counts more than what was bought."""
+    assert hear(text, Need.MOVING, AT).fields.moving is moving
+
+
+@pytest.mark.parametrize(
+    ("text", "has"),
+    [
+        ("keurmerk heeft het huis niet, wel een alarm", False),
+        ("nee geen keurmerk, wel goede sloten", False),
+        ("het keurmerk niet, wel camera's", False),
+        ("geen alarm, wel het keurmerk", True),
+    ],
+)
+def test_what_else_the_house_has_is_no_keurmerk(text: str, has: bool) -> None:  # noqa: FBT001 - what is expected
+    """The word "wel" belongs to the word behind it."""
+    assert hear(text, Need.PKVW, AT).fields.pkvw is has
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "woensdag 26 augustus om half 3 kan. O nee wacht dan heeft ie college",
+        "dinsdag is er college, dus dan niet",
+    ],
+)
+def test_who_has_a_meeting_tells_no_function(text: str) -> None:
+    """The "college" of that day is no office told."""
+    assert hear(text, Need.MOMENTS, AT).fields.function is None
+
+
+def test_who_tells_to_sit_in_the_college_is_wethouder() -> None:
+    """As before."""
+    assert hear("ik zit in het college", Need.FUNCTION, AT).fields.function is Function.WETHOUDER
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        (
+            "wo 23 sept om half 3 kan. O nee wacht dan heeft ie college. Doe maar do 24 sept om half 3, of ma 28 sept",
+            ["2026-09-24T14:30", "2026-09-28"],
+        ),
+        (
+            "Donderdag 24 september 10.00 uur of di 29 sept 13.30 uur. Vrijdag de 25e had ik ook maar die is vergeven",
+            ["2026-09-24T10:00", "2026-09-29T13:30"],
+        ),
+        ("dinsdag kan om tien uur. woensdag had ik ook maar die is al weg", ["2026-09-22T10:00"]),
+    ],
+)
+def test_a_day_that_is_gone_is_not_offered(text: str, days: list[str]) -> None:
+    """Taken back in the next sentence, or given to another."""
+    assert offered_after(AT, text) == days
+
+
+@pytest.mark.parametrize(
+    "text", ["Middenstreek 9-1, 9166 LL Schiermonnikoog", "Kerkstraat 12-3, Urk", "Dorpsstraat 4-5"]
+)
+def test_a_house_number_is_no_date(text: str) -> None:
+    """Nor does it change the moments offered before."""
+    assert offered_after(AT, "dinsdag 29 september om 11 uur", text) == ["2026-09-29T11:00"]
+
+
+def test_days_in_frisian_stay_when_another_is_refused() -> None:
+    """With parts of the day behind them."""
+    turns = "takom wike kin ik woansdeitemiddei, of freed moarns", "tongersdei net, dan sit ik yn Ljouwert"
+    assert offered_after(AT, *turns) == ["2026-09-23", "2026-09-25"]
+
+
+def test_who_heard_it_from_the_griffie_is_not_of_the_griffie() -> None:
+    """A bestuurder tells who sent them."""
+    heard = hear("De griffie heeft gezegd u kan kijken naar mijn woning, de deur en de ramen.", Need.PHONE, AT)
+    assert heard.fields.sender_kind is not SenderKind.WERKGEVER
+
+
+def test_who_leaves_the_postcode_goes_on() -> None:
+    """The words "laat maar" behind what they do not know is about that alone."""
+    assert not hear("nee postcode weet ik niet zeker, laat maar", Need.PHONE, AT).requests
+    assert hear("laat maar", Need.PHONE, AT).requests
