@@ -210,6 +210,7 @@ def test_back_with_the_code_on_another_device_and_everything_after_the_mail(web:
     other.get_by_role("button", name="Ga verder").click()
     expect(other.get_by_text("Dit gesprek is eerder begonnen")).to_be_visible()
     expect(other.locator("#gesprek li")).to_have_count(0)
+    expect(other.locator("#stand")).to_have_text("Verbonden")
     _say(other, "blauw")
     expect(other.locator("#gesprek")).not_to_contain_text("Jan de Boer")
     with door.runtime.database.reading() as tx:
@@ -251,6 +252,32 @@ def test_away_at_once(web: Watched, door: Door, how: str) -> None:
     expect(page.locator("body")).not_to_contain_text("ik wil een woningscan")
     page.goto(f"{door.url}/chat")
     expect(page.locator("#gesprek")).to_have_count(0)
+
+
+@pytest.mark.parametrize("how", ["button", "keys"])
+def test_away_in_one_tab_takes_the_others_along(web: Watched, door: Door, how: str) -> None:
+    """A conversation and a form that is filled in, but nothing of another visitor."""
+    page, stranger = web.page(), web.page()
+    _begin(stranger, door)
+    _begin(page, door)
+    _say(page, "ik wil een woningscan")
+    second, third = page.context.new_page(), page.context.new_page()
+    second.goto(f"{door.url}/chat")
+    expect(second.locator("#stand")).to_have_text("Verbonden")
+    third.goto(f"{door.url}/aanmelden")
+    third.get_by_label("Uw naam").fill("Anna Smit")
+    page.bring_to_front()
+    if how == "keys":
+        for _ in range(3):
+            page.keyboard.press("Escape")
+    else:
+        page.get_by_role("button", name="Snel weg").click()
+    for tab in (page, second, third):
+        tab.wait_for_url(EXIT)
+        tab.go_back()
+        expect(tab.locator("body")).not_to_contain_text("ik wil een woningscan")
+    assert stranger.url.startswith(f"{door.url}/chat")
+    expect(stranger.locator("#stand")).to_have_text("Verbonden")
 
 
 def test_a_line_that_breaks_loses_nothing_and_says_nothing_twice(web: Watched, door: Door) -> None:

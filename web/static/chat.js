@@ -5,19 +5,25 @@
   var body = document.body;
   if (window.self !== window.top) body.classList.add("ingebed");
 
-  // Away at once: this page is replaced, so that "back" does not show it, and the session ends.
+  // Away at once: this page is replaced, so that "back" does not show it, and the session ends. Our other tabs go too.
   var leave = document.getElementById("weg");
   var leaving = false;
+  var tabs = leave && window.BroadcastChannel ? new BroadcastChannel("weg") : null;
   function away() {
-    leaving = true;
+    if (tabs) tabs.postMessage("weg");
     var gone = new FormData(leave);
     gone.append("stil", "1");
     try { navigator.sendBeacon(leave.action, new URLSearchParams(gone)); } catch (error) { /* the cookie ends with the browser */ }
+    vanish();
+  }
+  function vanish() {
+    leaving = true;
     document.title = " ";
     body.hidden = true;
     var target = leave.dataset.naar || "about:blank";
     try { window.top.location.replace(target); } catch (error) { window.location.replace(target); }
   }
+  if (tabs) tabs.addEventListener("message", vanish);
   if (leave) {
     leave.addEventListener("submit", function (event) { event.preventDefault(); away(); });
     var escapes = [];
