@@ -370,7 +370,7 @@ _Answered = tuple[Conversation, list[Say], set[Effect]]
 def _stop(before: Conversation, state: Conversation, heard: Heard) -> _Answered:
     del before, heard
     stopped = replace(state.asking(None), stopped=True)
-    return stopped, [Say("stop_danger" if state.in_danger else "stop")], set()
+    return stopped, _left_alone("stop", state), set()
 
 
 def _erase(before: Conversation, state: Conversation, heard: Heard) -> _Answered:
@@ -382,7 +382,21 @@ def _erase(before: Conversation, state: Conversation, heard: Heard) -> _Answered
 
 def _pause(before: Conversation, state: Conversation, heard: Heard) -> _Answered:
     del before, heard
-    return state, [Say("pause_danger" if state.in_danger else "pause")], set()
+    return state, _left_alone("pause", state), set()
+
+
+def _left_alone(text: str, state: Conversation) -> list[Say]:
+    """Who goes away under a threat knows whether we can call."""
+    if not state.in_danger:
+        return [Say(text)]
+    return [Say(f"{text}_danger"), *([] if state.fields.phone else [Say("no_phone")])]
+
+
+def _waiting(state: Conversation) -> list[Say]:
+    """Everything was asked and passed on; without a number nobody can call."""
+    if state.fields.phone:
+        return [Say("threat_wait", _facts(state))]
+    return [Say("threat_wait_no_phone"), Say("no_phone")]
 
 
 def _language_asked(before: Conversation, state: Conversation, heard: Heard) -> _Answered | None:
@@ -504,7 +518,7 @@ def _in_danger(before: Conversation, state: Conversation, heard: Heard) -> _Answ
     if state.fields.phone and before.fields.phone != state.fields.phone:
         says.append(Say("call_you", _facts(state)))
     if not open_needs:
-        return replace(state.asking(None), closed_off=True), [*says, Say("threat_wait", _facts(state))], set()
+        return replace(state.asking(None), closed_off=True), [*says, *_waiting(state)], set()
     asked = state.asking(open_needs[0])
     return asked, [*says, _ask(asked, open_needs[0])], set()
 
@@ -558,7 +572,7 @@ def _confirmed(state: Conversation) -> _Answered:
     state = replace(state, confirmed=True)
     effects = {Effect.SUPPLY if state.case else Effect.REGISTER}
     if state.in_danger:
-        return replace(state.asking(None), closed_off=True), [Say("threat_wait", _facts(state))], effects
+        return replace(state.asking(None), closed_off=True), _waiting(state), effects
     says = [Say(f"registered_{state.topic.value}" if state.topic else "registered_other", _facts(state))]
     open_needs = needs(state)
     if not open_needs:

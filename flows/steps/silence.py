@@ -23,6 +23,7 @@ from storage.session import Tx
 #: Above the number of any turn.
 _LAST = 2**62
 _SAYS = (Say("emergency"), Say("silent_danger"))
+_NUMBER, _NO_NUMBER = Say("officer_has_phone"), Say("no_phone")
 
 
 def sweep(runtime: Runtime) -> int:
@@ -56,7 +57,8 @@ def _silent_in_danger(runtime: Runtime, tx: Tx, talk: Talk, now: datetime) -> Ca
     for one in owed:
         escalate.raise_alarm(runtime, tx, case, one, escalate.Trouble(Alarm.YES), now)
     known = facts(runtime, talk.state.language, caribbean=talk.state.caribbean)
-    replies = render(_SAYS, talk.state.language, known)
+    reach = _NUMBER if talk.state.fields.phone or case.fields.phone else _NO_NUMBER
+    replies = render((*_SAYS, reach), talk.state.language, known)
     for reply in replies:
         conversations.said(tx, talk.id, reply.text, reply.choices, now, leaves=talk.address is not None)
     return case

@@ -248,6 +248,18 @@ def test_who_is_not_safe_is_asked_for_nothing_but_a_number() -> None:
     assert Effect.RAISE in turned.effects
     assert _names(turned) == ["emergency", "not_safe", "ask_phone_now"]
     assert _names(_turn(turned.state, _told(phone="+31612345678"), THREAT))[-1] == "threat_wait"
+    refused = _turn(turned.state, Heard(answer=Answer.UNKNOWN, words=2), THREAT)
+    assert _names(refused) == ["emergency", "threat_wait_no_phone", "no_phone"]
+
+
+@pytest.mark.parametrize("wish", [Request.STOP, Request.PAUSE])
+def test_who_goes_away_under_a_threat_hears_when_we_have_no_number(wish: Request) -> None:
+    """Nobody can call then; with a number nothing is said of it."""
+    state = _turn(Conversation(), Heard(words=9), THREAT).state
+    away = Heard(requests=frozenset({wish}), words=1)
+    assert _names(_turn(state, away, THREAT)) == ["emergency", f"{wish.value}_danger", "no_phone"]
+    known = replace(state, fields=ALL)
+    assert _names(_turn(known, away, THREAT)) == ["emergency", f"{wish.value}_danger"]
 
 
 def test_doubt_asks_and_the_yes_is_an_alarm() -> None:

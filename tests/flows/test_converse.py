@@ -170,7 +170,7 @@ def test_a_turn_that_cannot_be_handled_goes_to_a_person(runtime: Runtime, monkey
 
 
 def test_who_falls_silent_in_danger_is_looked_after(runtime: Runtime, clock: Clock) -> None:
-    """It is written down, once, and the person reads that somebody tries."""
+    """It is written down, once, and the person reads that somebody was alerted."""
     (answered,) = _talk(runtime, "DREIGING")
     clock.now += timedelta(minutes=4)
     assert silence.sweep(runtime) == 1
@@ -178,6 +178,23 @@ def test_who_falls_silent_in_danger_is_looked_after(runtime: Runtime, clock: Clo
     case = _case(runtime, answered)
     with runtime.database.reading() as tx:
         assert any("schrijft niet meer" in one.what for one in journal.entries(tx, case.id))
+
+
+@pytest.mark.parametrize(("turns", "called"), [(("DREIGING",), False), (("DREIGING bel 06-12345678",), True)])
+def test_who_falls_silent_without_a_number_hears_that_we_cannot_call(
+    runtime: Runtime, clock: Clock, turns: tuple[str, ...], *, called: bool
+) -> None:
+    """And how to reach us, after the emergency number; nobody without a number is told that we call."""
+    (answered,) = _talk(runtime, *turns)
+    clock.now += timedelta(minutes=4)
+    silence.sweep(runtime)
+    with runtime.database.reading() as tx:
+        said = [one.body or "" for one in conversations.transcript(tx, answered.talk)]
+    first, silent, reach = said[-3:]
+    assert first.startswith("Bel 112")
+    assert "niets meer" in silent
+    assert ("heeft uw nummer" in reach) is called
+    assert ("kunnen u niet bellen" in reach) is not called
 
 
 def test_a_conversation_that_breaks_off_becomes_a_case_for_a_person(runtime: Runtime, clock: Clock) -> None:
