@@ -344,6 +344,12 @@ def _answered(before: Conversation, state: Conversation, heard: Heard) -> _Answe
     return _next(before, state, heard)
 
 
+#: What is answered under a threat too, after the emergency number.
+_UNDER_A_THREAT = frozenset(
+    {Request.WHY, Request.ROBOT, Request.PRIVACY, Request.ANONYMOUS, Request.STOP, Request.PAUSE}
+)
+
+
 def _meant(wanted: Request, heard: Heard, before: Conversation, state: Conversation) -> bool:
     """Thanks and greetings beside an answer are only polite; under a threat nothing but the threat counts.
 
@@ -360,7 +366,7 @@ def _meant(wanted: Request, heard: Heard, before: Conversation, state: Conversat
             and before.introduced
         )
     if state.in_danger:
-        return wanted in (Request.WHY, Request.ROBOT, Request.PRIVACY, Request.STOP, Request.PAUSE)
+        return wanted in _UNDER_A_THREAT
     return True
 
 
@@ -423,6 +429,10 @@ def _tell(text: str, before: Conversation, state: Conversation, heard: Heard) ->
     del heard
     says, after = _again(before, state)
     return after, [Say(text), *says], set()
+
+
+def _anonymous(before: Conversation, state: Conversation, heard: Heard) -> _Answered:
+    return _tell(f"anonymous_{'danger' if state.in_danger else state.scope.value}", before, state, heard)
 
 
 def _human(before: Conversation, state: Conversation, heard: Heard) -> _Answered:
@@ -488,6 +498,7 @@ _REQUESTS: tuple[tuple[Request, Callable[[Conversation, Conversation, Heard], _A
     (Request.STOP, _stop),
     (Request.ROBOT, partial(_tell, "robot")),
     (Request.PRIVACY, partial(_tell, "privacy")),
+    (Request.ANONYMOUS, _anonymous),
     (Request.HUMAN, _human),
     (Request.WHY, _why),
     (Request.PAUSE, _pause),

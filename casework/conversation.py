@@ -113,6 +113,7 @@ class Request(StrEnum):
     ENGLISH = "english"
     ROBOT = "robot"
     PRIVACY = "privacy"
+    ANONYMOUS = "anonymous"
     THANKS = "thanks"
     GREETING = "greeting"
     SKIP = "skip"

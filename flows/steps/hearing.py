@@ -16,6 +16,7 @@ from casework.registration import own_words
 from flows.runtime import log, trace
 from flows.steps.chat_case import as_message
 from nlp.chat.answers import hear
+from nlp.chat.requests import asks_only_of_us
 from nlp.chat.told import is_plain
 from nlp.chat.who.bodies import is_home_alone
 from nlp.chat.who.names import is_likely
@@ -61,9 +62,10 @@ def take_turn(
         form = _fitting(read_form(reader, text, at), (text,))
         return filled_in(state, Heard(kind=kind, topic=state.topic), form, at), form
     alone = cache(lambda: _assessed(reader, as_message([text], at)))
-    plain = kind is TurnKind.TEXT and is_plain(text) and not _is_told_by_rule(alone())
+    answer = is_plain(text) and not _is_told_by_rule(alone())
+    plain = kind is TurnKind.TEXT and (answer or (asks_only_of_us(text) and alone().alarm is not Alarm.YES))
     before = [*earlier, *beside]
-    telling = [*_newest(one for one in reversed(before) if not is_plain(one)), *([] if plain else [text])]
+    telling = [*_newest(one for one in reversed(before) if not _tells_nothing(one)), *([] if plain else [text])]
     assessment = _assessed(reader, as_message(telling, at))
     if plain and not beside:  # what was said before it was judged before it
         assessment = replace(assessment, alarm=state.alarm)
@@ -90,6 +92,10 @@ def take_turn(
         read = alone().intent if running and state.intent is None else None  # what was said first stays
         heard = replace(heard, alarm=alone().alarm if doubted else Alarm.NO, intent=heard.intent or read)
     return turn(state, heard, assessment, at), assessment
+
+
+def _tells_nothing(text: str) -> bool:
+    return is_plain(text) or asks_only_of_us(text)
 
 
 def read_form(reader: Reader, text: str, at: datetime) -> Assessment:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from casework.conversation import Answer, Request, Topic, TurnKind
 from casework.errors import ReadingError
+from nlp.text import fold, words
 
 _FOLDER = Path(__file__).parents[1] / "turns"
 _HEAD = re.compile(r"# (anywhere|begins|whole), at most (\d+) words")
@@ -126,3 +127,9 @@ def safety(folded: str, count: int) -> bool | None:
     if _words("unsafe").stand_in(folded, count):
         return False
     return True if _words("safe").stand_in(folded, count) else None
+
+
+def asks_only_of_us(text: str) -> bool:
+    """True for a turn that is nothing but the question whether somebody may stay anonymous: it tells of nothing."""
+    folded = fold(text.strip())
+    return stands_in(Request.ANONYMOUS.value, folded, len(words(folded)))

@@ -119,6 +119,15 @@ def test_who_asks_who_reads_along_is_told_and_asked_on() -> None:
     assert _names(turned) == ["privacy", "ask_phone"]
 
 
+def test_who_asks_to_stay_anonymous_hears_what_we_need_and_who_reads_it() -> None:
+    """In a chat app also what the app keeps; under a threat the emergency number first."""
+    asks = Heard(requests=frozenset({Request.ANONYMOUS}), words=4)
+    assert _names(_turn(_asking(Need.PHONE), asks)) == ["anonymous_full", "ask_phone"]
+    assert _names(_turn(_asking(Need.PHONE, scope=Scope.MINIMAL), asks)) == ["anonymous_minimal", "ask_phone"]
+    danger = _turn(Conversation(), Heard(words=9), THREAT).state
+    assert _names(_turn(danger, asks, THREAT)) == ["emergency", "anonymous_danger", "ask_safe"]
+
+
 def test_only_a_yes_to_the_summary_confirms() -> None:
     """Not silence, not a question, not a new fact."""
     shown = _asking(Need.CONFIRM, fields=ALL)

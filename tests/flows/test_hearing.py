@@ -93,6 +93,38 @@ def test_who_is_asked_whether_it_is_safe_and_chooses_unsafe_is_not(reader: Class
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "kan ik anoniem blijven?",
+        "mag dit ook anoniem?",
+        "hoi, moet ik mijn naam zeggen",
+        "blijft dit onder ons?",
+        "can I stay anonymous?",
+        "I would like to remain anonymous please",
+        "do I have to give my name?",
+    ],
+)
+def test_who_asks_to_stay_anonymous_gets_an_answer_and_no_look(reader: Classifier, text: str) -> None:
+    """Not then and not later in the conversation, at the beginning and when something is asked."""
+    for before in (Conversation(introduced=True), Conversation(introduced=True).asking(Need.PHONE)):
+        turned, _ = take_turn(reader, before, (), text, NOW)
+        after, _ = take_turn(reader, turned.state, (text,), "06-12345678", NOW)
+        assert turned.says[0].text == "anonymous_full"
+        assert after.state.alarm is Alarm.NO
+
+
+@pytest.mark.parametrize(
+    "text", ["er lag een anonieme brief", "kan ik anoniem blijven? hij staat voor mijn deur met een mes"]
+)
+def test_what_is_more_than_that_question_is_read(reader: Classifier, text: str) -> None:
+    """Also when the question was asked before."""
+    asked = "kan ik anoniem blijven?"
+    state, _ = take_turn(reader, Conversation(), (), asked, NOW)
+    turned, _ = take_turn(reader, state.state, (asked,), text, NOW)
+    assert turned.state.alarm is not Alarm.NO
+
+
+@pytest.mark.parametrize(
     ("before", "text"),
     [
         (
