@@ -449,15 +449,29 @@ def _told_by() -> str:
 
 #: What pydantic calls a fault -> what we call it; the other faults have words of their own.
 _FAULTS = {"extra_forbidden": "no such setting", "missing": "must be set"}
+_BOUNDS = {
+    "greater_than_equal": ("ge", "at least"),
+    "greater_than": ("gt", "more than"),
+    "less_than_equal": ("le", "at most"),
+    "less_than": ("lt", "less than"),
+}
 
 
 def _problem(item: dict[str, object]) -> str:
     where = item["loc"]
     name = ".".join(_step(step) for step in where) if isinstance(where, tuple) else ""
-    told = _FAULTS.get(str(item["type"])) or str(item["msg"]).replace("Input should", "must").replace(
-        "Value error, ", ""
-    )
+    said = str(item["msg"]).replace("Input should", "must").replace("Value error, ", "")
+    told = _FAULTS.get(str(item["type"])) or _out_of_bounds(item) or said
     return f"{name}: {told}" if name else told
+
+
+def _out_of_bounds(item: dict[str, object]) -> str | None:
+    """What is too small or too large, with what it was and what it may be."""
+    bound, context = _BOUNDS.get(str(item["type"])), item.get("ctx")
+    if bound is None or not isinstance(context, dict):
+        return None
+    name, words = bound
+    return f"must be {words} {context[name]}, not {item['input']}"
 
 
 def _step(step: object) -> str:

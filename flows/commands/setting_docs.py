@@ -11,6 +11,7 @@ from pydantic.fields import FieldInfo
 
 from flows.settings import MailboxSettings, Settings
 
+_BOUNDS = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
 _HEAD = """# Settings
 
 Made by `weerbaar settings`; do not edit by hand. Settings are read from `weerbaar.toml` in the current folder, from the
@@ -49,7 +50,14 @@ def _table(rows: list[str]) -> str:
 
 
 def _row(name: str, info: FieldInfo) -> str:
-    return f"| `{name}` | {_default(info)} | {info.description or ''} |"
+    return f"| `{name}` | {_default(info)} | {info.description or ''}{_bounds(info)} |"
+
+
+def _bounds(info: FieldInfo) -> str:
+    """The least and the most that a setting may be; below nought there is nothing to count."""
+    found = {name: getattr(one, name) for one in info.metadata for name in _BOUNDS if hasattr(one, name)}
+    told = [f"{_BOUNDS[name]} {value}" for name, value in found.items() if (name, value) != ("ge", 0)]
+    return f" ({', '.join(told)})" if told else ""
 
 
 def _default(info: FieldInfo) -> str:

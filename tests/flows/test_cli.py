@@ -233,6 +233,18 @@ def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
     assert done.stderr == "weerbaar: weerbaar.toml: smtp.hoost: no such setting\n"
 
 
+def test_a_setting_that_is_too_small_or_too_large_is_told_its_bounds(tmp_path: Path) -> None:
+    """As they stand on the page of the settings, too."""
+    (tmp_path / "weerbaar.toml").write_text("[web]\nidle_minutes = 2\n[retention]\nhour = 24\n")
+    done = weerbaar("check", folder=tmp_path)
+    assert done.returncode == 2
+    assert "web.idle_minutes: must be at least 5, not 2" in done.stderr
+    assert "retention.hour: must be at most 23, not 24" in done.stderr
+    rows = weerbaar("settings", folder=Path.cwd()).stdout.splitlines()
+    (told,) = (row for row in rows if row.startswith("| `idle_minutes`"))
+    assert told.endswith("(at least 5) |")
+
+
 def test_a_bell_that_cannot_be_rung_is_named_by_its_number_and_never_shown(tmp_path: Path) -> None:
     """A slip in such an address would else come to light at the first alarm."""
     (tmp_path / "weerbaar.toml").write_text(
