@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, RetryA
 from telegram.ext import Application, ApplicationBuilder
 from telegram.request import HTTPXRequest
 
-from casework.conversation import TurnKind
+from casework.conversation import OTHERS_CARD, TurnKind
 from casework.errors import SettingsError, WeerbaarError
 
 #: Times come as timedelta; without this the library warns at each flood control.
@@ -34,6 +35,8 @@ WANTED = ("message", "edited_message", "callback_query", "my_chat_member")
 LARGEST_FILE = 20_000_000
 #: A message may have so many characters.
 _LONGEST = 4096
+#: A number with its country, as Telegram gives it.
+_ABROAD = re.compile(r"[1-9][0-9]{9,14}")
 _GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "bot was blocked", "bot can't initiate")
 _OUT_OF_GROUP = frozenset({"left", "kicked"})
 _CONNECTIONS = 64
@@ -241,7 +244,7 @@ def _message(number: int, message: Message, *, edited: bool) -> Incoming:
         name=f"m{message.message_id}{changed}",
         private=message.chat.type == "private",
         kind=kind,
-        text=message.text or message.caption or _place(message),
+        text=message.text or message.caption or _place(message) or _number(message),
         at=(message.edit_date if edited else None) or message.date,
         message=message.message_id,
         edited=edited,
@@ -270,7 +273,7 @@ def _content(message: Message) -> tuple[TurnKind, str | None, str, str]:
         return TurnKind.LOCATION, None, "", ""
     if message.sticker:
         return TurnKind.EMOJI, None, "", ""
-    return (TurnKind.TEXT if message.text else TurnKind.EMPTY), None, "", ""
+    return (TurnKind.TEXT if message.text or message.contact else TurnKind.EMPTY), None, "", ""
 
 
 def _place(message: Message) -> str:
@@ -280,6 +283,18 @@ def _place(message: Message) -> str:
         return ""
     names = (message.venue.title, message.venue.address) if message.venue else ()
     return ", ".join(filter(None, (f"{where.latitude:.6f}", f"{where.longitude:.6f}", *names)))
+
+
+def _number(message: Message) -> str:
+    """The number on a card that somebody sends, as if typed; a card of somebody else says so, with the name on it."""
+    card = message.contact
+    if card is None:
+        return ""
+    number = f"+{card.phone_number}" if _ABROAD.fullmatch(card.phone_number) else card.phone_number
+    if card.user_id is None or (message.from_user is not None and card.user_id == message.from_user.id):
+        return number
+    name = " ".join(filter(None, (card.first_name, card.last_name))).lower()  # no name of who writes
+    return f"{OTHERS_CARD} {number}, opgeslagen als {name}"
 
 
 def _pressed(number: int, query: CallbackQuery) -> Incoming | None:

@@ -121,6 +121,10 @@ class Request(StrEnum):
     DISAGREES = "disagrees"
 
 
+#: So begins, in words of ours, a card with somebody else's number that a person sends instead of typing.
+OTHERS_CARD = "Contact van iemand anders:"
+
+
 class TurnKind(StrEnum):
     """What came: words (a whole form of them too), or something that a machine does not read."""
 

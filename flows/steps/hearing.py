@@ -10,7 +10,7 @@ from typing import Protocol
 
 from bots.dialogue import Turned, filled_in, turn
 from casework.assessment import Alarm, Assessment, Route
-from casework.conversation import Conversation, Heard, Need, Topic, TurnKind
+from casework.conversation import OTHERS_CARD, Conversation, Heard, Need, Topic, TurnKind
 from casework.messages import Message
 from casework.registration import own_words
 from flows.runtime import log, trace
@@ -84,6 +84,9 @@ def take_turn(
     answers = bool(heard.told) or heard.answer is not None
     if before and not plain and (not answers or alone().alarm is Alarm.YES or _is_told_by_rule(alone())):
         assessment = _raised(assessment, alone())
+    if text.startswith(OTHERS_CARD) and (state.in_danger or assessment.alarm is Alarm.YES):  # whose number is it?
+        heard = replace(heard, fields=replace(heard.fields, phone=None), told=heard.told - {"phone"})
+        assessment = replace(assessment, fields=replace(assessment.fields, phone=None))
     for one in beside:
         assessment = _raised(assessment, _alone(reader, one, at))
     running = heard.topic is Topic.RUNNING or asked is Need.QUESTION
@@ -95,7 +98,7 @@ def take_turn(
 
 
 def _tells_nothing(text: str) -> bool:
-    return is_plain(text) or asks_only_of_us(text)
+    return is_plain(text) or asks_only_of_us(text) or text.startswith(OTHERS_CARD)
 
 
 def read_form(reader: Reader, text: str, at: datetime) -> Assessment:

@@ -289,6 +289,54 @@ def test_a_colleague_writes_into_a_chat_that_runs(runtime: Runtime, bot_api: Bot
     assert last.text == "Een collega schrijft: Ik bel u om drie uur."
 
 
+@pytest.mark.parametrize(("number", "user"), [("31612345678", 7), ("+31 6 12345678", 7), ("0612345678", None)])
+def test_the_number_on_a_card_counts_as_typed(runtime: Runtime, bot_api: BotApi, number: str, user: int | None) -> None:
+    """The way that the app itself offers; with and without the plus."""
+    with _running(runtime):
+        _dialogue(bot_api, 7, "ik wil een woningscan")
+        bot_api.send_contact(7, number, user)
+        assert "functie" in bot_api.wait_for(7, 2).text
+        _dialogue(bot_api, 7, "wethouder", "ja klopt")
+    assert _only_case(runtime).fields.phone == "+31612345678"
+
+
+def test_a_card_of_somebody_else_is_shown_before_it_counts(runtime: Runtime, bot_api: BotApi) -> None:
+    """Its name is not taken for that of who writes."""
+    with _running(runtime):
+        _dialogue(bot_api, 7, "ik wil een woningscan")
+        bot_api.send_contact(7, "31687654321", 8, "Bram Voorbeeld")
+        bot_api.wait_for(7, 2)
+        summary = _dialogue(bot_api, 7, "wethouder")[-1]
+        _dialogue(bot_api, 7, "ja klopt")
+    assert "06-87654321" in summary
+    case = _only_case(runtime)
+    assert (case.fields.phone, case.fields.person) == ("+31687654321", None)
+
+
+def test_a_card_of_somebody_else_leaves_the_number_told_before(runtime: Runtime, bot_api: BotApi) -> None:
+    """Who wants another number says so."""
+    with _running(runtime):
+        _dialogue(bot_api, 7, "ik wil een woningscan", "06-12345678")
+        bot_api.send_contact(7, "31687654321", 8)
+        bot_api.wait_for(7, 3)
+        _dialogue(bot_api, 7, "wethouder", "ja klopt")
+    assert _only_case(runtime).fields.phone == "+31612345678"
+
+
+def test_under_a_threat_nobody_calls_the_number_on_a_card_of_somebody_else(runtime: Runtime, bot_api: BotApi) -> None:
+    """It may be that of who threatens; it is kept as it came."""
+    with _running(runtime):
+        _dialogue(bot_api, 7, "DREIGING van deze man")
+        bot_api.send_contact(7, "31687654321", 8)
+        assert bot_api.wait_for(7, 2).text.startswith("Bel 112")
+        _dialogue(bot_api, 7, "nee ik ben niet veilig")
+    assert _only_case(runtime).fields.phone is None
+    with runtime.database.reading() as tx:
+        talk = conversations.by_address(tx, TELEGRAM, "7")
+        assert talk is not None
+        assert "87654321" in str([one.body for one in conversations.transcript(tx, talk.id) if one.inward])
+
+
 def test_groups_are_refused(runtime: Runtime, bot_api: BotApi) -> None:
     """We say why, once, and leave."""
     with _running(runtime):

@@ -71,6 +71,11 @@ class BotApi:
         where = {"latitude": latitude, "longitude": longitude}
         return self._put({"message": self._message(chat, {"location": where})})
 
+    def send_contact(self, chat: int, number: str, user: int | None = None, name: str = "Ada") -> dict[str, Any]:
+        """Somebody sends a card with a number; `user` is whose card it is, as far as that one has Telegram."""
+        card = {"phone_number": number, "first_name": name} | ({"user_id": user} if user else {})
+        return self._put({"message": self._message(chat, {"contact": card})})
+
     def edit(self, update: dict[str, Any], text: str) -> dict[str, Any]:
         """Somebody changes a message."""
         message = update["message"] | {"text": text, "edit_date": int(time.time())}
