@@ -50,6 +50,10 @@ class Talk:
     dead_at: datetime | None
 
 
+#: The name of a turn begins so that was said in a veiled session.
+_VEILED = "veiled "
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """Something said. `body` is None when it was redacted; `external` is the transport's own name of it."""
@@ -65,6 +69,16 @@ class Turn:
     due_at: datetime | None
     outcome: str | None
     attempts: int
+
+    @property
+    def veiled(self) -> bool:
+        """Said in a session that came back and has not proven who it is: it may not see what was said before."""
+        return (self.external or "").startswith(_VEILED)
+
+    @property
+    def name(self) -> str | None:
+        """What the page that sent it called it."""
+        return self.external.removeprefix(_VEILED) if self.external else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,8 +330,10 @@ def keep(
     *,
     external: str | None = None,
     at: datetime | None = None,
+    veiled: bool = False,
 ) -> int | None:
     """Store what came, before anybody acts on it; its number, or None when it is there already under this name."""
+    external = f"{_VEILED}{external or ''}" if veiled else external
     row = _row(tx, talk, kind, body, at or now, inward=True) | {
         "external_index": tx.index_some(_EXTERNAL, f"{talk} {external}" if external else None),
         "external": tx.seal_some(_EXTERNAL, external),

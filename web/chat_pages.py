@@ -206,7 +206,7 @@ async def _said(site: Site, request: Request, visit: Visit) -> Response:
         return conversation_page(site, visit, view, typed=text)
     name = typed.get("id", "")[:LONGEST_NAME] or secrets.token_hex(12)
     try:
-        kept = await run_in_threadpool(keep, site, talk, name, text)
+        kept = await run_in_threadpool(keep, site, visit, name, text)
     except DatabaseAway:
         return site.plain(visit, "trouble", _AWAY, typed=text, next_id=name)
     flood = site.is_flood(talk, pieces_of(text))
@@ -228,13 +228,13 @@ def pieces_of(text: str) -> int:
     return max(1, -(-len(text) // LONGEST_MESSAGE))
 
 
-def keep(site: Site, talk: int, name: str, text: str) -> list[int]:
+def keep(site: Site, visit: Visit, name: str, text: str) -> list[int]:
     """Store a message under the name that the browser gave it, once; a long one in pieces, nothing of it is lost."""
     pieces = [text[at : at + LONGEST_MESSAGE] for at in range(0, len(text), LONGEST_MESSAGE)] or [""]
     names = [name, *(f"{name}/{place}" for place in range(1, len(pieces)))]
-    now = site.now()
+    now, talk, veiled = site.now(), visit.talk or 0, bool(visit.since)
     named = zip(pieces, names, strict=True)
-    kept = [converse.keep(site.runtime, talk, one, now, external=called) for one, called in named]
+    kept = [converse.keep(site.runtime, talk, one, now, external=called, veiled=veiled) for one, called in named]
     return [number for number in kept if number is not None]
 
 

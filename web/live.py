@@ -134,7 +134,7 @@ class Exchange:
     async def _said(self, line: Line, name: str, text: str) -> None:
         """Store, confirm, act. Nothing is refused: who types a flood is told so and answered a moment later."""
         try:
-            kept = await self._in_thread(self._storing, keep, self.site, line.talk, tidy(name), text)
+            kept = await self._in_thread(self._storing, keep, self.site, line.visit, tidy(name), text)
         except WeerbaarError as error:
             log.warning("a message could not be stored: %s", trace(error))
             await line.send({"t": "again"})

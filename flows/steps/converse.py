@@ -27,6 +27,7 @@ from flows.runtime import DESK, Runtime, log, trace
 from flows.steps import chat_proof, correspondence
 from flows.steps.chat_case import IN_HAND, as_message, facts, settled
 from flows.steps.decide import carry_out
+from flows.steps.dutch import FIELDS, shown
 from flows.steps.hearing import take_turn
 from flows.steps.lookup import recalled_about
 from flows.steps.moving import promise
@@ -52,6 +53,7 @@ _MOST_TRIES = 2
 #: So many turns that wait in a conversation are answered one by one. Of more (a flood, or what a dead process left) the
 #: older ones get no answer of their own: so many at once are taken with the turn after them, each read by itself too.
 _ONE_BY_ONE, _TOGETHER = 12, 50
+_UNPROVEN = "na terugkomst met alleen de geheime code"
 _FAILED_SAYS = (Say("emergency"), Say("failed"))
 #: How a case stands, for the person in it.
 _STATUS = {
@@ -118,10 +120,14 @@ def keep(
     kind: TurnKind = TurnKind.TEXT,
     external: str | None = None,
     at: datetime | None = None,
+    veiled: bool = False,
 ) -> int | None:
-    """Store a turn and commit, before anybody acts on it. Its number; None when it was there already, by its name."""
+    """Store a turn and commit, before anybody acts on it. Its number; None when it was there already, by its name.
+
+    `veiled`: whoever says it came back with the secret code alone, and has not proven to be the same person.
+    """
     with runtime.database.begin() as tx:
-        kept = conversations.keep(tx, talk, kind, text, now, external=external, at=at)
+        kept = conversations.keep(tx, talk, kind, text, now, external=external, at=at, veiled=veiled)
     if kept is not None:
         runtime.on_step("chat kept", str(kept))
     return kept
@@ -351,7 +357,10 @@ class _Work:
         done = carry_out(self.runtime, self.tx, message, reading, known, self.now, mail=None)
         self.urgent = self.urgent or done.urgent
         if done.case is not None:
+            first = self.case is None
             self.case = cases.find(self.tx, done.case)
+            if first and any(one.veiled for one in conversations.transcript(self.tx, self.talk.id)):
+                self._note("chat: deels onbewezen", f"een deel is gezegd {_UNPROVEN}; het gesprek toont welk deel")
             self._supply()
 
     def _new_here(self, message: Message) -> Known:
@@ -379,8 +388,17 @@ class _Work:
         fields = replace(self.case.fields, **{name: value for name, value in told.items() if value not in (None, ())})
         if fields != self.case.fields:
             self._correct_party(self.case, fields)
+            self._note_replaced(self.case.fields, fields)
             self.case = cases.set_fields(self.tx, self.case, fields)
             self._note("chat: gegevens", f"bekend: {', '.join(sorted(told)) or '-'}")
+
+    def _note_replaced(self, before: Fields, after: Fields) -> None:
+        """What was told before stands beside what holds now, and whether the same person is known to say so."""
+        by = f"gezegd {_UNPROVEN}" if self.turn.veiled else "gezegd in het gesprek"
+        for name, label in FIELDS.items():
+            old, new = getattr(before, name), getattr(after, name)
+            if old not in (None, ()) and old != new:
+                self._note("chat: gegevens gewijzigd", f"{label}: van {shown(old)} naar {shown(new)} ({by})")
 
     def _correct_party(self, case: Case, now: Fields) -> None:
         """Who wrote is not called by the old number, nor by the old name."""

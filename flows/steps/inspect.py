@@ -152,7 +152,7 @@ def raw_mails(runtime: Runtime, number: str, by: str, now: datetime) -> list[tup
 
 def _turn(said: Turn) -> dict[str, Any]:
     told = {"who": "melder" if said.inward else "chat", "at": said.at, "kind": said.kind.value, "text": said.body}
-    shown: dict[str, Any] = covered(told)
+    shown: dict[str, Any] = covered(told) | {"unproven": said.veiled}
     return shown
 
 
@@ -160,7 +160,8 @@ def _turn_line(said: Turn) -> str:
     text = redacted(said.body) if said.body else f"({said.kind.value})"
     if said.body and said.kind is TurnKind.LOCATION:
         text = f"({said.kind.value}) {text}"
-    return f"  {clock_time(said.at)} {'melder' if said.inward else 'chat'}: {text}"
+    who = "melder, teruggekomen met de code" if said.veiled else "melder" if said.inward else "chat"
+    return f"  {clock_time(said.at)} {who}: {text}"
 
 
 def _promise(item: Obligation) -> dict[str, Any]:

@@ -174,4 +174,4 @@ def _lines(turns: list[Turn], covered: Conversation | None) -> Iterator[Line]:
         text = turn.body or ""
         if covered is not None and not turn.inward:
             text = cover(text, covered, mine)
-        yield Line(turn.id, turn.inward, turn.kind, text, turn.choices, turn.external)
+        yield Line(turn.id, turn.inward, turn.kind, text, turn.choices, turn.name)

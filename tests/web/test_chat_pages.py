@@ -9,7 +9,8 @@ import pytest
 
 from casework.letters import LetterKind
 from flows.runtime import Runtime
-from storage import alarms, cases, conversations, outbox
+from flows.steps.inspect import show
+from storage import alarms, cases, conversations, journal, outbox
 from tests.flows.conftest import Clock
 from tests.web.conftest import Visitor
 from web.site import Site
@@ -178,6 +179,55 @@ def test_a_chat_that_is_a_long_text_keeps_every_word(visitor: Visitor) -> None:
     text = "woord " * 2000
     visitor.say(text)
     assert len(re.findall("woord", visitor.text)) == 2000
+
+
+def test_what_somebody_with_the_code_alone_corrects_is_seen_by_a_colleague(
+    visitor: Visitor, other: Visitor, runtime: Runtime
+) -> None:
+    """The name before and the name now, and which messages came from whom; the first session's are not marked."""
+    visitor.begin()
+    for text in ("ik wil een woningscan", "06-12345678", "wethouder", "Urk", "Jan de Boer", "ja, dat klopt"):
+        visitor.say(text)
+    other.get("/hervat")
+    other.post("/hervat", code=visitor.code)
+    other.say("mijn naam is Piet Visser, mijn nummer is 06-87654321")
+    with runtime.database.reading() as tx:
+        (case,) = cases.listing(tx)
+    assert case.fields.phone == "+31687654321"
+    told = show(runtime, case.number, "Ada Voorbeeld", runtime.clock())
+    changes = [one.text for one in told.entries if one.what == "chat: gegevens gewijzigd"]
+    assert "telefoon: van +31612345678 naar +31687654321 (gezegd na terugkomst met alleen de geheime code)" in changes
+    assert "bestuurder: van Jan de Boer naar Piet Visser (gezegd na terugkomst met alleen de geheime code)" in changes
+    marked = [line for line in told.text().splitlines() if "teruggekomen met de code" in line]
+    assert len(marked) == 1
+    assert "Piet Visser" in marked[0]
+
+
+def test_a_case_made_after_coming_back_with_the_code_says_so(
+    visitor: Visitor, other: Visitor, runtime: Runtime
+) -> None:
+    """What the first session said may be replaced before there is a case."""
+    visitor.begin()
+    visitor.say("ik wil een woningscan, mijn naam is Jan de Boer")
+    other.get("/hervat")
+    other.post("/hervat", code=visitor.code)
+    other.say("DREIGING")
+    with runtime.database.reading() as tx:
+        (case,) = cases.listing(tx)
+        assert [one.what for one in journal.entries(tx, case.id)].count("chat: deels onbewezen") == 1
+
+
+def test_a_correction_in_the_same_session_is_not_marked(visitor: Visitor, runtime: Runtime) -> None:
+    """It stands in the journal all the same."""
+    visitor.begin()
+    for text in ("ik wil een woningscan", "06-12345678", "wethouder", "Urk", "Jan de Boer", "ja, dat klopt"):
+        visitor.say(text)
+    visitor.say("sorry mijn nummer is 06-87654321")
+    with runtime.database.reading() as tx:
+        (case,) = cases.listing(tx)
+        entries = {one.what: one.text for one in journal.entries(tx, case.id)}
+    assert entries["chat: gegevens gewijzigd"].endswith("naar +31687654321 (gezegd in het gesprek)")
+    assert "chat: deels onbewezen" not in entries
 
 
 def test_a_file_goes_to_a_person(visitor: Visitor, runtime: Runtime) -> None:
