@@ -15,6 +15,7 @@ from functools import partial
 
 from casework.assessment import Address, Alarm, Assessment, Intent, Route
 from casework.conversation import (
+    ASKS_HELP,
     ASSUMED,
     EXTRAS,
     MOST_ASKED,
@@ -74,6 +75,8 @@ _TELLING_WORDS = 8
 _OBJECTION = 3
 #: Who answers a question about a threat with so many words tells of one.
 _STORY = 4
+
+_LANGUAGES = frozenset({Request.ENGLISH, Request.DUTCH})
 
 _CHOICES = {
     Need.TOPIC: "choices_topic",
@@ -169,7 +172,8 @@ def _tells_on(before: Conversation, heard: Heard) -> bool:
     """Asked whether there is a threat, somebody tells what happens, or whether it is safe, instead of saying no."""
     if before.asked is not Need.THREATENED or heard.answer is not None:
         return False
-    story = heard.words >= _STORY and not heard.told and not heard.requests and heard.topic is None
+    asks = heard.requests - ASKS_HELP - (_LANGUAGES if heard.words > _TELLING_WORDS + _STORY else frozenset())
+    story = heard.words >= _STORY and not heard.told and not asks and heard.topic is None
     return heard.alarm is not Alarm.NO or story or heard.safe is not None
 
 
@@ -271,7 +275,7 @@ def _first(before: Conversation, state: Conversation, heard: Heard) -> Iterator[
     """What comes before anything else: the emergency number under a threat or a doubt, and that we are a machine."""
     doubt = state.alarm is Alarm.HUMAN and before.alarm is Alarm.NO
     goes_on = state.alarm is Alarm.HUMAN and (heard.alarm is not Alarm.NO or heard.words >= _STORY)
-    if state.in_danger or doubt or goes_on or heard.hopeless:
+    if state.in_danger or doubt or goes_on or heard.hopeless or _asks_police_in_doubt(state, heard):
         yield Say("emergency")
     if not before.introduced:
         yield Say("machine" if state.in_danger or doubt else "hello")
@@ -346,7 +350,7 @@ def _answered(before: Conversation, state: Conversation, heard: Heard) -> _Answe
 
 #: What is answered under a threat too, after the emergency number.
 _UNDER_A_THREAT = frozenset(
-    {Request.WHY, Request.ROBOT, Request.PRIVACY, Request.ANONYMOUS, Request.STOP, Request.PAUSE}
+    {Request.WHY, Request.ROBOT, Request.PRIVACY, Request.ANONYMOUS, Request.STOP, Request.PAUSE, *_LANGUAGES}
 )
 
 
@@ -365,8 +369,11 @@ def _meant(wanted: Request, heard: Heard, before: Conversation, state: Conversat
             and heard.answer is None
             and before.introduced
         )
+    if wanted is Request.POLICE:
+        return _asks_police_in_doubt(state, heard) and before.alarm is state.alarm
     if state.in_danger:
-        return wanted in _UNDER_A_THREAT
+        about_us = wanted is Request.WHY and heard.requests & ASKS_HELP  # "waarom belt er niemand?"
+        return wanted in _UNDER_A_THREAT and not about_us
     return True
 
 
@@ -406,7 +413,9 @@ def _waiting(state: Conversation) -> list[Say]:
 
 
 def _language_asked(before: Conversation, state: Conversation, heard: Heard) -> _Answered | None:
-    if heard.words > _ENOUGH_WORDS or heard.told:
+    """Go on in the other language; whatever else the turn says is answered in it."""
+    more = heard.told or heard.topic or heard.answer or heard.safe is not None or heard.outsider
+    if more or state.alarm is not before.alarm:
         return None
     says, after = _again(before, state)
     return after, [Say("language"), *says], set()
@@ -500,6 +509,7 @@ _REQUESTS: tuple[tuple[Request, Callable[[Conversation, Conversation, Heard], _A
     (Request.PRIVACY, partial(_tell, "privacy")),
     (Request.ANONYMOUS, _anonymous),
     (Request.HUMAN, _human),
+    (Request.POLICE, partial(_tell, "no_police_doubt")),
     (Request.WHY, _why),
     (Request.PAUSE, _pause),
     (Request.STATUS, _status),
@@ -512,7 +522,42 @@ _REQUESTS: tuple[tuple[Request, Callable[[Conversation, Conversation, Heard], _A
 )
 
 
+def _asks_police_in_doubt(state: Conversation, heard: Heard) -> bool:
+    return state.alarm is Alarm.HUMAN and Request.POLICE in heard.requests
+
+
+#: Never what somebody in danger came to tell; "what do I do" holds a Thursday ("do").
+_BY_THE_WAY = frozenset({"availability", "domains", "themes"})
+#: What somebody in danger asks of us, and the text that answers it.
+_ASKED_IN_DANGER = (
+    (Request.POLICE, "no_police"),
+    (Request.CALL_WHEN, "call_when"),
+    (Request.WHAT_NOW, "what_now"),
+)
+
+
 def _in_danger(before: Conversation, state: Conversation, heard: Heard) -> _Answered:
+    """What was asked of us is answered first; the open question comes again, and is not counted."""
+    answer = next((Say(text) for asked, text in _ASKED_IN_DANGER if asked in heard.requests), None)
+    if answer is None:
+        return _on_in_danger(before, state, heard)
+    only_asks = heard.told <= _BY_THE_WAY and heard.safe is None and heard.answer in (None, Answer.UNKNOWN)
+    if before.in_danger and only_asks:
+        again, after = _again(before, state) if before.asked else ([], state)
+        return after, [answer, _reach(state), *again], set()
+    after, says, effects = _on_in_danger(before, state, heard)
+    first = 1 if says and says[0].text == "not_safe" else 0
+    return after, [*says[:first], answer, *says[first:]], effects
+
+
+def _reach(state: Conversation) -> Say:
+    """Whether we can call."""
+    if state.fields.phone:
+        return Say("officer_has_phone")
+    return Say("officer_needs_phone" if Need.PHONE in needs(state) else "no_phone")
+
+
+def _on_in_danger(before: Conversation, state: Conversation, heard: Heard) -> _Answered:
     """Two questions that matter, at once: safe now, and which number. Then the rest, one at a time, to who is safe."""
     if not before.in_danger:
         return _first_in_danger(state)

@@ -114,6 +114,9 @@ class Request(StrEnum):
     ROBOT = "robot"
     PRIVACY = "privacy"
     ANONYMOUS = "anonymous"
+    POLICE = "police"
+    CALL_WHEN = "call_when"
+    WHAT_NOW = "what_now"
     THANKS = "thanks"
     GREETING = "greeting"
     SKIP = "skip"
@@ -123,6 +126,8 @@ class Request(StrEnum):
 
 #: So begins, in words of ours, a card with somebody else's number that a person sends instead of typing.
 OTHERS_CARD = "Contact van iemand anders:"
+#: What somebody in danger asks of us.
+ASKS_HELP = frozenset({Request.POLICE, Request.CALL_WHEN, Request.WHAT_NOW})
 
 
 class TurnKind(StrEnum):

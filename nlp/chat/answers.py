@@ -343,6 +343,8 @@ def _question(turn: Turn, topic: Topic | None, told: Told) -> str | None:
     """What a running case is about: the answer to that question, or the sentence in which somebody told it."""
     if _code(turn) or _holds_back_code(turn) or (_case_number(turn) and _OF_CASE.fullmatch(_without_case(turn.text))):
         return None
+    if turn.requests & {Request.ENGLISH, Request.DUTCH} and turn.count <= 2 * _FEW and topic is None:
+        return None
     if turn.asked is Need.QUESTION and turn.count and not turn.requests & {Request.WHY, Request.STOP, Request.HUMAN}:
         return turn.text[:_LONGEST_ANSWER]
     enough = turn.count >= _FEW and not told.names - {"availability", "domains", "themes"}

@@ -327,6 +327,61 @@ def test_the_first_reply_says_that_it_is_a_machine() -> None:
     assert _names(opening(Conversation()))[0] == "hello"
 
 
+DANGER = Conversation(introduced=True, alarm=Alarm.YES, topic=Topic.THREAT, asked=Need.PHONE, turns=1)
+HELP = [(Request.POLICE, "no_police"), (Request.CALL_WHEN, "call_when"), (Request.WHAT_NOW, "what_now")]
+
+
+@pytest.mark.parametrize(("wish", "text"), HELP)
+def test_who_asks_for_help_under_a_threat_is_answered_and_asked_on(wish: Request, text: str) -> None:
+    """The number to call first, then whether we can call; the open question is not counted, however often."""
+    asks = Heard(requests=frozenset({wish}), words=4)
+    state = DANGER
+    for _ in range(4):
+        turned = _turn(state, asks, THREAT)
+        assert _names(turned) == ["emergency", text, "officer_needs_phone", "ask_phone_now"]
+        state = turned.state
+    assert state.count_of(Need.PHONE) == 0
+    known = _turn(replace(state, fields=ALL, asked=None), asks, THREAT)
+    assert _names(known) == ["emergency", text, "officer_has_phone"]
+    refused = _turn(replace(state, left=frozenset({Need.PHONE}), asked=None), asks, THREAT)
+    assert _names(refused) == ["emergency", text, "no_phone"]
+
+
+@pytest.mark.parametrize(("wish", "text"), HELP)
+def test_who_asks_for_help_and_tells_something_has_told_it(wish: Request, text: str) -> None:
+    """Being unsafe comes before the answer, and the two questions come with the first words of a threat."""
+    asks = Heard(requests=frozenset({wish}), words=6)
+    first = _turn(Conversation(introduced=True), asks, THREAT)
+    assert _names(first) == ["emergency", "threat", text, "ask_safe_and_phone"]
+    unsafe = _turn(first.state, replace(asks, safe=False, answer=Answer.NO), THREAT)
+    assert _names(unsafe) == ["emergency", "not_safe", text, "ask_phone_now"]
+    number = replace(_told(phone="+31612345678"), requests=frozenset({wish}))
+    assert _names(_turn(unsafe.state, number, THREAT))[:3] == ["emergency", text, "call_you"]
+
+
+def test_who_asks_for_police_in_doubt_hears_whom_to_call() -> None:
+    """And what is told beside it is no less a threat than without the question."""
+    doubt = _turn(Conversation(introduced=True), Heard(words=9), DOUBT).state
+    asks = Heard(requests=frozenset({Request.POLICE}), words=2)
+    assert _names(_turn(doubt, asks, DOUBT)) == ["emergency", "no_police_doubt", "ask_threatened"]
+    assert _turn(doubt, replace(asks, words=6), DOUBT).state.alarm is Alarm.YES
+    calm = _turn(_asking(Need.PHONE), asks)
+    assert _names(calm) == ["unclear", "ask_phone"]
+
+
+def test_who_asks_for_another_language_in_a_whole_sentence_gets_it() -> None:
+    """Under a threat too, and what else stands in the sentence is answered."""
+    asks = Heard(language="nl", requests=frozenset({Request.ENGLISH}), words=6)
+    calm = _turn(_asking(Need.PHONE), asks)
+    assert (calm.state.language, _names(calm)) == ("en", ["language", "ask_phone"])
+    danger = _turn(DANGER, asks, THREAT)
+    assert (danger.state.language, _names(danger)) == ("en", ["emergency", "language", "ask_phone_now"])
+    told = _turn(_asking(Need.PHONE), replace(_told(phone="+31612345678"), requests=asks.requests, words=9))
+    assert (told.state.language, _names(told)) == ("en", ["ask_function"])
+    first = _turn(Conversation(introduced=True), asks, THREAT)
+    assert _names(first) == ["emergency", "threat", "ask_safe_and_phone"]
+
+
 def test_a_language_is_changed_by_asking_or_by_writing_in_it() -> None:
     """In mid-sentence too."""
     assert _turn(_asking(Need.PHONE), Heard(language="en", words=4)).state.language == "en"

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from casework.conversation import Answer, Heard, Need, Request, Topic, TurnKind
+from casework.conversation import ASKS_HELP, Answer, Heard, Need, Request, Topic, TurnKind
 from casework.people import SenderKind
 from nlp.chat.answers import hear, masked
 from nlp.form.dates import AMSTERDAM
@@ -270,3 +270,69 @@ def test_who_wants_no_more_questions_is_heard(text: str) -> None:
 def test_who_goes_on_is_not_done(text: str) -> None:
     """Skipping one question ends nothing."""
     assert not _hear(text, Need.MOMENTS).finishes
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("kan dit ook in het Engels?", Request.ENGLISH),
+        ("graag in het engels", Request.ENGLISH),
+        ("zou dit in het Engels kunnen?", Request.ENGLISH),
+        ("ik spreek geen nederlands", Request.ENGLISH),
+        ("my Dutch is bad", Request.ENGLISH),
+        ("wethouder in Urk, en kan ik dit in het Engels doen?", Request.ENGLISH),
+        ("sorry my written Dutch is not so good yet", Request.ENGLISH),
+        ("could we do this in Dutch?", Request.DUTCH),
+        ("sorry I would rather speak Dutch please", Request.DUTCH),
+        ("ik spreek geen engels", Request.DUTCH),
+        ("my English is not so good", Request.DUTCH),
+        ("hij riep in het engels dat hij me zou slaan", None),
+        ("he shouted in Dutch at me", None),
+        ("hij spreekt geen nederlands", None),
+        ("the Dutch police label", None),
+        ("my Dutch is fine", None),
+    ],
+)
+def test_a_language_is_asked_for_inside_a_sentence_of_the_other(text: str, wish: Request | None) -> None:
+    """By its name, or by what somebody does not speak; a language that is only named changes nothing."""
+    heard = _hear(text, Need.QUESTION)
+    assert heard.requests & {Request.ENGLISH, Request.DUTCH} == ({wish} if wish else set())
+    assert wish is None or heard.question is None
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("komt er nu politie?", Request.POLICE),
+        ("sturen jullie iemand?", Request.POLICE),
+        ("kunnen jullie de politie bellen", Request.POLICE),
+        ("stuur alstublieft hulp", Request.POLICE),
+        ("is de politie al onderweg?", Request.POLICE),
+        ("wanneer komt de politie?", Request.POLICE),
+        ("are the police coming?", Request.POLICE),
+        ("are you sending someone?", Request.POLICE),
+        ("please send help", Request.POLICE),
+        ("hoe lang duurt het?", Request.CALL_WHEN),
+        ("wanneer belt u?", Request.CALL_WHEN),
+        ("word ik snel gebeld?", Request.CALL_WHEN),
+        ("waarom belt er niemand", Request.CALL_WHEN),
+        ("how long will it take", Request.CALL_WHEN),
+        ("when will you call?", Request.CALL_WHEN),
+        ("when do I get a call", Request.CALL_WHEN),
+        ("wat moet ik nu doen?", Request.WHAT_NOW),
+        ("wat nu?", Request.WHAT_NOW),
+        ("wat gebeurt er nu", Request.WHAT_NOW),
+        ("ik weet niet wat ik moet doen", Request.WHAT_NOW),
+        ("what should I do now?", Request.WHAT_NOW),
+        ("what do I do", Request.WHAT_NOW),
+        ("what happens now?", Request.WHAT_NOW),
+        ("er komt iemand op mij af", None),
+        ("de politie is onderweg", None),
+        ("ik heb de politie gebeld", None),
+        ("someone is coming at me with a knife", None),
+        ("hij belt me steeds", None),
+    ],
+)
+def test_what_somebody_in_danger_asks_of_us_is_heard(text: str, wish: Request | None) -> None:
+    """And what only tells of police, calls and people who come is no question."""
+    assert _hear(text, Need.SAFE).requests & ASKS_HELP == ({wish} if wish else set())
