@@ -113,13 +113,13 @@ class Exchange:
         while True:
             try:
                 async with asyncio.timeout(self.site.idle.total_seconds()):
-                    text = await line.socket.receive_text()
+                    came = await line.socket.receive()  # also what had arrived when the browser went away
             except TimeoutError:
                 await _end(line.socket)
                 return
-            except KeyError:
-                continue  # bytes: nothing of ours sends them
-            await self._heard(line, _message(text))
+            if came["type"] == "websocket.disconnect":
+                return
+            await self._heard(line, _message(came.get("text") or ""))  # bytes: nothing of ours sends them
 
     async def _heard(self, line: Line, message: dict[str, Any]) -> None:
         match message:

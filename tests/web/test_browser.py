@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import re
+import socket
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, WebSocketRoute, expect, sync_playwright
+from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from casework.letters import LetterKind
 from flows.commands.checks import check_all
 from storage import alarms, cases, conversations, outbox
 from storage.cases import Case
+from tests.servers.telegram import wait_until
 from tests.web.browser import ARGUMENTS, CHROMIUM, EXIT, Door, Watched, a_door
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -129,6 +136,35 @@ def test_a_threat_after_a_flood_is_answered_within_seconds(web: Watched, door: D
         said = [one.body or "" for one in conversations.transcript(tx, talk.id) if one.inward]
     assert sum(map(len, said[:-41])) > 39_000
     assert said[-1] == "er staat een man met een mes voor mijn deur"
+
+
+def test_who_is_gone_in_the_middle_of_a_flood_breaks_nothing(door: Door) -> None:
+    """What arrived is stored and read, and the log has nothing to tell."""
+    with httpx.Client(base_url=door.url, follow_redirects=True) as client:
+        hidden = dict(re.findall(r'name="(token|kaartje)" value="([^"]*)"', client.get("/chat").text))
+        client.post("/chat/begin", data=hidden)
+        cookie = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
+    address = f"{door.url.replace('http', 'ws')}/chat/lijn"
+    line = connect(address, origin=Origin(door.url), additional_headers={"cookie": cookie})
+    for number in range(80):
+        line.send(json.dumps({"t": "say", "id": str(number), "text": f"nog iets {number}"}))
+    json.loads(line.recv(10))
+    line.socket.shutdown(socket.SHUT_RDWR)
+    with door.runtime.database.reading() as tx:
+        talk = max(found for _, found in conversations.news(tx, 0))
+    wait_until(lambda: _inward(door, talk) > 0 and not _waiting(door, talk), 30)
+    time.sleep(2)  # what goes wrong at the end of a line is told to nobody but the log
+    assert "Traceback" not in (door.folder / "web.log").read_text()
+
+
+def _inward(door: Door, talk: int) -> int:
+    with door.runtime.database.reading() as tx:
+        return sum(one.inward for one in conversations.transcript(tx, talk))
+
+
+def _waiting(door: Door, talk: int) -> int:
+    with door.runtime.database.reading() as tx:
+        return len(conversations.waiting_of(tx, talk))
 
 
 def test_the_same_by_form_without_javascript(web: Watched, door: Door) -> None:
