@@ -123,8 +123,17 @@ def test_days_in_frisian_stay_when_another_is_refused() -> None:
 
 def test_who_heard_it_from_the_griffie_is_not_of_the_griffie() -> None:
     """A bestuurder tells who sent them."""
-    heard = hear("De griffie heeft gezegd u kan kijken naar mijn woning, de deur en de ramen.", Need.PHONE, AT)
-    assert heard.fields.sender_kind is not SenderKind.WERKGEVER
+    assert (
+        hear("De griffie heeft gezegd u kan kijken naar mijn woning, de deur en de ramen.", Need.PHONE, AT).writer
+        is None
+    )
+    assert hear("de griffie van Veendam hier", Need.PHONE, AT).writer is SenderKind.WERKGEVER
+
+
+def test_a_name_to_use_is_no_last_name() -> None:
+    """It replaces the whole name, whatever else is official."""
+    heard = hear("achternaam is De Vos-Maas officieel maar doe maar gewoon Ilse de Vos", Need.CONFIRM, AT)
+    assert (heard.fields.person, heard.last_name) == ("Ilse de Vos", None)
 
 
 def test_who_leaves_the_postcode_goes_on() -> None:

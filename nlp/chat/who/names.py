@@ -134,9 +134,9 @@ _RATHER = re.compile(
 
 def introduced(text: str) -> str | None:
     """The name somebody gives: "mijn naam is ...", "zij heet ...", "met Jan de Boer", "ik ben jan bos, raadslid"."""
-    rather = _RATHER.search(_HONOURS.sub("", text))
-    if rather is not None and is_whole_name(_cut(rather["name"])):
-        return _cut(rather["name"])
+    rather = _rather(text)
+    if rather:
+        return rather
     before = _BEFORE_TITLE.search(text)
     if before is not None and _looks_like_name(_UIT.sub(" ", before["name"]), lower=True, titled=False):
         return before["name"]
@@ -159,6 +159,12 @@ _NOBLE = re.compile(r"(?:[A-Z]\.\s?)+[A-Z\u00c0-\u00dd][a-z\u00df-\u017e]+ van [
 
 def _is_noble(name: str) -> bool:
     return _NOBLE.fullmatch(name) is not None
+
+
+def _rather(text: str) -> str | None:
+    found = _RATHER.search(_HONOURS.sub("", text))
+    name = _cut(found["name"]) if found else ""
+    return name if is_whole_name(name) else None
 
 
 def _is_strange(name: str) -> bool:
@@ -239,7 +245,7 @@ _BEHIND_LAST = re.compile(r"(?i)\s+(?:without|zonder|met|with|en|and|in|is)\b")
 
 def last_name(text: str) -> str | None:
     """A last name that completes or corrects the name known: "achternaam is Verhoeven"."""
-    found = None if _in_two(text) else _LAST_NAME.search(text)
+    found = None if _in_two(text) or _rather(text) else _LAST_NAME.search(text)
     if found is None:
         return None
     return found["first"] or _cut(_BEHIND_LAST.split(found["last"])[0]) or None
