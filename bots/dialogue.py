@@ -161,7 +161,7 @@ def _language(before: Conversation, heard: Heard) -> str:
 def _alarm(before: Conversation, heard: Heard, assessment: Assessment) -> Alarm:
     """Never lower than it was. The person's own word for a threat is enough; what only a human can read is a doubt."""
     found = before.alarm.raised_to(assessment.alarm)
-    said_so = before.asked is Need.THREATENED and heard.answer is Answer.YES and heard.topic is None
+    said_so = before.asked is Need.THREATENED and heard.answer is Answer.YES and not _answers_else(heard)
     unsafe = before.asked is Need.SAFE and heard.safe is False
     if heard.topic is Topic.THREAT or said_so or unsafe or _tells_on(before, heard):
         return Alarm.YES
@@ -169,12 +169,23 @@ def _alarm(before: Conversation, heard: Heard, assessment: Assessment) -> Alarm:
 
 
 def _tells_on(before: Conversation, heard: Heard) -> bool:
-    """Asked whether there is a threat, somebody tells what happens, or whether it is safe, instead of saying no."""
-    if before.asked is not Need.THREATENED or heard.answer is not None:
+    """Asked whether there is a threat, somebody tells what happens, or whether it is safe, instead of saying no.
+
+    What happens: the turn by itself is an alarm or a doubt, and is no answer to another question.
+    """
+    if before.asked is not Need.THREATENED or heard.answer is not None or heard.no_threat:
         return False
+    tells = heard.alarm is Alarm.YES or (heard.alarm is Alarm.HUMAN and not _answers_else(heard))
+    return tells or heard.safe is not None
+
+
+def _answers_else(heard: Heard) -> bool:
+    """True for an answer to another question than whether there is a threat, asked before or expected."""
     asks = heard.requests - ASKS_HELP - (_LANGUAGES if heard.words > _TELLING_WORDS + _STORY else frozenset())
-    story = heard.words >= _STORY and not heard.told and not asks and heard.topic is None
-    return heard.alarm is not Alarm.NO or story or heard.safe is not None
+    return bool(heard.told & _WHO_AND_WHERE or asks) or heard.topic is not None or heard.no_threat
+
+
+_WHO_AND_WHERE = frozenset({"phone", "person", "organisation", "address", "availability", "pkvw"})
 
 
 def _assumed(before: Conversation, state: Conversation, topic: Topic | None, heard: Heard) -> Conversation:

@@ -20,6 +20,7 @@ from nlp.chat.requests import asks_only_of_us
 from nlp.chat.told import is_plain
 from nlp.chat.who.bodies import is_home_alone
 from nlp.chat.who.names import is_likely
+from nlp.classifier import MODEL_RULE
 
 
 class Reader(Protocol):
@@ -36,6 +37,9 @@ _LIKELY = 0.45
 _READ_AGAIN = 40_000
 #: What a doubt of the phrases alone has as its score; it says nothing of a chance.
 _FLOOR = 0.5
+#: A conversation is read anew with each turn, so that a faint doubt comes sooner or later: behind the first turn one of
+#: the model alone counts from this chance on, in what is new by itself from the second.
+_FIRM, _FIRM_ALONE = 0.15, 0.2
 #: What counts when a turn could not be assessed: a person looks.
 _DOUBT = Assessment(Alarm.HUMAN, Route.OTHER, 1.0)
 _SILENT = Assessment(Alarm.NO, Route.OTHER, 0.0)
@@ -67,6 +71,8 @@ def take_turn(
     before = [*earlier, *beside]
     telling = [*_newest(one for one in reversed(before) if not _tells_nothing(one)), *([] if plain else [text])]
     assessment = _assessed(reader, as_message(telling, at))
+    if before:
+        assessment = _firm(assessment, _FIRM)
     if plain and not beside:  # what was said before it was judged before it
         assessment = replace(assessment, alarm=state.alarm)
     assessment = _fitting(assessment, telling)
@@ -83,7 +89,7 @@ def take_turn(
     )
     answers = bool(heard.told) or heard.answer is not None
     if before and not plain and (not answers or alone().alarm is Alarm.YES or _is_told_by_rule(alone())):
-        assessment = _raised(assessment, alone())
+        assessment = _raised(assessment, _firm(alone(), _FIRM_ALONE))
     if text.startswith(OTHERS_CARD) and (state.in_danger or assessment.alarm is Alarm.YES):  # whose number is it?
         heard = replace(heard, fields=replace(heard.fields, phone=None), told=heard.told - {"phone"})
         assessment = replace(assessment, fields=replace(assessment.fields, phone=None))
@@ -156,12 +162,19 @@ def _assessed(reader: Reader, message: Message) -> Assessment:
         return _DOUBT
 
 
+def _firm(read: Assessment, least: float) -> Assessment:
+    """The reading without a doubt that nothing but the model has, and that is fainter than `least`."""
+    faint = read.alarm is Alarm.HUMAN and read.score < least
+    by_model = bool(read.evidence) and all(one.rule.startswith(MODEL_RULE) for one in read.evidence)
+    return replace(read, alarm=Alarm.NO) if faint and by_model else read
+
+
 def _is_told_by_rule(alone: Assessment) -> bool:
     """The phrases see something in a turn that looks like a name or a number: "Neergeschoten Vandaag"."""
-    return alone.alarm is not Alarm.NO and any(not one.rule.startswith("model:") for one in alone.evidence)
+    return alone.alarm is not Alarm.NO and any(not one.rule.startswith(MODEL_RULE) for one in alone.evidence)
 
 
 def _sharpened(assessment: Assessment) -> Assessment:
-    judged = assessment.score > _FLOOR or any(one.rule.startswith("model:") for one in assessment.evidence)
+    judged = assessment.score > _FLOOR or any(one.rule.startswith(MODEL_RULE) for one in assessment.evidence)
     likely = assessment.alarm is Alarm.HUMAN and judged and assessment.score > _LIKELY
     return replace(assessment, alarm=Alarm.YES, route=Route.THREAT) if likely else assessment

@@ -281,9 +281,26 @@ def test_doubt_asks_and_the_yes_is_an_alarm() -> None:
 
 
 def test_who_tells_on_instead_of_saying_no_is_believed() -> None:
-    """A description is an answer to that question ("er loopt iemand achter me aan")."""
+    """What is an alarm or a doubt by itself is an answer to that question ("er stopt steeds een busje")."""
     state = _turn(Conversation(), Heard(words=2), DOUBT).state
-    assert _turn(state, Heard(words=6), DOUBT).state.alarm is Alarm.YES
+    assert _turn(state, Heard(words=6, alarm=Alarm.HUMAN), DOUBT).state.alarm is Alarm.YES
+    assert _turn(state, Heard(words=6, alarm=Alarm.YES), DOUBT).state.alarm is Alarm.YES
+
+
+@pytest.mark.parametrize(
+    "heard",
+    [
+        Heard(words=6),
+        Heard(words=6, alarm=Alarm.HUMAN, no_threat=True),
+        Heard(words=6, alarm=Alarm.HUMAN, told=frozenset({"person"}), fields=Fields(person="Theo te Brake")),
+        Heard(words=6, answer=Answer.YES, told=frozenset({"pkvw"}), fields=Fields(pkvw=True)),
+        Heard(words=9, answer=Answer.YES, topic=Topic.PREVENTIVE),
+    ],
+)
+def test_who_tells_something_else_there_leaves_the_doubt(heard: Heard) -> None:
+    """A bin that was not emptied, or an answer to the question before it: a person looks, and no more."""
+    state = _turn(Conversation(), Heard(words=2), DOUBT).state
+    assert _turn(state, heard, DOUBT).state.alarm is Alarm.HUMAN
 
 
 def test_a_picture_goes_to_a_person() -> None:
@@ -364,7 +381,7 @@ def test_who_asks_for_police_in_doubt_hears_whom_to_call() -> None:
     doubt = _turn(Conversation(introduced=True), Heard(words=9), DOUBT).state
     asks = Heard(requests=frozenset({Request.POLICE}), words=2)
     assert _names(_turn(doubt, asks, DOUBT)) == ["emergency", "no_police_doubt", "ask_threatened"]
-    assert _turn(doubt, replace(asks, words=6), DOUBT).state.alarm is Alarm.YES
+    assert _turn(doubt, replace(asks, words=6, alarm=Alarm.HUMAN), DOUBT).state.alarm is Alarm.YES
     calm = _turn(_asking(Need.PHONE), asks)
     assert _names(calm) == ["unclear", "ask_phone"]
 

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from bots.dialogue import Effect
-from casework.assessment import Alarm, Assessment, Route
+from casework.assessment import Alarm, Assessment, Evidence, Route
 from casework.conversation import Conversation, Need, Scope, TurnKind
-from casework.messages import Message
+from casework.messages import Message, PartKind
 from casework.registration import Registration
 from flows.steps.hearing import take_turn
 from nlp.classifier import Classifier
@@ -224,3 +224,58 @@ def test_a_calm_form_asks_nobody_to_look(reader: Classifier, told: dict[str, str
     form = _form(**told)
     turned, _ = take_turn(reader, form.conversation(), (), form.text(), NOW, TurnKind.FORM)
     assert turned.state.alarm is Alarm.NO
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("mn groene bak is niet geleegd vorige week", "al 2x nu, hij stinkt de hele tuin uit"),
+        ("ik las iets over zo'n scan van je huis, dat er iemand komt kijken naar sloten", "die zou ik wel willen"),
+        ("dat keurmerk, ff aan mn man vragen", "ja hebben we wel, tot 2029"),
+        (
+            "gisteren een oefening, gijzeling van een wethouder en een bommelding",
+            "nee, geen bedreiging, alleen gespeeld",
+        ),
+        ("de oppositie slacht mij vanavond af in het debat", "figuurlijk!! er speelt niks"),
+        ("not sure if this is the right chat", "all calm here, it's for prevention"),
+    ],
+)
+def test_a_calm_answer_in_doubt_is_no_alarm(reader: Classifier, texts: tuple[str, str]) -> None:
+    """Whether the first words asked somebody to look or not: the second wake nobody."""
+    turned, _ = take_turn(reader, Conversation(), (), texts[0], NOW)
+    after, _ = take_turn(reader, turned.state, texts[:1], texts[1], NOW)
+    assert after.state.alarm is not Alarm.YES
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ja", "yes", "ja, al weken", "er stopt steeds een busje voor ons huis", "he told me what my son was wearing"],
+)
+def test_a_telling_answer_in_doubt_is_an_alarm(reader: Classifier, text: str) -> None:
+    """A yes, or what is a doubt by itself."""
+    doubt = "ik weet niet of dit iets is maar het voelt niet goed"
+    turned, _ = take_turn(reader, Conversation(), (), doubt, NOW)
+    assert turned.state.asked is Need.THREATENED
+    after, _ = take_turn(reader, turned.state, (doubt,), text, NOW)
+    assert after.state.alarm is Alarm.YES
+
+
+class _Always:
+    """A reader with one reading of everything."""
+
+    def __init__(self, read: Assessment) -> None:
+        self._read = read
+
+    def assess(self, message: Message) -> Assessment:  # noqa: ARG002 - a reader's question
+        """The same, whatever it says."""
+        return self._read
+
+
+def test_a_faint_doubt_of_the_model_counts_at_the_first_turn_only() -> None:
+    """A conversation is read anew at each turn; what the phrases see counts at any."""
+    faint = Assessment(Alarm.HUMAN, Route.OTHER, 0.12, evidence=(Evidence(PartKind.NEW, "x", "model:dreiging (x)"),))
+    seen = Assessment(Alarm.HUMAN, Route.OTHER, 0.5, evidence=(Evidence(PartKind.NEW, "x", "er stond iets"),))
+    first, _ = take_turn(_Always(faint), Conversation(), (), "een lange zin die niets zegt", NOW)
+    later, _ = take_turn(_Always(faint), Conversation(), ("hallo daar allemaal",), "een lange zin die niets zegt", NOW)
+    other, _ = take_turn(_Always(seen), Conversation(), ("hallo daar allemaal",), "een lange zin die niets zegt", NOW)
+    assert [one.state.alarm for one in (first, later, other)] == [Alarm.HUMAN, Alarm.NO, Alarm.HUMAN]
