@@ -119,6 +119,10 @@ _FRISIAN = re.compile(r"\b(?:wurd|binne|myn|foar|oan|bedrige|driging|haw|hawwe|d
 #: A message of no more words than this that names a threat is a cry, not a subject.
 _CRY = 2
 _CRIES = "los woord"
+#: Words that are a cry only where they are all that somebody wrote: "ze zijn binnen".
+_WHOLE = "hele boodschap"
+#: "Geen dreiging" names no threat.
+_DENIES = re.compile(r"^\W*(?:(?:nee|neen|nei|no|nope)\W+)?(?:geen|gjin|niet|nooit|no|not|never|without|zonder)\b")
 _RECENT = ("kort geleden", "nu")
 #: What makes a claim theirs.
 _OWN_PEOPLE = re.compile(
@@ -265,8 +269,13 @@ def _names(reading: Reading, hit: Hit) -> bool:
 
 
 def _is_cry(reading: Reading, hit: Hit) -> bool:
-    """A word such as "kogelbrief" or "help" that is all somebody wrote."""
-    return hit.name == _CRIES and 0 < len(words(reading.folded_of(PartKind.SUBJECT, PartKind.NEW))) <= _CRY
+    """A word such as "kogelbrief" or "help" that is all somebody wrote, or such a sentence; what denies it is none."""
+    if hit.name not in (_CRIES, _WHOLE):
+        return False
+    own = reading.folded_of(PartKind.SUBJECT, PartKind.NEW)
+    count = len(words(own))
+    said = count == len(words(reading.folded[hit.start : hit.end])) if hit.name == _WHOLE else 0 < count <= _CRY
+    return said and not _DENIES.match(own)
 
 
 def _near(number: int, recent: set[int]) -> bool:
@@ -365,11 +374,22 @@ def _lowers(hit: Hit, signal: _Found, folded: str) -> bool:
         return False
     if hit.name == _NEGATION:
         close = 0 <= signal.start - hit.end <= _REACH or signal.start < hit.start < hit.end < signal.end
-        return close and signal.rule not in _STEADY and not _of_another(hit, signal, folded)
+        steady = signal.rule in _STEADY and not _is_none(hit, signal, folded)
+        return close and not steady and not _of_another(hit, signal, folded)
     if hit.name == _ASKING:
         return signal.rule not in _OUTRIGHT
     inside = signal.start <= hit.start and hit.end <= signal.end
     return hit.name in _LOWERING and (signal.rule in _OUTRIGHT or not inside)
+
+
+def _is_none(denial: Hit, signal: _Found, folded: str) -> bool:
+    """True for "there is no burglar in my house": danger now of which there is none."""
+    told = _THERE_IS.fullmatch(folded, signal.start, denial.start) is not None
+    return signal.rule == _DANGER and told and folded[denial.start : denial.end] in _NO_ONE
+
+
+_THERE_IS = re.compile(r"(?:there )?(?:is|are|zijn|staat|staan|zit|zitten|loopt|lopen) (?:er )?")
+_NO_ONE = ("no", "geen", "gjin", "niemand", "nobody")
 
 
 def _of_another(denial: Hit, signal: _Found, folded: str) -> bool:

@@ -27,7 +27,7 @@ def test_a_reason_names_what_the_words_say(rule: str, words: str, told: str) -> 
 
 def test_the_reason_stands_in_the_evidence(reader: Classifier, write: Write) -> None:
     """Where the duty officer sees it."""
-    rules = [item.rule for item in reader.assess(write("Er stond een verkeerde datum in uw brief.")).evidence]
+    rules = [item.rule for item in reader.assess(write("Op het briefje stond een verkeerde datum.")).evidence]
     assert "er stond iets" in rules
 
 

@@ -80,6 +80,16 @@ nan tin pistol
 """
 #: What a human has to see at once, but is not sure to be a threat.
 LOOKS = """
+ze zijn binnen
+Hij is boven!
+they're inside
+he is still downstairs
+hja binne binnen
+nan ta paden
+hij zegt dat het dan ophoudt
+ze zei dat ik moest uitkijken
+als je morgen voor stemt is het je laatste keer
+if I sign that permit I will not reach the airport
 there's a prowler
 er zit een insluiper
 ze zijn al binnen, bel de buren
@@ -131,6 +141,29 @@ mi no ke biba mas
 """
 #: The same words of something else.
 DOUBLES = """
+geen dreiging
+Nee, geen dreiging.
+no threat
+niet bedreigd
+uw aanvraag is binnen
+I'm afraid my Dutch is good enough for groceries only
+your adviser is due at my house this Thursday
+just want somebody to look at my house locks
+she would like somebody to look at the house, burglar proof and so on
+why do you need to know where I live?
+komt iemand kijken hoe veilig ons huis is
+hij zegt van wel
+mijn vrouw zegt nee
+er staat bij punt 4 dat het slot anders moet
+ja dat klopt wat er staat
+HR told us to register
+klopt!! slaap lekker
+gaat het via Telegram ook?
+dan is er een begrafenis
+1 april kan, geen grap
+of er een keurmerk is durf ik niet te zeggen
+mijn man durft het niet te vragen
+not sure if this is the right chat
 I feel safe here
 call me now and then
 I need help with the form
@@ -170,6 +203,9 @@ who can read this?
 """
 #: A negation or a condition takes a step off an alarm.
 LOWERED = """
+er is geen inbreker in mijn huis
+there is no burglar in my house
+there is nobody in my garden
 er is geen inbreker in huis
 if I'm being threatened, whom do I call?
 wat als er een inbreker in huis is?
