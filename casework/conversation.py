@@ -603,6 +603,8 @@ def _replaces(fields: Fields, heard: Heard, name: str, *, own: bool) -> bool:
         return heard.corrects and name in heard.firm and _has_ends(heard.fields.person or "", fields.person or "")
     if name == "person" and _alike(fields.person or "", heard.fields.person or ""):
         return True
+    if name == "phone" and _is_slip(fields.phone or "", heard.fields.phone or ""):
+        return True
     if name == "person" and _is_typed_small(fields.person or "") is not _is_typed_small(heard.fields.person or ""):
         return _is_typed_small(fields.person or "")  # with capitals it is surer
     if name == "function" and told in _HELPERS and fields.function not in _HELPERS:
@@ -613,6 +615,16 @@ def _replaces(fields: Fields, heard: Heard, name: str, *, own: bool) -> bool:
         return False
     for_somebody = not own and fields.function in _HELPERS and told is not None and told not in _HELPERS
     return name in heard.firm or (for_somebody and name in ("function", "person"))
+
+
+#: In how many places at most a number with digits turned round differs.
+_TURNED = 3
+
+
+def _is_slip(known: str, told: str) -> bool:
+    """True for a number with some digits of the one known turned round: that was mistyped, whoever says so."""
+    differ = sum(one != other for one, other in zip(known, told, strict=False))
+    return sorted(known) == sorted(told) and 0 < differ <= _TURNED
 
 
 _KINDS = {

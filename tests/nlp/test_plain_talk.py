@@ -6,8 +6,8 @@ from datetime import datetime
 
 import pytest
 
-from casework.assessment import SenderKind
-from casework.conversation import Need
+from casework.assessment import Address, Fields, SenderKind
+from casework.conversation import Conversation, Need, merged
 from casework.people import Function
 from nlp.chat.answers import hear
 from nlp.form.dates import AMSTERDAM
@@ -140,3 +140,69 @@ def test_who_leaves_the_postcode_goes_on() -> None:
     """The words "laat maar" behind what they do not know is about that alone."""
     assert not hear("nee postcode weet ik niet zeker, laat maar", Need.PHONE, AT).requests
     assert hear("laat maar", Need.PHONE, AT).requests
+
+
+@pytest.mark.parametrize(
+    ("started", "turns", "days"),
+    [
+        ("2026-01-12T20:15", ("kan volgende week di of wo, na de middag", "oja wo toch niet. di dus"), ["2026-01-20"]),
+        (
+            "2026-08-26T10:36",
+            ("mon or tue next week, both after 4", "oh tue no, parents evening", "so just mon"),
+            ["2026-08-31T16:00"],
+        ),
+        (
+            "2026-04-07T20:50",
+            ("vrijdag kan, na vieren", "za ook wel", "oja nee za niet, communie", "wel nog volgende week ma"),
+            ["2026-04-10T16:00", "2026-04-13"],
+        ),
+        ("2026-09-29T12:12", ("volgende week ma of vrij, maakt niet uit hoe laat",), ["2026-10-05", "2026-10-09"]),
+        ("2026-04-14T12:26", ("Next week tue at 3pm works", "or thu morning"), ["2026-04-21T15:00", "2026-04-23"]),
+        ("2026-04-21T07:48", ("di of wo, volgende week dan", "ma niet want koningsdag"), ["2026-04-28", "2026-04-29"]),
+        (
+            "2026-11-24T18:40",
+            ("vrijdag of anders ma, allebei vanaf 13u", "oja vrijdag pas om 2 uur", "ma blijft 1 uur"),
+            ["2026-11-27T14:00", "2026-11-30T13:00"],
+        ),
+        (
+            "2026-05-19T13:40",
+            ("vrijdag 29 mei om 9 uur of ma 1 juni", "vrijdag kan bij nader inzien pas om 11 uur, niet om 9"),
+            ["2026-05-29T11:00", "2026-06-01"],
+        ),
+    ],
+)
+def test_moments_in_several_short_turns(started: str, turns: tuple[str, ...], days: list[str]) -> None:
+    """As people type them on a phone: a day taken back, added, or only its time changed."""
+    assert offered_after(datetime.fromisoformat(started).replace(tzinfo=AMSTERDAM), *turns) == days
+
+
+def _after(*turns: str, asked: Need | None = None) -> Fields:
+    """The fields after turns of which each is heard at the same question."""
+    state = Conversation()
+    for text in turns:
+        state = merged(state, hear(text, asked, AT), Fields())
+    return state.fields
+
+
+def test_a_number_with_digits_turned_round_is_replaced() -> None:
+    """However long the sentence is in which it stands; another number beside it is not."""
+    right = "ze roept vanuit de keuken dat t 13 is op het eind, dus 06 1234 5913"
+    assert _after("haar nr 06 1234 5931", right).phone == "+31612345913"
+    assert _after("bel 0118 12 36 41 (thuis)", "of nee mobiel is handiger: 06-12341187").phone == "+31612341187"
+    assert _after("bel 06-12341187", "of anders 0118 12 36 41").phone == "+31612341187"
+
+
+def test_an_address_in_pieces() -> None:
+    """A town that is no body any more, a postcode mended, and no town out of other words."""
+    told = _after("adres Torenstraat 41", "Winschoten", "9671 EC").address
+    assert told == Address("Torenstraat 41", "9671 EC", "Winschoten")
+    told = _after("Prins Hendriklaan 210", "in Brunssum, 6443 AB", "ja 6443 AD, net opgezocht").address
+    assert told == Address("Prins Hendriklaan 210", "6443 AD", "Brunssum")
+
+
+def test_words_cut_short_are_no_name() -> None:
+    """Not at the summary either."""
+    assert (
+        hear("Dates I'd rather discuss by phone, I'm hopeless", Need.CONFIRM, AT).fields.person is None
+    )
+    assert hear("we dont have that quality mark", Need.PKVW, AT).fields.pkvw is False

@@ -14,7 +14,7 @@ KEURMERK = re.compile(
     r"\b(?:pkvw\w*|pk|sticker\w*|(?:politie|plysje|polysje)?-?\s?keurm[aeu]rk\w*|"
     r"politielabel|police (?:quality |house )?(?:mark|label|"
     r"certificate)|gutesiegel|\w*label|"
-    r"(?:the|that|this|no|police|pkvw) (?:label|certificate|mark)|certificaat|certificate)\b"
+    r"(?:the|that|this|no|police|pkvw) (?:label|certificate|mark)|quality mark|certificaat|certificate)\b"
 )
 #: The other thing that is asked in the same breath: what stands behind it is about that.
 MOVE = re.compile(

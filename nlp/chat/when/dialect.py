@@ -29,9 +29,16 @@ _WORD = re.compile(
 _SIDES = {"op": "erop", "veur": "ervoor", "voor": "ervoor"}
 
 
+#: "ma of vrij": here a day, elsewhere somebody who is free.
+_FRIDAY = re.compile(r"\b(?P<before>(?:ma|di|wo|do|(?:maan|dins|woens|donder)dag) (?:of|en)) vrij(?=\s*(?:$|[,.;]))")
+
+
 def days_in_dutch(folded: str) -> str:
     """A folded turn with its days in Dutch: "tiisdei of de deis dernei" is "dinsdag of de dag erna"."""
     return _WORD.sub(
         lambda one: _SIDES.get(one["side"], "erna") if one["side"] else _DUTCH[one[0]],
-        _WITH_PART.sub(lambda one: f"{_DUTCH[one['day']]}{_PARTS[one.lastgroup or 'noon']}", folded),
+        _WITH_PART.sub(
+            lambda one: f"{_DUTCH[one['day']]}{_PARTS[one.lastgroup or 'noon']}",
+            _FRIDAY.sub(r"\g<before> vrijdag", folded),
+        ),
     )

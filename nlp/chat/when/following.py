@@ -160,7 +160,7 @@ class _Read:
         if known and one.bare and self._by_name and len(said) <= _LONGEST_NAME and not _COMING.match(said):
             return known
         if not self.kept:
-            return None
+            return self._joined(one, said)
         days = self._days()
         told = _named_again(one, days, self._text) or _in_that_month(
             one, min(day.moment.on for day in days), self._text
@@ -170,7 +170,14 @@ class _Read:
             return coming(pushing[-1], one.moment.on.weekday())
         return told
 
+    def _joined(self, one: Day, said: str) -> date | None:
+        """Behind days offered in the turn before: "next week Tuesday", and then "or Thursday morning"."""
+        first = min(self._setting.offered, default=None)
+        joins = one.bare and self._by_name and _JOINS.match(self._text) and not _COMING.match(said)
+        return coming(first, one.moment.on.weekday()) if joins and first and one.moment.on < first else None
 
+
+_JOINS = re.compile(r"\W*(?:of|or|en|and|anders|otherwise|plus)\b")
 _ANY_WEEK_OF = re.compile(r"\bweek (?:van|of|na|after)\b")
 #: "donderdagmiddag"
 _LONGEST_NAME = 16

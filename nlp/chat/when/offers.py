@@ -41,7 +41,8 @@ _ADDS = re.compile(
     r"^\W*(?:(?:of|or)\b(?! (?:nee|no)\b)|(?:en|and|ook|anders|eventueel|otherwise)\b)|^[^.;!?]*\breserve\b|"
     r"\b(?:eventueel|erbij|er (?:nog |ook |maar |een(?:tje)? )*bij|nog bij|"
     r"voeg\w*|toevoegen|add|plus|nog een|extra|another|one more|"
-    r"desnoods|daarnaast|bovendien|eveneens|as well|in addition)\b"
+    r"desnoods|daarnaast|bovendien|eveneens|as well|in addition|wel nog|"
+    r"blij(?:ft|ven)(?= (?:staan|zo|om|op|ook|\d))|stays)\b"
 )
 #: "29 mei kan ook", "also free on Friday": in the sentence that names a day.
 _ALSO = re.compile(r"\b(?:ook|also|too)\b")

@@ -19,7 +19,7 @@ _PIECE = re.compile(
     r"because|want|omdat|aangezien|since|nu (?:het|we|wij|ik))\b"
 )
 _NO = re.compile(
-    r"(?<=dag )net(?=\s*(?:$|[,.;!]))|"
+    r"(?<=dag )net(?=\s*(?:$|[,.;!]))|(?<=[a-z] )no(?=\s*(?:$|[,.;!]))|"
     r"\b(?:niet|geen|nooit|feestdag|laat\b[^.;]{0,25}\bzitten|(?:zit|zitten|ben|zijn)\b[^.;,]{0,12}\bvan\b|"
     r"(?:kom|komen|keer|keren|zijn|ben|are|am|get|come)\b[^.;,]{0,20}\b(?:terug|back)|drop|schrap\w*|weghalen|wegstrepen|"
     r"verwijder\w*|"
@@ -44,7 +44,7 @@ _NO_MATTER = re.compile(
     r"\b(?:geen (?:probleem|bezwaar|grap|voorkeur)|maakt (?:\w+ ){0,3}niet uit|\d+ (?:uur )?ni(?:ks|ets)|"
     r"(?:en |and )?(?:als|mocht|indien|if|should) (?:dat|die|het|dit|that|it|this)\b[^,.;]{0,20}\b(?:niet|not)|"
     r"doesn't matter|"
-    r"not before|not too|niet (?:voor|eerder|te|in de|'s)|no problem)\b[^,.]*"
+    r"not before|not too|not at \d|niet (?:voor|eerder|te|in de|'s|om \d)|no problem)\b[^,.]*"
 )
 _THEN = re.compile(r"[\s,;]*(?:daarna|erna|after that|afterwards)\b[^.;!?]*")
 _UNTIL = re.compile(
@@ -150,7 +150,7 @@ def _taken(
     """The clock of a day, and False when its piece, or what is said behind it, says no."""
     piece_end = pieces[place][1]
     behind = text[one.day_end : min(end, piece_end)]
-    refused = _refused(text, pieces, place) or _row_says_no(text, one)
+    refused = _refused(text, pieces, place) or _row_says_no(text, one) or _is_reason(text[slice(*pieces[place])])
     room = _ROOM_AFTER_ALL.match(text, piece_end, end) if refused or _is_busy(behind) else None
     if room and not _NO.search(_NO_MATTER.sub("", room[0])):
         return at or clock_in(room[0]), True
@@ -193,6 +193,15 @@ _ROOM_AFTER_ALL = re.compile(
     r"[\s,]*(?:maar |but )?(?:dus|so|dan|then|die|that)\b(?=[^.;!?,]*\b(?:kan|kunnen|vrij|thuis|prima|goed|past|wel|"
     r"free|home|fine|works|can|vanaf|from|na|after)\b)[^.;!?,]*(?:[.:]\d\d[^.;!?,]*)?"
 )
+
+
+#: "ma niet want koningsdag"
+_REASON = re.compile(r"(?:because|want|omdat|aangezien)\b")
+
+
+def _is_reason(piece: str) -> bool:
+    """True for a piece that tells why: a day in it is none to come, unless it has room."""
+    return _REASON.match(piece) is not None and ROOM.search(piece) is None
 
 
 def _instead(text: str, pieces: Sequence[tuple[int, int]], place: int) -> tuple[time | None, bool]:

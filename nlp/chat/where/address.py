@@ -13,6 +13,7 @@ from nlp.chat.who.bodies import whole_body
 from nlp.chat.who.names import is_ordinary
 from nlp.chat.who.small_names import is_word
 from nlp.form.contact import address_of
+from nlp.form.organisations import gazetteer
 from nlp.form.spotting import listed
 from nlp.text import fold
 
@@ -295,7 +296,10 @@ def told_town(text: str, count: int) -> str | None:
     """The town that a turn of a few words names and no more: "almere ja", "stad is maastricht toch"."""
     plain = " ".join(_STAD.sub(" ", re.split(r"[.!?](?:\s|$)", text)[0]).split()) if count <= _FEW else ""
     town = whole_body(plain) if plain else None
-    return None if town is None or _is_larger(plain) else town
+    if town is None or _is_larger(plain):
+        return None
+    named = [] if fold(town) in fold(plain) else gazetteer().named(plain, fold(plain))
+    return plain[named[0].start : named[0].end] if named else town  # "Winschoten" is no longer a body, but a town
 
 
 _LARGER = re.compile(r"(?i)\b(?:provincie|province|waterschap|hoogheemraadschap|wetterskip|water board)\b")

@@ -93,7 +93,9 @@ def typed_address(text: str) -> Address | None:
         if found and (parts.postcode or _is_sure(found)):
             return Address(f"{found['street']} {found['number']}", parts.postcode, found["city"])
     town = _TOWN.fullmatch(parts.rest) if parts.postcode else None
-    return Address(None, parts.postcode, town["city"]) if town else None
+    if town is None:
+        return None
+    return Address(None, parts.postcode, town["city"] if _may_be_town(town["city"]) else None)
 
 
 def _parts(text: str) -> _Parts:

@@ -491,7 +491,11 @@ def without_body(name: str) -> str:
 def _is_name(name: str) -> bool:
     plain = fold(name)
     other = re.search(r"\b(?:gemeente|provincie|waterschap|geen|niet)\b", plain)
-    return not functions_in(plain) and len(name) > 1 and other is None
+    return not functions_in(plain) and len(name) > 1 and other is None and not _CONTRACTED.search(name)
+
+
+#: "Dates I'd rather": no name has such a word.
+_CONTRACTED = re.compile(r"(?i)\b(?:i['\u2019](?:d|m|ll|ve)|\w+n['\u2019]t|(?:we|they|you)['\u2019](?:d|re|ll|ve))\b")
 
 
 def _is_common(name: str) -> bool:
