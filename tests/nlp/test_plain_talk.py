@@ -202,7 +202,5 @@ def test_an_address_in_pieces() -> None:
 
 def test_words_cut_short_are_no_name() -> None:
     """Not at the summary either."""
-    assert (
-        hear("Dates I'd rather discuss by phone, I'm hopeless", Need.CONFIRM, AT).fields.person is None
-    )
+    assert hear("Dates I'd rather discuss by phone, I'm hopeless", Need.CONFIRM, AT).fields.person is None
     assert hear("we dont have that quality mark", Need.PKVW, AT).fields.pkvw is False
