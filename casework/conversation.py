@@ -257,7 +257,7 @@ class Conversation:
     `asked` is the open question, `counts` how often each need was asked for, `left` what the person will not or cannot
     say. `known` names the fields the person told, and holds `MARKS`. `alarm` never falls. `confirmed` is true only
     after the person's yes to a summary. `case` is the number of the case it became. `email` is where the person says
-    to read mail; it is nobody's until a code that went there came back.
+    to read mail; it is nobody's until a code that went there came back (`email_proven`).
     """
 
     scope: Scope = Scope.FULL
@@ -271,6 +271,7 @@ class Conversation:
     employer: str | None = None
     question: str | None = None
     email: str | None = None
+    email_proven: bool = False
     intent: Intent | None = None
     safe: bool | None = None
     alarm: Alarm = Alarm.NO

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime, timedelta
+from itertools import chain
 
 from bots.lettering import write
 from casework.letters import LetterKind
@@ -14,7 +15,7 @@ from casework.obligations import ObligationKind
 from flows.runtime import DESK, Runtime
 from flows.steps.correspondence import Addressee, about_no_case, letter_language
 from flows.steps.moving import promise
-from storage import cases, journal, outbox, proofs
+from storage import cases, conversations, journal, outbox, proofs
 from storage.cases import Case
 from storage.conversations import Talk
 from storage.session import Tx
@@ -27,12 +28,12 @@ _DIGITS = 6
 
 
 def send_code(runtime: Runtime, tx: Tx, talk: Talk, number: str, now: datetime) -> bool:
-    """Mail a code to the first address in a case; true when there was one and it was posted."""
+    """Mail a code to an address that belongs to a case; true when there was one and it was posted."""
     case = cases.find(tx, number.upper())
     sent = proofs.made_since(tx, _PURPOSE, now - CODE_LASTS, talk=talk.id)
     if case is None or sent >= MOST_CODES:
         return False
-    address = next((party.email for party in cases.parties_of(tx, case.id) if party.email), None)
+    address = _address_of(tx, case)
     if address is None:
         return False
     code = f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}}"
@@ -43,6 +44,14 @@ def send_code(runtime: Runtime, tx: Tx, talk: Talk, number: str, now: datetime) 
     outbox.post(tx, about_no_case(runtime, letter, Addressee("mail", address), key), now)
     journal.note(tx, case.id, "chat: code gestuurd", f"iemand noemde deze zaak in de chat ({talk.channel})", DESK, now)
     return True
+
+
+def _address_of(tx: Tx, case: Case) -> str | None:
+    """The first address in a case, else one that was proven in a conversation of it."""
+    parties = (party.email for party in cases.parties_of(tx, case.id))
+    talks = (talk.state for talk in conversations.of_case(tx, case.id))
+    proven_there = (state.email for state in talks if state.email_proven)
+    return next(filter(None, chain(parties, proven_there)), None)
 
 
 def proven(tx: Tx, talk: Talk, code: str, now: datetime) -> Case | None:

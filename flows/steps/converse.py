@@ -242,7 +242,7 @@ class _Work:
     now: datetime
     urgent: bool = False
     case: Case | None = None
-    proven: bool = False
+    proven: Case | None = None
 
     def carry_out(self) -> Answered:
         """Case, alarm, state and replies; settling the turn is the last statement."""
@@ -312,13 +312,18 @@ class _Work:
         digits = "".join(char for char in self.turn.body or "" if char.isdigit())
         case = chat_proof.proven(self.tx, self.talk, digits, self.now)
         if case is not None:
-            self.proven = True
+            self.proven = case
             self.case = chat_proof.join(self.runtime, self.tx, self.talk, self.case, case, self.now)
 
     def _checked(self, say: Say) -> Say:
         if say.text != "code_checked":
             return say
-        return Say("code_right" if self.proven else "code_wrong")
+        if self.proven is None or self.case is None:
+            return Say("code_wrong")
+        if self.proven.id == self.case.id:
+            return Say("code_right")
+        status = phrase(_status(self.proven), spoken_language(self.turned.state.language))
+        return Say("code_right_other", (("proven_case", self.proven.number), ("proven_status", status)))
 
     def redact(self) -> None:
         """What may not stand in a chat app goes out of our own copy too, as far as nobody needs it for a threat."""
@@ -426,7 +431,7 @@ class _Work:
             return known
         language = spoken_language(state.language)
         due = _next_due(obligations.open_of(self.tx, self.case.id))
-        status = phrase(_STATUS.get(self.case.state, IN_HAND), language)
+        status = phrase(_status(self.case), language)
         when = correspondence.spoken_time(due, language, self.case.calendar) if due else "-"
         return known | {"case_number": self.case.number, "deadline": when, "status": status}
 
@@ -444,6 +449,10 @@ _CARRY = {
     Effect.ERASE: _Work.erase,
 }
 _ORDER = tuple(_CARRY)
+
+
+def _status(case: Case) -> str:
+    return _STATUS.get(case.state, IN_HAND)
 
 
 def _next_due(promises: list[Obligation]) -> datetime | None:

@@ -120,7 +120,7 @@ def send_code(runtime: Runtime, number: int, email: str | None, now: datetime) -
     False when there is no address, or too many codes were sent.
     """
     if email:
-        _change(runtime, number, lambda state: replace(state, email=email), now)
+        _change(runtime, number, lambda state: _reading_at(state, email), now)
     with runtime.database.begin() as tx:
         talk = conversations.lock(tx, number)
         sent = proofs.made_since(tx, _PURPOSE, now - CODE_LASTS, talk=number)
@@ -139,8 +139,16 @@ def prove(runtime: Runtime, number: int, code: str, now: datetime) -> bool:
     """True when this code went to the address of the conversation: whoever typed it reads mail there."""
     with runtime.database.begin() as tx:
         address = proofs.use(tx, _PURPOSE, code, now, talk=number)
-        talk = conversations.find(tx, number)
-    return address is not None and talk is not None and talk.state.email == address
+        talk = conversations.lock(tx, number)
+        if address is None or talk.state.email != address:
+            return False
+        state = replace(talk.state, email_proven=True)
+        conversations.save(tx, talk, state, now, case=talk.case, wake_at=talk.wake_at)
+    return True
+
+
+def _reading_at(state: Conversation, email: str) -> Conversation:
+    return state if state.email == email else replace(state, email=email, email_proven=False)
 
 
 def keep_file(runtime: Runtime, number: int, name: str, body: bytes, now: datetime) -> int | None:

@@ -11,7 +11,7 @@ from casework.assessment import Alarm
 from casework.lifecycle import CaseKind
 from casework.obligations import ObligationKind
 from flows.runtime import Runtime
-from flows.steps import converse, silence
+from flows.steps import converse, silence, web_talk
 from flows.steps.colleague import NoChat, write_into
 from flows.steps.converse import TELEGRAM, WEB, Answered
 from flows.steps.decide import Done
@@ -276,6 +276,47 @@ def test_a_conversation_joins_a_case_only_after_a_code_by_mail(
         found = cases.find(tx, number)
         assert found is not None
         assert len(conversations.of_case(tx, found.id)) == 1
+
+
+def test_who_proves_another_case_than_their_own_hears_how_that_one_stands(
+    runtime: Runtime, take: Callable[..., Done], clock: Clock
+) -> None:
+    """And that a colleague looks at both: the conversation stays in its own case until then."""
+    number = take("Graag een woningscan.", sender="ada@gemeente.example").case or ""
+    talk, _ = converse.begin(runtime, WEB, clock())
+    for text in (*CALM, "ja, dat klopt"):
+        own = converse.say(runtime, talk.id, text, clock())
+    assert own is not None
+    converse.say(runtime, talk.id, f"het gaat om zaak {number}", clock())
+    proved = converse.say(runtime, talk.id, _code(runtime), clock())
+    assert proved is not None
+    assert proved.case == own.case
+    told = next(one.text for one in proved.replies if "code klopt" in one.text)
+    assert f"stand van zaak {number}" in told
+    assert f"onder zaak {own.case}. Een collega bekijkt" in told
+    with runtime.database.reading() as tx:
+        kinds = {one.kind for one in obligations.open_of(tx, _case(runtime, own).id)}
+    assert ObligationKind.MERGE in kinds
+
+
+def test_a_code_goes_to_the_mail_address_that_was_proven_in_a_conversation_of_the_case(
+    runtime: Runtime, clock: Clock
+) -> None:
+    """Not to one that somebody only typed; who names the case hears the same in both."""
+    *_, last = _talk(runtime, *CALM, "ja, dat klopt")
+    web_talk.send_code(runtime, last.talk, "ada@gemeente.example", clock())
+    of_page = _code(runtime)
+    first = _talk(runtime, f"het gaat om zaak {last.case}")[0]
+    assert _code(runtime) == of_page
+    assert web_talk.prove(runtime, last.talk, of_page, clock())
+    other, _ = converse.begin(runtime, WEB, clock())
+    named = converse.say(runtime, other.id, f"het gaat om zaak {last.case}", clock())
+    assert named is not None
+    assert [one.text for one in named.replies] == [one.text for one in first.replies]
+    assert _code(runtime) != of_page
+    proved = converse.say(runtime, other.id, _code(runtime), clock())
+    assert proved is not None
+    assert proved.case == last.case
 
 
 def test_who_chose_a_running_case_proves_it_with_number_and_code(
