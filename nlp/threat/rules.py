@@ -69,6 +69,8 @@ _OUTRIGHT = frozenset(
         "prijs op iemands hoofd",
         "op een dodenlijst",
         "uitgesproken geweld, met tijd of plek",
+        "iemand met wapen of fakkels",
+        "geweld op een genoemde plek",
     }
 )
 _ASKING = "wat te doen"
@@ -119,8 +121,10 @@ _FRISIAN = re.compile(r"\b(?:wurd|binne|myn|foar|oan|bedrige|driging|haw|hawwe|d
 #: A message of no more words than this that names a threat is a cry, not a subject.
 _CRY = 2
 _CRIES = "los woord"
-#: Words that are a cry only where they are all that somebody wrote: "ze zijn binnen".
+#: Words that are a cry only where they are all that somebody wrote: a look ("hij is binnen", which a report may be as
+#: well), or an alarm ("ze zijn binnen").
 _WHOLE = "hele boodschap"
+_ALARMING = "noodkreet"
 #: "Geen dreiging" names no threat.
 _DENIES = re.compile(r"^\W*(?:(?:nee|neen|nei|no|nope)\W+)?(?:geen|gjin|niet|nooit|no|not|never|without|zonder)\b")
 _RECENT = ("kort geleden", "nu")
@@ -237,7 +241,7 @@ def signals(reading: Reading, hits: Iterable[Hit], scope: Scope) -> list[Signal]
         if one.grade is not Grade.CLAIM or number in about_own or _near(number, recent)
     ]
     found += [Signal(Alarm.HUMAN, _IN_NAME, hit.start, hit.end) for hit in everything if _names(reading, hit)]
-    found += [Signal(Alarm.HUMAN, _CRIES, hit.start, hit.end) for hit in everything if _is_cry(reading, hit)]
+    found += [_cry(hit) for hit in everything if _is_cry(reading, hit)]
     if scope.bare_forward:
         start = reading.starts[reading.kinds.index(PartKind.FORWARDED)]
         found.append(Signal(Alarm.HUMAN, "doorgestuurd zonder uitleg", start, start + 80))
@@ -270,12 +274,18 @@ def _names(reading: Reading, hit: Hit) -> bool:
 
 def _is_cry(reading: Reading, hit: Hit) -> bool:
     """A word such as "kogelbrief" or "help" that is all somebody wrote, or such a sentence; what denies it is none."""
-    if hit.name not in (_CRIES, _WHOLE):
+    if hit.name not in (_CRIES, _WHOLE, _ALARMING):
         return False
     own = reading.folded_of(PartKind.SUBJECT, PartKind.NEW)
     count = len(words(own))
-    said = count == len(words(reading.folded[hit.start : hit.end])) if hit.name == _WHOLE else 0 < count <= _CRY
+    said = 0 < count <= _CRY if hit.name == _CRIES else count == len(words(reading.folded[hit.start : hit.end]))
     return said and not _DENIES.match(own)
+
+
+def _cry(hit: Hit) -> Signal:
+    """What a cry comes to."""
+    alarming = hit.name == _ALARMING
+    return Signal(Alarm.YES if alarming else Alarm.HUMAN, hit.name if alarming else _CRIES, hit.start, hit.end)
 
 
 def _near(number: int, recent: set[int]) -> bool:

@@ -77,15 +77,65 @@ hy hat in bile
 der is immen yn ús hûs
 tin un homber den mi kas
 nan tin pistol
+er staat iemand met een mes voor Kerkweg 10 in Heerde
+Hij komt met een pistool naar Molenstraat 5
+man met mes, Kerkweg 10 Heerde
+Er is brand gesticht bij Molenstraat 5 in Ede
+er staat iemand met een mes bij Dorpsstraat 4, 1234 AB Ede
+ik word gevolgd op de Kerkweg 10 Heerde
+we worden achtervolgd langs de Nieuwe Gracht
+Someone with a gun is outside Kerkweg 10, Heerde
+there's a man with a knife at 12 Seaside Road
+er staat iemand met een pistool voor Raadhuisplein 1
+hij staat met een pistool voor Raadhuisplein 1
+ze lopen met messen door het gemeentehuis
+er staat iemand met een mes voor het gemeentehuis
+twee mannen met bivakmutsen en een bijl op de Dam
+er wordt geschoten bij Molenstraat 5
+they are shooting at 5 Mill Lane
+der stiet ien mei in mes foar Tsjerkewei 10
+tin un homber ku pistol na Kaya Grandi 5
+hier wordt geschoten
+wvb graag even bellen, hier wordt geschoten
+I am in danger but I can't speak
+ik ben in gevaar en kan niet praten
+ze dreigen mijn naaktfoto's te publiceren
+they threaten to post my nudes
+er tikt iets in het pakket
+er ligt een pakketje bij de deur en het tikt
+there is a package at the door and it is ticking
+iemand heeft gedreigd me neer te schieten
+hij dreigt me neer te schieten
+ze dreigden mijn man in elkaar te slaan
+doodsbedreiging
+Doodsbedreigingen!
+death threats
+ze zijn binnen
+they're inside
+hja binne binnen
+nan ta paden
+help mij ze zijn binnen
+ze zijn binnen help
+ik heb hulp nodig hij staat voor het raam
+er zit een gat in de voorruit, lijkt op een kogel
+er staan weer fakkels voor de deur
+they said they'd make my wife a widow
+ze zeiden dat ze van mijn vrouw een weduwe maken
+iemand moet me een kopje kleiner maken
+dat iemand me een kopje kleiner moet maken
 """
 #: What a human has to see at once, but is not sure to be a threat.
 LOOKS = """
-ze zijn binnen
 Hij is boven!
-they're inside
 he is still downstairs
-hja binne binnen
-nan ta paden
+hij is hier
+ze zijn er weer
+he's here
+kunnen jullie NU iemand sturen
+kunt u nu meteen iemand sturen?
+can you send somebody now
+bommelding
+bomb threat
 hij zegt dat het dan ophoudt
 ze zei dat ik moest uitkijken
 als je morgen voor stemt is het je laatste keer
@@ -200,6 +250,27 @@ Hoi, gebeurt dit anoniem?
 is this chat anonymous?
 wie leest dit mee?
 who can read this?
+doodsbang voor spinnen
+Ik ben dood op na die raadsvergadering
+bang foar spinnen
+zij is bang voor de tandarts
+Na middernacht slaap ik, daarvoor niet
+doelwit voor de bal
+wij waren doelwit van grappen
+de kinderen zijn er
+uw brief is er
+ze zijn binnen een week klaar
+de formulieren zijn binnen
+hij komt met een voorstel naar Molenstraat 5
+ik word gevolgd op LinkedIn
+er wordt geschoten in het oude bos, wij jagen op ganzen
+de klok tikt
+zij tikt het verslag in het pakket
+kan iemand mij de brief sturen
+kunnen jullie nu iemand sturen voor de scan
+de fakkels staan in de schuur
+de oppositie heeft me een kopje kleiner gemaakt
+de messen liggen in de la op Kerkweg 10
 """
 #: A negation or a condition takes a step off an alarm.
 LOWERED = """
@@ -209,6 +280,8 @@ there is nobody in my garden
 er is geen inbreker in huis
 if I'm being threatened, whom do I call?
 wat als er een inbreker in huis is?
+stel dat er iemand met een mes voor Kerkweg 10 staat
+he did not threaten to post my nudes
 """
 
 
@@ -251,3 +324,15 @@ def test_whether_it_is_anonymous_takes_nothing_from_a_longer_message(reader: Cla
     """Who asks it and goes on has a reason to."""
     text = "Is dit anoniem? Mijn vader zit in de raad en sinds kort doet hij heel stil over zijn telefoon."
     assert reader.floor(write(text)) is Alarm.HUMAN
+
+
+@pytest.mark.parametrize("text", ["hij is binnen", "Hij is hier.", "he's downstairs"])
+def test_what_a_letter_or_a_guest_may_be_is_no_more_than_a_look(reader: Classifier, write: Write, text: str) -> None:
+    """Of "ze zijn binnen" nobody would write that alone."""
+    assert reader.floor(write(text)) is Alarm.HUMAN
+
+
+def test_somebody_with_a_weapon_in_a_long_story_is_for_the_model(reader: Classifier, write: Write) -> None:
+    """The floor asks for a human there, as for whatever may be something else."""
+    story = "Voor de jubileumavond van de vereniging schrijf ik een stuk waarin op het eind een grote kerel opkomt. "
+    assert reader.floor(write(f"{story}Hij staat met een mes voor het gemeentehuis.")) is Alarm.HUMAN
