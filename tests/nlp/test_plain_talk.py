@@ -10,6 +10,7 @@ from casework.assessment import Address, Fields, SenderKind
 from casework.conversation import Conversation, Need, merged
 from casework.people import Function
 from nlp.chat.answers import hear
+from nlp.chat.told import is_plain
 from nlp.form.dates import AMSTERDAM
 from tests.nlp.chats import offered_after
 
@@ -204,3 +205,32 @@ def test_words_cut_short_are_no_name() -> None:
     """Not at the summary either."""
     assert hear("Dates I'd rather discuss by phone, I'm hopeless", Need.CONFIRM, AT).fields.person is None
     assert hear("we dont have that quality mark", Need.PKVW, AT).fields.pkvw is False
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("zeg ik niet", True),
+        ("Dat zeg ik liever niet.", True),
+        ("zeg dat niet", True),
+        ("zeg maar", True),
+        ("ik zeg niks", True),
+        ("dat hoef je niet te weten", True),
+        ("tot gauw", True),
+        ("lekker weer vandaag hè", True),
+        ("mooi weer vandaag hè?", True),
+        ("wat een weer hè", True),
+        ("koud buiten hé", True),
+        ("lekker hè", True),
+        ("leuk hè", True),
+        ("lekker dichtbij hè", False),
+        ("mooi huis hè", False),
+        ("hij is weg hè", False),
+        ("zeg dat niet tegen mijn man", False),
+        ("zeg maar dat hij moet uitkijken", False),
+        ("koud hier", False),
+    ],
+)
+def test_small_talk_and_a_refusal_are_no_sign(text: str, plain: bool) -> None:  # noqa: FBT001 - what is expected
+    """As a whole turn: with more beside it, it is read."""
+    assert is_plain(text) is plain
