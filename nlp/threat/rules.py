@@ -278,7 +278,11 @@ def _is_cry(reading: Reading, hit: Hit) -> bool:
         return False
     own = reading.folded_of(PartKind.SUBJECT, PartKind.NEW)
     count = len(words(own))
-    said = 0 < count <= _CRY if hit.name == _CRIES else count == len(words(reading.folded[hit.start : hit.end]))
+    if hit.name == _CRIES:
+        said = 0 < count <= _CRY
+    else:
+        wrote = reading.kind_at(hit.start) in (PartKind.SUBJECT, PartKind.NEW)
+        said = wrote and count == len(words(reading.folded[hit.start : hit.end]))
     return said and not _DENIES.match(own)
 
 

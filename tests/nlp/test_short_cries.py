@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from casework.assessment import Alarm
+from casework.messages import Part, PartKind
 from nlp.classifier import Classifier
 from tests.nlp.conftest import Write
 
@@ -336,3 +337,9 @@ def test_somebody_with_a_weapon_in_a_long_story_is_for_the_model(reader: Classif
     """The floor asks for a human there, as for whatever may be something else."""
     story = "Voor de jubileumavond van de vereniging schrijf ik een stuk waarin op het eind een grote kerel opkomt. "
     assert reader.floor(write(f"{story}Hij staat met een mes voor het gemeentehuis.")) is Alarm.HUMAN
+
+
+def test_a_whole_message_is_what_somebody_wrote(reader: Classifier, write: Write) -> None:
+    """Not as many words of a mail that stands under it."""
+    below = (Part(PartKind.QUOTED, "Ze zijn binnen."),)
+    assert reader.floor(write("Dank je wel.", parts=below)) is Alarm.NO
