@@ -485,6 +485,15 @@ def _status_of_this(before: Conversation, state: Conversation, heard: Heard) -> 
     return after, [Say("status_not_yet"), *says], set()
 
 
+def _call_when(before: Conversation, state: Conversation, heard: Heard) -> _Answered | None:
+    """Who asks when we call, and tells nothing else: we promise no time."""
+    if heard.told or heard.topic or heard.answer in (Answer.YES, Answer.NO) or state.alarm is not Alarm.NO:
+        return None
+    says, after = _again(before, state)
+    calm = state.topic in (None, Topic.PREVENTIVE)
+    return after, [Say("call_when_calm" if calm else "call_when_other"), *says], set()
+
+
 def _why(before: Conversation, state: Conversation, heard: Heard) -> _Answered | None:
     about = heard.asks_about or before.asked
     if about is None:
@@ -524,6 +533,7 @@ _REQUESTS: tuple[tuple[Request, Callable[[Conversation, Conversation, Heard], _A
     (Request.WHY, _why),
     (Request.PAUSE, _pause),
     (Request.STATUS, _status),
+    (Request.CALL_WHEN, _call_when),
     (Request.START, _start),
     (Request.HELP, _help),
     (Request.ENGLISH, _language_asked),
@@ -541,6 +551,7 @@ def _asks_police_in_doubt(state: Conversation, heard: Heard) -> bool:
 _BY_THE_WAY = frozenset({"availability", "domains", "themes"})
 #: What somebody in danger asks of us, and the text that answers it.
 _ASKED_IN_DANGER = (
+    (Request.FALSE_ALARM, "false_alarm"),
     (Request.POLICE, "no_police"),
     (Request.CALL_WHEN, "call_when"),
     (Request.WHAT_NOW, "what_now"),
@@ -620,6 +631,9 @@ def _confirming(before: Conversation, state: Conversation, heard: Heard) -> _Ans
     sure = state == same or Request.AGREES in heard.requests
     if agrees and not disagrees and not _replaces(before, state) and sure:
         return _confirmed(same)
+    if before.fields.function and not state.fields.function:  # denied
+        open_again = same.asking(Need.FUNCTION)
+        return open_again, [Say("changed_summary"), _ask(open_again, Need.FUNCTION)], set()
     if _differs(before, state):
         shown = same.asking(Need.CONFIRM)
         return shown, [Say("changed_summary"), _summary(shown)], set()

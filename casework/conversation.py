@@ -117,6 +117,7 @@ class Request(StrEnum):
     POLICE = "police"
     CALL_WHEN = "call_when"
     WHAT_NOW = "what_now"
+    FALSE_ALARM = "false_alarm"
     THANKS = "thanks"
     GREETING = "greeting"
     SKIP = "skip"
@@ -191,8 +192,9 @@ class Heard:
     stood there, what should) a part of it. `speaks_of`: it speaks of a bestuurder who is somebody else than the writer.
     `outsider`: somebody of the press, a student, a wrong address; `registers`: it wants to register; `foreign`: it is
     in a language we do not read; `asks_about`: the need that it asks back about ("wat is PKVW?"); `hopeless`: somebody
-    may not want to live any more; `no_threat`: it says that there is no threat; `finishes`: it wants no
-    more questions.
+    may not want to live any more; `no_threat`: it says that there is no threat; `denied`: the
+    function that who writes says not to have, `no_function`: a function that it names is nobody's; `finishes`: it
+    wants no more questions.
     """
 
     kind: TurnKind = TurnKind.TEXT
@@ -240,6 +242,8 @@ class Heard:
     asks_about: Need | None = None
     hopeless: bool = False
     no_threat: bool = False
+    denied: Function | None = None
+    no_function: bool = False
     finishes: bool = False
 
 
@@ -247,7 +251,9 @@ class Heard:
 #: ... and: somebody who helps others by their function, asks for themselves; the summary was called wrong, and nothing
 #: in it has changed yet.
 ANOTHER, ASSUMED, OWN, WRONG = "another", "topic_assumed", "for_self", "summary_wrong"
-MARKS = frozenset({ANOTHER, ASSUMED, OWN, WRONG})
+#: ... and: a function was named that is nobody's; what the whole reads of one does not count.
+NO_FUNCTION = "no_function"
+MARKS = frozenset({ANOTHER, ASSUMED, OWN, WRONG, NO_FUNCTION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,9 +373,9 @@ def merged(conversation: Conversation, heard: Heard, whole: Fields) -> Conversat
     heard = _of_bestuurder(conversation, heard)
     if _ends_own(heard):
         conversation = replace(conversation, known=conversation.known - {OWN})
-    fields = conversation.fields
     changes: dict[str, object] = {}
     own = heard.for_self or OWN in conversation.known
+    fields, whole = _without_nobodys(conversation, heard, whole)
     for name in heard.told:
         if _replaces(fields, heard, name, own=own):
             changes[name] = getattr(heard.fields, name)
@@ -385,6 +391,7 @@ def merged(conversation: Conversation, heard: Heard, whole: Fields) -> Conversat
     known = conversation.known | heard.told | ({"moving"} if whole.moving else frozenset())
     known |= {ANOTHER} if _speaks_of(heard) and not own else frozenset()
     known |= {OWN} if own else frozenset()
+    known |= {NO_FUNCTION} if heard.no_function else frozenset()
     if heard.writer or ("function" in heard.firm and changes["sender_kind"] is SenderKind.BESTUURDER):
         known |= {"sender_kind"}
     if changes["sender_kind"] in _FOR_SOMEBODY:
@@ -397,6 +404,15 @@ def merged(conversation: Conversation, heard: Heard, whole: Fields) -> Conversat
         question=conversation.question or heard.question,
         safe=conversation.safe if heard.safe is None else heard.safe,
     )
+
+
+def _without_nobodys(conversation: Conversation, heard: Heard, whole: Fields) -> tuple[Fields, Fields]:
+    """What is known without the function that is denied, and the whole without one that is nobody's."""
+    fields = conversation.fields
+    if heard.denied and heard.denied is fields.function:
+        fields = replace(fields, function=None)
+    nobodys = heard.no_function or NO_FUNCTION in conversation.known
+    return fields, replace(whole, function=None) if nobodys else whole
 
 
 def _of_bestuurder(conversation: Conversation, heard: Heard) -> Heard:

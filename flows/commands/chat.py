@@ -114,6 +114,7 @@ def chat_facts(settings: Settings) -> dict[str, dict[str, str]]:
         "police_phone": desk.police_phone,
         "support_phone": desk.support_phone,
         "desk_phone": desk.phone,
+        "contact_days": str(settings.terms.contact_working_days),
         "case_number": "WVB-0000-0000",
     }
     dutch = {"deadline": "over drie werkdagen", "status": "uw zaak is in behandeling"}

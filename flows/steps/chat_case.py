@@ -59,6 +59,7 @@ def facts(runtime: Runtime, language: str, *, caribbean: bool = False) -> dict[s
         "police_phone": emergency if caribbean else desk.police_phone,
         "support_phone": desk.support_phone,
         "desk_phone": desk.phone,
+        "contact_days": str(runtime.settings.terms.contact_working_days),
         "case_number": "",
         "deadline": "",
         "status": phrase(IN_HAND, language),

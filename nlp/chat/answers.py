@@ -19,7 +19,7 @@ from nlp.chat.home.house import about_of, keurmerk_told, last_plain
 from nlp.chat.home.spans import Thing, raised
 from nlp.chat.phone.callback import chosen_number
 from nlp.chat.phone.numbers import as_typed, broken, last_digits, spelled_out
-from nlp.chat.requests import kind_of, safety, short_answer, topic_of
+from nlp.chat.requests import kind_of, safety, short_answer, stands_in, topic_of
 from nlp.chat.spelling import mended
 from nlp.chat.told import Told, refused_by, told_by
 from nlp.chat.turn import Turn, turn_of
@@ -29,6 +29,7 @@ from nlp.chat.where.address import told_house_number, told_swap, told_town
 from nlp.chat.where.mending import house_number_behind, starred
 from nlp.chat.who.bodies import is_home_alone
 from nlp.chat.who.names import first_name, gives_own_name, last_name, names_another
+from nlp.chat.who.offices import asks_of_function, denied_function, without_denied
 from nlp.chat.who.spelled import spelled_word
 from nlp.chat.who.whose_name import concerned
 from nlp.form.contact import find_address
@@ -90,6 +91,7 @@ def hear(
     told = _with_chosen(_at_home(told_by(turn), turn), chosen_number(cleaned, before, caribbean=caribbean))
     for_all = clock_for_all(turn.folded, asked=turn.asked is Need.MOMENTS)
     foreign = is_foreign(cleaned)
+    denied = denied_function(turn.folded)
     topic = topic_of(turn.folded, turn.count, asked=asked is Need.TOPIC)
     return Heard(
         kind=kind,
@@ -130,7 +132,9 @@ def hear(
         spelled=spelled_word(turn.text),
         last_name=last_name(turn.text),
         speaks_of=_speaks_of(turn),
-        outsider=turn.says("outsider"),
+        outsider=_is_outsider(turn, asked),
+        denied=denied,
+        no_function=bool(denied) or asks_of_function(turn.folded),
         foreign=foreign and turn.count > _GREETING_WORDS,
         registers=turn.says("registers"),
         asks_about=_asks_about(turn, told),
@@ -254,6 +258,12 @@ def masked(text: str) -> str:
     return f"{text[: found[1][0]]}[adres gewist]{text[found[1][1] :]}" if found else text
 
 
+def _is_outsider(turn: Turn, asked: Need | None) -> bool:
+    """True for the press, a student, a wrong address; who denies a function says so only of what they come for."""
+    folded = turn.folded if asked in (None, Need.TOPIC) else without_denied(turn.folded)
+    return stands_in("outsider", folded, turn.count)
+
+
 def _safe(turn: Turn) -> bool | None:
     if turn.asked is not Need.SAFE and turn.says("choice_threat"):
         return None  # what it comes for, not how somebody is now
@@ -311,6 +321,8 @@ def _is_of_kin(folded: str, one: Mention) -> bool:
 
 def _speaks_of(turn: Turn) -> bool:
     """True when the bestuurder it is about is somebody else than who writes."""
+    if asks_of_function(turn.folded):
+        return False
     mentions = mentions_of(turn.source, (), "")
     own = any(one.stance is Stance.SELF and not one.helper for one in mentions)
     told = not own and any(_of_another(turn.source.folded, one) for one in mentions)

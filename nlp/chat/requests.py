@@ -79,7 +79,10 @@ def last_place(name: str, folded: str) -> int:
 def requests_in(folded: str, count: int) -> frozenset[Request]:
     """What a folded turn of `count` words asks of the conversation."""
     bare = folded.strip()
-    return frozenset(request for request in Request if _words(request.value).stand_in(bare, count))
+    found = {request for request in Request if _words(request.value).stand_in(bare, count)}
+    if _words("asks_privacy").stand_in(bare, count):
+        found.add(Request.PRIVACY)
+    return frozenset(found)
 
 
 def short_answer(folded: str, count: int, *, okay: bool = False) -> Answer | None:

@@ -35,7 +35,7 @@ from nlp.chat.when.picks import dropped, picked
 from nlp.chat.when.shifts import shifted
 from nlp.chat.when.times import clock_of
 from nlp.chat.where.address import told_address
-from nlp.chat.who.bodies import bare_body, caribbean_body, named_body, whole_body
+from nlp.chat.who.bodies import bare_body, caribbean_body, named_body, says_body, whole_body
 from nlp.chat.who.names import (
     introduced,
     is_whole_name,
@@ -120,6 +120,8 @@ def told_by(turn: Turn) -> Told:
     rest = turn.text[place:].strip(" ,.:;-")
     if place and rest and turn.text[:place].strip(" ,.") != "":
         corrected = _found(turn_of(rest, _of_marker(turn, found, rest), turn.at, caribbean=turn.caribbean))
+        if corrected["function"] is Function.ANDERE and turn.says("no_name"):
+            corrected["function"] = None
         found |= {name: corrected[name] for name in _CORRECTED if corrected[name] is not None}
     contact = turn.says("contact") and not (found["person"] and found["phone"])
     if turn.asked is Need.EMPLOYER or contact:  # somebody else's name and function
@@ -150,6 +152,8 @@ def _found(turn: Turn) -> dict[str, object]:
     address = told_address(turn.text)
     person = person_of(turn)
     if person and address and address.street and person in address.street:
+        person = None
+    if person and turn.asked is Need.ORGANISATION and organisation and fold(person) in fold(organisation):
         person = None
     return {
         "function": function,
@@ -261,7 +265,8 @@ def _told_body(turn: Turn) -> str | None:
         return named_body(turn.text, (office,))
     if turn.asked is Need.ORGANISATION and turn.count:
         name = named_body(turn.text, functions)
-        strange = turn.content and not functions and not _is_other_fact(turn)
+        other = _is_other_fact(turn) and not says_body(turn.text)
+        strange = turn.content and not functions and not other and not turn.says("no_name")
         return name or (bare_body(turn.text) if strange else None)
     if turn.caribbean and (island := caribbean_body(turn.text)):
         return island

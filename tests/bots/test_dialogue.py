@@ -458,3 +458,29 @@ def test_a_doubt_is_asked_after_whatever_else_was_enough() -> None:
     """As "klaar" beside what may be a threat."""
     state = _asking(Need.MOVING, fields=ALL, confirmed=True)
     assert _turn(state, Heard(finishes=True, words=6), DOUBT).state.asked is Need.THREATENED
+
+
+def test_who_takes_a_threat_back_keeps_the_alarm_and_hears_that_somebody_calls() -> None:
+    """Nobody can tell by whose hand it was typed."""
+    state = _asking(Need.FUNCTION, topic=Topic.THREAT, alarm=Alarm.YES, safe=True, fields=Fields(phone="+31612345678"))
+    turned = _turn(state, Heard(words=3, requests=frozenset({Request.FALSE_ALARM})))
+    assert _names(turned) == ["emergency", "false_alarm", "officer_has_phone", "ask_function"]
+    assert turned.state.alarm is Alarm.YES
+
+
+@pytest.mark.parametrize(("topic", "text"), [(Topic.PREVENTIVE, "call_when_calm"), (Topic.RUNNING, "call_when_other")])
+def test_who_asks_when_we_call_hears_that_we_promise_no_time(topic: Topic, text: str) -> None:
+    """And the question stays; who tells something beside it goes on."""
+    state = _asking(Need.PHONE, topic=topic)
+    wants = Heard(words=6, requests=frozenset({Request.CALL_WHEN}))
+    assert _names(_turn(state, wants)) == [text, "ask_phone"]
+    told = replace(wants, fields=Fields(phone="+31612345678"), told=frozenset({"phone"}))
+    assert text not in _names(_turn(state, told))
+
+
+def test_who_denies_the_function_in_the_summary_is_asked_for_it() -> None:
+    """It is gone, and not shown as known."""
+    state = _asking(Need.CONFIRM, fields=ALL, known=frozenset({"function"}))
+    turned = _turn(state, Heard(words=5, answer=Answer.NO, denied=Function.WETHOUDER, no_function=True))
+    assert _names(turned) == ["changed_summary", "ask_function"]
+    assert turned.state.fields.function is None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from casework.people import Function
+from nlp.chat.plain_words import is_in_use
 from nlp.form.organisations import Layer, best, gazetteer
 from nlp.text import fold
 
@@ -91,6 +92,27 @@ def caribbean_body(text: str) -> str | None:
 
 
 def bare_body(text: str) -> str | None:
-    """The name of a body that is not on our lists, in the person's own words."""
+    """The name of a body that is not on our lists, in the person's own words; none of what does not look like one."""
     words = _ORG_LEAD.sub("", text).strip(" .,!?\n")
-    return words if words and len(words.split()) <= _MOST_WORDS and any(char.isalpha() for char in words) else None
+    return words if words and len(words.split()) <= _MOST_WORDS and _looks_like_body(words) else None
+
+
+#: A word that says what kind of body it is.
+_BODY_WORD = re.compile(
+    r"(?i)(?:gemeente\b|\bprovincie\b|schap(?:pen)?\b|regio\b|dienst\b|stichting\b|vereniging\b|ministerie\b|regeling\b|"
+    r"\bbureau|eiland\b|\bggd\b|\bgr\b|raad\b|partij\b|fractie\b|\b(?:municipality|province|island|region|authority|"
+    r"foundation|ministry)\b)"
+)
+
+
+def says_body(text: str) -> bool:
+    """True for words that say what kind of body it is: "Veiligheidsregio Twente"."""
+    return _BODY_WORD.search(text) is not None
+
+
+def _looks_like_body(words: str) -> bool:
+    """A word of that kind, a capital behind the first word, or a word that nobody uses."""
+    first, *rest = words.split()
+    capital = any(one[0].isupper() for one in rest)
+    strange = any(not is_in_use(one) for one in (first, *rest) if any(char.isalpha() for char in one))
+    return says_body(words) or capital or strange

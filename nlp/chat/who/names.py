@@ -65,6 +65,7 @@ _CALLED = re.compile(r"(?<=[A-Z]\.)\s*\([A-Z][\w-]+\)")
 _LEAD = re.compile(
     rf"(?i)^\W*(?:(?:ja|nee|ok|oke|oh|eh|uh|uhm|ehm|die is|dat ben ik|sorry|o ja|nou|dat is|het is|it's|it is|that's|"
     rf"naam is|naam|name is|name|"
+    rf"(?:zeg|noem) (?:me |mij )?maar(?: gewoon)?|(?:noem|call) (?:me|mij)(?: maar| gewoon| just)?|"
     rf"ik ben|i am|i'm|ik heet|mijn naam is|my name is|met|voluit|gewoon|just|is|hallo|hoi|hi|hello|hey|dag|goe\w+|"
     rf"groet\w*|gr|mvg|regards|ben|wij zijn|{_HONOUR})[\s,:]+)+"
 )

@@ -10,7 +10,7 @@ from nlp.chat.phone.numbers import told_number
 from nlp.chat.turn import FEW, Turn
 from nlp.chat.who.bodies import whole_body
 from nlp.chat.who.names import introduced, loose_name
-from nlp.form.functions import Stance, functions_in, mentions_of
+from nlp.form.functions import Stance, functions_in, mentions_of, titles_in
 
 #: Functions that are told by where somebody sits; the most special words first.
 _SEATS = (Function.GEDEPUTEERDE, Function.STATENLID, Function.RAADSLID, Function.WETHOUDER)
@@ -28,7 +28,13 @@ _PLURAL = ("s", "leden", "raden", "graven", "men")
 
 
 def function_of(turn: Turn) -> Function | None:
-    """The function that a turn tells; a griffier who asks for themselves has their own."""
+    """The function that a turn tells; a griffier who asks for themselves has their own, one that is denied is none."""
+    if denied_function(turn.folded):
+        return next(iter(functions_in(without_denied(turn.folded))), None)
+    return None if asks_of_function(turn.folded) else _function_told(turn)
+
+
+def _function_told(turn: Turn) -> Function | None:
     now = _now(turn) or _of_helper(turn)
     if now:
         return now
@@ -58,7 +64,43 @@ def function_of(turn: Turn) -> Function | None:
     if seat or turn.says("water_board"):
         return seat or Function.WATERSCHAPSBESTUURDER
     other = turn.content and not turn.requests and turn.count <= FEW and not _is_something_else(turn)
-    return Function.ANDERE if other else None
+    return Function.ANDERE if other and not turn.says("no_name") else None
+
+
+#: "ik ben geen burgemeester", "ik ben niet de wethouder": of who writes.
+_DENIES = re.compile(
+    r"\b(?:(?:ik|i) (?:ben|bin|am|was)|ben ik|i'm|ben)(?: (?:zelf|nog|dus|helemaal|ook|echt))* "
+    r"(?:geen|gjin|niet de|niet een|not an?|not the|no)(?: (?:\w+e|echte?|real))? $"
+)
+
+
+def denied_function(folded: str) -> Function | None:
+    """The function of which who writes says not to have it."""
+    return next((_function(one) for one in titles_in(folded) if _DENIES.search(folded[: one.start()])), None)
+
+
+def _function(title: re.Match[str]) -> Function:
+    return Function[title.lastgroup or Function.ANDERE.name]
+
+
+def without_denied(folded: str) -> str:
+    """The text without the functions that are denied."""
+    for one in reversed([*titles_in(folded)]):
+        if _DENIES.search(folded[: one.start()]):
+            folded = f"{folded[: one.start()]} {folded[one.end() :]}"
+    return folded
+
+
+#: "wat vind je van mijn burgemeester?"
+_OPINION = re.compile(
+    r"^\W*(?:(?:en|and|maar|hoi|hallo|hey|hi)\W+)?(?:wat (?:vind|vindt|denk|denkt|vinden|weet) (?:je|u|jij|jullie)|"
+    r"ken(?:t|nen)? (?:je|u|jij|jullie)|wie is|what do you (?:think|know)|do you know|who is)\b(?!.*\bik ben\b)"
+)
+
+
+def asks_of_function(folded: str) -> bool:
+    """True for a question about somebody with a function that tells of nobody it is for."""
+    return _OPINION.match(folded) is not None and bool(functions_in(folded))
 
 
 #: "woensdag is raad", "Thursday I have council": a day that is taken.
