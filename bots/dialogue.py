@@ -73,6 +73,8 @@ _ENOUGH_WORDS = 5
 _TELLING_WORDS = 8
 #: Who says no to the summary in so many words says what is wrong with it.
 _OBJECTION = 3
+#: An answer of so many words is nothing more than that.
+_BARE = 2
 #: Who answers a question about a threat with so many words tells of one.
 _STORY = 4
 
@@ -249,6 +251,8 @@ def _intent(before: Conversation, heard: Heard, assessment: Assessment) -> Inten
         return Intent.ASK_STATUS
     if heard.intent is Intent.CONFIRM_APPOINTMENT and before.intent in _CHANGES:
         return before.intent
+    if before.confirmed and heard.answer is not None and heard.words <= _BARE:
+        return before.intent  # a yes to what we said, to no appointment
     return heard.intent or before.intent or assessment.intent
 
 

@@ -21,7 +21,7 @@ from storage.codec_chat import dump_conversation, load_conversation
 from storage.session import Tx
 from storage.statements import insert_new
 from storage.tables import cases
-from storage.tables_chat import chat_files, conversations, turns
+from storage.tables_chat import chat_files, codes, conversations, turns
 
 #: What became of a turn.
 HANDLED, FAILED, SENT, DEAD, ERASED = "handled", "failed", "sent", "dead", "erased"
@@ -219,6 +219,15 @@ _REDACT_ALL = (
     .where(turns.c.conversation_id == sa.bindparam("talk"))
     .values(body=None, redacted_at=sa.bindparam("now"))
 )
+_BLANK = (
+    sa.update(conversations)
+    .where(conversations.c.id == sa.bindparam("id_"))
+    .values(state=sa.bindparam("to_state"), version=conversations.c.version + 1)
+)
+_DROP_FILES = sa.delete(chat_files).where(
+    chat_files.c.turn_id.in_(sa.select(turns.c.id).where(turns.c.conversation_id == sa.bindparam("talk")))
+)
+_DROP_CODES = sa.delete(codes).where(codes.c.conversation_id == sa.bindparam("talk"))
 _ADD_FILE = sa.insert(chat_files)
 _FILES = sa.select(chat_files).join(turns, turns.c.id == chat_files.c.turn_id)
 _FILES_OF = _FILES.where(turns.c.conversation_id == sa.bindparam("talk")).order_by(chat_files.c.id)
@@ -449,8 +458,13 @@ def rewrite(tx: Tx, number: int, text: str, now: datetime) -> None:
 
 
 def redact_all(tx: Tx, talk: int, now: datetime) -> None:
-    """Erase every word of a conversation."""
+    """Erase every word of a conversation: what was said, what it told, its files and its codes."""
     tx.connection.execute(_REDACT_ALL, {"talk": talk, "now": now})
+    state = lock(tx, talk).state
+    blank = dump_conversation(Conversation(scope=state.scope, language=state.language))
+    tx.connection.execute(_BLANK, {"id_": talk, "to_state": tx.seal(_STATE, blank)})
+    tx.connection.execute(_DROP_FILES, {"talk": talk})
+    tx.connection.execute(_DROP_CODES, {"talk": talk})
 
 
 def add_file(tx: Tx, number: int, name: str, media_type: str, body: bytes, now: datetime) -> None:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TextIO
 
-from bots.dialogue import opening
+from bots.dialogue import Effect, Turned, opening
 from bots.speaking import Reply, render, spoken_language
 from casework.assessment import Alarm, Assessment, Route
 from casework.conversation import Conversation, Scope
@@ -84,13 +84,27 @@ def play(reader: Reader, dialogue: Dialogue, scope: Scope, facts: Facts) -> Play
     replies: list[tuple[str, ...]] = []
     states: list[Conversation] = []
     assessment = _NOTHING
+    begun = 0
     for number, text in enumerate(dialogue.turns):
         at = dialogue.started + number * _PAUSE
-        turned, assessment = take_turn(reader, state, dialogue.turns[:number], text, at)
+        turned, assessment = take_turn(reader, state, dialogue.turns[begun:number], text, at)
         state = turned.state
+        if _is_erased(turned):
+            state, begun, assessment = _anew(state), number + 1, _NOTHING
         states.append(state)
-        replies.append(tuple(reply.text for reply in render(turned.says, state.language, _with_numbers(facts, state))))
+        spoken = _with_numbers(facts, turned.state)
+        replies.append(tuple(reply.text for reply in render(turned.says, state.language, spoken)))
     return Played(dialogue, tuple(replies), tuple(states), assessment)
+
+
+def _is_erased(turned: Turned) -> bool:
+    """True when nothing of the conversation is kept: it is no case, and no threat."""
+    kept = turned.state.in_danger or turned.state.alarm is Alarm.HUMAN or turned.state.confirmed
+    return Effect.ERASE in turned.effects and not kept
+
+
+def _anew(state: Conversation) -> Conversation:
+    return Conversation(scope=state.scope, language=state.language)
 
 
 def as_json(played: Played) -> dict[str, Any]:
@@ -144,6 +158,8 @@ def run_terminal(
         turned, _ = take_turn(reader, state, earlier, text, datetime.now(UTC))
         earlier.append(text)
         state = turned.state
+        if _is_erased(turned):
+            state, earlier = _anew(state), []
         _speak(render(turned.says, state.language, _with_numbers(facts, state)), say)
         if turned.effects:
             say("  [" + ", ".join(sorted(effect.value for effect in turned.effects)) + "]")

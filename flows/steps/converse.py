@@ -252,6 +252,8 @@ class _Work:
             if effect in self.turned.effects:
                 _CARRY[effect](self)
         state = replace(state, case=self.case.number if self.case else None)
+        if Effect.REDACT in self.turned.effects and state.question:
+            state = replace(state, question=masked(state.question))
         replies = render(map(self._checked, self.turned.says), state.language, self._facts(state))
         if Effect.ERASE not in self.turned.effects or self.case is not None:
             self._store(state)

@@ -26,6 +26,7 @@ from nlp.chat.turn import Turn, turn_of
 from nlp.chat.when.offers import is_about_moments, leaves_one
 from nlp.chat.when.times import clock_before, clock_for_all, clock_of, other_clock
 from nlp.chat.where.address import told_house_number, told_swap, told_town
+from nlp.chat.where.labelled import piece_of_home
 from nlp.chat.where.mending import house_number_behind, starred
 from nlp.chat.who.bodies import is_home_alone
 from nlp.chat.who.names import first_name, gives_own_name, last_name, names_another
@@ -253,9 +254,10 @@ _THING = {need: thing for thing, need in _BACK.items()}
 
 
 def masked(text: str) -> str:
-    """The text without a home address in it."""
+    """The text without a home address in it, or a piece of one."""
     found = find_address(text)
-    return f"{text[: found[1][0]]}[adres gewist]{text[found[1][1] :]}" if found else text
+    place = found[1] if found else piece_of_home(text)
+    return f"{text[: place[0]]}[adres gewist]{text[place[1] :]}" if place else text
 
 
 def _is_outsider(turn: Turn, asked: Need | None) -> bool:
@@ -387,4 +389,4 @@ def _holds_back_code(turn: Turn) -> bool:
 
 def _private(turn: Turn) -> bool:
     """Something that may not travel through a chat app: an address, family, a report."""
-    return turn.plain.address is not None or turn.says("private")
+    return turn.plain.address is not None or piece_of_home(turn.text) is not None or turn.says("private")

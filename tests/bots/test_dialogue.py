@@ -484,3 +484,11 @@ def test_who_denies_the_function_in_the_summary_is_asked_for_it() -> None:
     turned = _turn(state, Heard(words=5, answer=Answer.NO, denied=Function.WETHOUDER, no_function=True))
     assert _names(turned) == ["changed_summary", "ask_function"]
     assert turned.state.fields.function is None
+
+
+def test_a_bare_yes_when_all_was_done_confirms_no_appointment() -> None:
+    """It answers our own words; in so many words it is one."""
+    done = Conversation(topic=Topic.RUNNING, confirmed=True, closed_off=True, fields=ALL, question="x", introduced=True)
+    yes = Heard(words=1, answer=Answer.YES, intent=Intent.CONFIRM_APPOINTMENT)
+    assert _turn(done, yes).state.intent is None
+    assert _turn(done, replace(yes, words=5)).state.intent is Intent.CONFIRM_APPOINTMENT

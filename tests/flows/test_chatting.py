@@ -87,6 +87,14 @@ def test_a_greeting_is_no_running_case(reader: Classifier) -> None:
     assert (answer["alarm"], answer["route"], answer["intent"]) == ("no", "other", None)
 
 
+def test_after_wis_a_dialogue_begins_anew(reader: Classifier) -> None:
+    """As it does in the database."""
+    turns = ["ik wil een woningscan", "06-12345678", "wis", "hallo"]
+    _, (answer,), _ = _answers(reader, LINE | {"turns": turns})
+    assert "Waarmee kan ik u helpen" in answer["replies"][-1][-1]  # type: ignore[index]
+    assert (answer["fields"]["phone"], answer["route"]) == (None, "other")  # type: ignore[index]
+
+
 def test_german_gets_the_number_first_and_a_person_looks(reader: Classifier) -> None:
     """In English, for that is what we can answer in."""
     _, (answer,), _ = _answers(reader, LINE | {"turns": ["Guten Tag, ich werde bedroht"]})

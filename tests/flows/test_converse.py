@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from casework.assessment import Alarm
+from casework.conversation import Conversation
 from casework.lifecycle import CaseKind
 from casework.obligations import ObligationKind
 from flows.runtime import Runtime
@@ -217,6 +218,29 @@ def test_an_erased_conversation_holds_no_word_and_is_not_found_again(runtime: Ru
         assert not any(one.body for one in conversations.transcript(tx, talk.id) if one.inward)
 
 
+def test_of_an_erased_conversation_nothing_that_was_told_is_left(runtime: Runtime) -> None:
+    """Not the number, no file and no code; who writes again in the app begins anew."""
+    for channel, address in ((WEB, None), (TELEGRAM, "9")):
+        talk, _ = converse.begin(runtime, channel, runtime.clock(), address=address)
+        converse.say(runtime, talk.id, "ik wil een woningscan", runtime.clock())
+        converse.say(runtime, talk.id, "06-12345678", runtime.clock())
+        web_talk.send_code(runtime, talk.id, "ada@gemeente.example", runtime.clock())
+        with runtime.database.begin() as tx:
+            newest = conversations.newest(tx, talk.id)
+            conversations.add_file(tx, newest, "brief.pdf", "application/pdf", b"%PDF", runtime.clock())
+        converse.say(runtime, talk.id, "wis", runtime.clock())
+        with runtime.database.reading() as tx:
+            left = conversations.find(tx, talk.id)
+            assert not list(conversations.files_of(tx, talk.id))
+        assert left is not None
+        assert left.state == Conversation(scope=left.state.scope)
+        assert not web_talk.prove(runtime, talk.id, _code(runtime), runtime.clock())
+    again, _ = converse.begin(runtime, TELEGRAM, runtime.clock(), address="9")
+    hello = converse.say(runtime, again.id, "hallo", runtime.clock())
+    assert hello is not None
+    assert "Waarmee kan ik u helpen" in hello.replies[-1].text
+
+
 def test_a_conversation_is_found_again_by_its_secret_code_only(runtime: Runtime) -> None:
     """Days later, with all that was said."""
     talk, code = converse.begin(runtime, WEB, runtime.clock())
@@ -236,6 +260,20 @@ def test_an_address_does_not_stay_in_a_minimal_conversation(runtime: Runtime) ->
     assert talk is not None
     assert talk.state.fields.address is None
     assert not any("Dorpsstraat" in text for text in said)
+
+
+def test_a_piece_of_an_address_does_not_stay_in_a_minimal_conversation(runtime: Runtime) -> None:
+    """Nor as the question of a running case."""
+    first, second = _talk(runtime, "3", "06-12345678", "adres: Havenkade tweeëntwintig", channel=TELEGRAM, address="9")[
+        1:
+    ]
+    with runtime.database.reading() as tx:
+        talk = conversations.find(tx, second.talk)
+        said = [one.body or "" for one in conversations.transcript(tx, second.talk) if one.inward]
+    assert talk is not None
+    assert first.talk == second.talk
+    assert "Havenkade" not in f"{said} {talk.state}"
+    assert any("geen adres" in one.text for one in second.replies)
 
 
 def test_somebody_who_asks_for_a_human_is_called(runtime: Runtime) -> None:
