@@ -765,6 +765,7 @@ def _facts(state: Conversation) -> tuple[tuple[str, str], ...]:
             ("moving", ("yes" if fields.moving else "no") if "moving" in state.known else ""),
             ("pkvw", {True: "yes", False: "no", None: ""}[fields.pkvw]),
             ("moments", " ".join(fields.availability)),
+            ("moment_words", state.moment_words if fields.availability else ""),
             ("employer", state.employer or ""),
         )
         if value

@@ -87,6 +87,8 @@ def _reply(say: Say, language: str, facts: Mapping[str, str]) -> Reply:
     own = {name: _shown(name, value, language) for name, value in say.facts}
     if say.text == "changed":
         own["what"] = " ".join(_label(name, language).lower() for name in dict(say.facts)["what"].split())
+    if "moments" in own and "moment_words" in own:
+        own["moments"] += f' ("{own["moment_words"]}")'
     lines = [f"- {_label(name, language)}: {own[name]}" for name in _ORDER if own.get(name)]
     known = {"elsewhere": ""} | dict(facts) | own | {"summary": "\n".join(lines)}
     try:

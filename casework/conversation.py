@@ -177,7 +177,8 @@ class Heard:
     """What one turn says, read as an answer to the open question.
 
     `fields` holds only what this turn says; `told` names the fields it says (also `moving` when it says no), and
-    `firm` those that replace what was said before. `employer` is a contact at the werkgever, in the person's words;
+    `firm` those that replace what was said before. `employer` is a contact at the werkgever, in the person's words,
+    `moment_words` those in which they offered a part of a day ("woensdagochtend");
     `question` what a running case is about. `writer`: who writes, where the turn says so (`for_self`: for
     themselves, whatever their function); `own_name`: the name it tells is that of who writes. `beside`: somebody
     else whom it names, and `own` the name of who writes, told in the same turn. `broken_phone`: digits that make no
@@ -212,6 +213,7 @@ class Heard:
     told: frozenset[str] = frozenset()
     firm: frozenset[str] = frozenset()
     employer: str | None = None
+    moment_words: str | None = None
     question: str | None = None
     broken_phone: bool = False
     private: bool = False
@@ -262,8 +264,9 @@ class Conversation:
 
     `asked` is the open question, `counts` how often each need was asked for, `left` what the person will not or cannot
     say. `known` names the fields the person told, and holds `MARKS`. `alarm` never falls. `confirmed` is true only
-    after the person's yes to a summary. `case` is the number of the case it became. `email` is where the person says
-    to read mail; it is nobody's until a code that went there came back (`email_proven`).
+    after the person's yes to a summary. `moment_words`: as in `Heard`. `case` is the number of the case it became.
+    `email` is where the person says to read mail; it is nobody's until a code that went there came back
+    (`email_proven`).
     """
 
     scope: Scope = Scope.FULL
@@ -275,6 +278,7 @@ class Conversation:
     fields: Fields = field(default_factory=Fields)
     known: frozenset[str] = frozenset()
     employer: str | None = None
+    moment_words: str | None = None
     question: str | None = None
     email: str | None = None
     email_proven: bool = False
@@ -401,9 +405,17 @@ def merged(conversation: Conversation, heard: Heard, whole: Fields) -> Conversat
         fields=replace(fields, **changes),  # type: ignore[arg-type]
         known=known,
         employer=heard.employer or conversation.employer,
+        moment_words=_moment_words(conversation, heard),
         question=conversation.question or heard.question,
         safe=conversation.safe if heard.safe is None else heard.safe,
     )
+
+
+def _moment_words(conversation: Conversation, heard: Heard) -> str | None:
+    """The words with a part of a day in which moments were offered, for as long as those moments hold."""
+    if heard.moment_words or "availability" not in heard.told:
+        return heard.moment_words or conversation.moment_words
+    return None if "availability" in heard.firm else conversation.moment_words
 
 
 def _without_nobodys(conversation: Conversation, heard: Heard, whole: Fields) -> tuple[Fields, Fields]:

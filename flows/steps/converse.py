@@ -394,10 +394,13 @@ class _Work:
         told = {name: getattr(self.turned.state.fields, name) for name in self.turned.state.told}
         fields = replace(self.case.fields, **{name: value for name, value in told.items() if value not in (None, ())})
         if fields != self.case.fields:
+            before = self.case.fields
             self._correct_party(self.case, fields)
-            self._note_replaced(self.case.fields, fields)
+            self._note_replaced(before, fields)
             self.case = cases.set_fields(self.tx, self.case, fields)
             self._note("chat: gegevens", f"bekend: {', '.join(sorted(told)) or '-'}")
+            if fields.availability != before.availability and self.turned.state.moment_words:
+                self._note("chat: momenten", f"in eigen woorden: {self.turned.state.moment_words}")
 
     def _note_replaced(self, before: Fields, after: Fields) -> None:
         """What was told before stands beside what holds now, and whether the same person is known to say so."""

@@ -111,6 +111,7 @@ def hear(
         told=told.names,
         firm=told.firm,
         employer=_employer(turn),
+        moment_words=_moment_words(turn, told),
         question=_question(turn, topic, told),
         broken_phone="phone" not in told.names and broken(_without_case(turn.text), asked=asked is Need.PHONE),
         private=_private(turn),
@@ -344,6 +345,21 @@ def _employer(turn: Turn) -> str | None:
     if turn.asked is Need.EMPLOYER and turn.content:
         return turn.text[:_LONGEST_ANSWER]
     return turn.text[:_LONGEST_ANSWER] if turn.says("contact") else None
+
+
+#: A part of a day, of which a day alone (as moments are kept) tells nothing.
+_PART_OF_DAY = re.compile(
+    r"\b(?:\w*(?:ochtend|middag|avond)s?|(?:'s )?morgens|lunch\w*|werkdag\w*|eind van de dag|\w*morning|\w*afternoon|"
+    r"\w*evening|noon|midday|end of the day|after work|na het werk)\b"
+)
+_LONGEST_MOMENTS = 120
+
+
+def _moment_words(turn: Turn, told: Told) -> str | None:
+    """The words of who offers a part of a day without a time."""
+    untimed = "availability" in told.names and not all("T" in one for one in told.fields.availability)
+    fits = untimed and len(turn.text) <= _LONGEST_MOMENTS and _PART_OF_DAY.search(turn.folded) is not None
+    return turn.text if fits else None
 
 
 #: What stands around a case number that is all somebody says.

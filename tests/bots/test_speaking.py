@@ -61,3 +61,10 @@ def test_a_number_is_shown_as_people_write_it() -> None:
     assert shown_phone("+31612345678") == "06-12345678"
     assert shown_phone("+31527123456") == "0527123456"
     assert shown_phone("+5994163344") == "+5994163344"
+
+
+def test_moments_are_shown_with_the_part_of_the_day_in_the_words_of_the_person() -> None:
+    """Behind the day that we made of them."""
+    facts = (("moments", "2026-12-09"), ("moment_words", "woensdagochtend"))
+    (reply,) = render([Say("summary", facts)], "nl", FACTS)
+    assert 'woensdag 9 dec ("woensdagochtend")' in reply.text

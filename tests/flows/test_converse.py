@@ -276,6 +276,16 @@ def test_a_piece_of_an_address_does_not_stay_in_a_minimal_conversation(runtime: 
     assert any("geen adres" in one.text for one in second.replies)
 
 
+def test_the_part_of_a_day_stands_in_the_journal_in_the_words_of_the_person(runtime: Runtime) -> None:
+    """The field holds only the day."""
+    *_, last = _talk(runtime, *CALM, "ja, dat klopt", "nee", "nee", "woensdagochtend")
+    case = _case(runtime, last)
+    assert [len(one) for one in case.fields.availability] == [len("2026-12-09")]
+    with runtime.database.reading() as tx:
+        notes = [one.text for one in journal.entries(tx, case.id) if one.what == "chat: momenten"]
+    assert notes == ["in eigen woorden: woensdagochtend"]
+
+
 def test_somebody_who_asks_for_a_human_is_called(runtime: Runtime) -> None:
     """Once there is a number to call."""
     first, second = _talk(runtime, "ik wil een mens spreken", "06-12345678")

@@ -150,3 +150,14 @@ def test_what_is_no_joke_is_heard_as_none(text: str) -> None:
 def test_what_to_call_somebody_is_their_name(text: str) -> None:
     """Where it was asked."""
     assert _hear(text, Need.PERSON).fields.person == "Henk"
+
+
+@pytest.mark.parametrize("text", ["woensdagochtend", "overmorgen na de lunch", "Monday afternoon"])
+def test_a_part_of_a_day_stays_in_the_words_of_the_person_until_other_moments_come(text: str) -> None:
+    """Moments are kept as days, with a time where one was told."""
+    heard = _hear(text, Need.MOMENTS)
+    assert heard.moment_words == text
+    state = merged(Conversation(asked=Need.MOMENTS), heard, Fields())
+    assert merged(state, Heard(words=1), Fields()).moment_words == text
+    assert merged(state, _hear("vrijdag om 10 uur", Need.MOMENTS), Fields()).moment_words is None
+    assert _hear("woensdag om 10 uur", Need.MOMENTS).moment_words is None
