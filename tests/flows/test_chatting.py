@@ -109,6 +109,8 @@ def test_the_terminal_talks_until_the_end_of_input(reader: Classifier) -> None:
     assert any("[raise]" in line for line in said)
 
 
+@pytest.mark.timeout(400)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("others", "floors"),
     [

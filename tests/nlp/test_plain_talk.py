@@ -234,3 +234,64 @@ def test_words_cut_short_are_no_name() -> None:
 def test_small_talk_and_a_refusal_are_no_sign(text: str, plain: bool) -> None:  # noqa: FBT001 - what is expected
     """As a whole turn: with more beside it, it is read."""
     assert is_plain(text) is plain
+
+
+@pytest.mark.parametrize(
+    ("started", "turns", "days"),
+    [
+        (
+            "2026-02-10T15:26",
+            ("Wo 18 februari. O nee, zegt mijn vrouw, dan is de kleinzoon jarig. Do 19 februari om elf uur dan",),
+            ["2026-02-19T11:00"],
+        ),
+        (
+            "2026-06-02T19:20",
+            ("woensdag 10 juni kan, of nee wacht dan is het eindfeest groep 8. Donderdag 11 juni na 4 uur dan",),
+            ["2026-06-11T16:00"],
+        ),
+        (
+            "2026-06-04T09:31",
+            ("maandag 22 juni om kwart over één", "Ik lees het verkeerd, maandag 22 juni is het kwart over twee"),
+            ["2026-06-22T14:15"],
+        ),
+        (
+            "2026-08-05T10:48",
+            (
+                "maandag 24 augustus de hele dag, en donderdag 27 augustus om 09.30",
+                "oh nee maandag is collegedag, schrap die. Dan donderdag en eventueel vrijdagmiddag de 28e",
+            ),
+            ["2026-08-27T09:30", "2026-08-28"],
+        ),
+        ("2026-03-04T09:10", ("Ma 16 maart om 9 uur. Di 17 niet, woensdag 18 evenmin.",), ["2026-03-16T09:00"]),
+        ("2026-09-02T12:50", ("Woensdag 16 september. Donderdag 17 streep door, dan is er raad.",), ["2026-09-16"]),
+        ("2026-09-02T12:50", ("wo 16 september om 9 uur. o nee, dan is het 10 uur",), ["2026-09-16T10:00"]),
+    ],
+)
+def test_second_thoughts_about_a_day(started: str, turns: tuple[str, ...], days: list[str]) -> None:
+    """What is on that day takes it back; another time changes it."""
+    assert offered_after(datetime.fromisoformat(started).replace(tzinfo=AMSTERDAM), *turns) == days
+
+
+@pytest.mark.parametrize(
+    ("text", "writer"),
+    [
+        ("Hello, I work in the cabinet of the King's Commissioner of Limburg.", SenderKind.WERKGEVER),
+        ("Goedemorgen, bestuursondersteuning waterschap Vallei en Veluwe.", SenderKind.WERKGEVER),
+        ("ik kreeg jullie nummer van de griffie", None),
+    ],
+)
+def test_who_writes_for_an_office(text: str, writer: SenderKind | None) -> None:
+    """By where they work."""
+    assert hear(text, Need.TOPIC, AT).writer is writer
+
+
+def test_small_things_people_say() -> None:
+    """A name with "uit den", an emphatic no, the number to call after all, and the house of the neighbours."""
+    told = hear("Annelies uit den Bogaard, raadslid Gooise Meren, ik wil een scan", Need.PHONE, AT)
+    assert told.fields.person == "Annelies uit den Bogaard"
+    assert hear("Name's Tobias Achterkamp", Need.PHONE, AT).fields.person == "Tobias Achterkamp"
+    assert hear("Of we verhuizen? Welnee, na 31 jaar niet meer", Need.MOVING, AT).fields.moving is False
+    mine = "06-12346029 dan, die is van mij. Belt u die maar, de vaste staat in de gang"
+    assert _after("0113-212348, of heeft u liever een mobiel?", mine).phone == "+31612346029"
+    neighbours = _after("Rijksweg 60 is van de buren, wij zitten op Rijksweg 62, in Reuver").address
+    assert neighbours == Address("Rijksweg 62", None, "Reuver")

@@ -24,7 +24,7 @@ _VERDICT = re.compile(
     r"ik denk |ja dus )?(?P<told>nee|neen|niet|no|not|ja|yes|wel)\b(?! (?:meer|te|naar|aan|op|nodig|hoeft?|hier)\b)"
 )
 _NO = re.compile(
-    r"\b(?:nee+|neen|neu+|niet|geen|gjin|(?<!hier )(?<!vraag )net(?! (?:na|nog|pas|even|binnen|als|zoals|"
+    r"\b(?:(?:wel)?nee+n?|neu+|niet|geen|gjin|(?<!hier )(?<!vraag )net(?! (?:na|nog|pas|even|binnen|als|zoals|"
     r"terug|klaar|(?:ge|be|ver|aan|op|af)\w+)\b)|nooit|zonder|no|not|never|none|without|"
     r"\w+n't|dont|havent|hasnt|moet nog|"
     r"moeten nog|in aanvraag|aangevraagd|applied|pending|vervallen|op de planning|komt nog|volgt nog|aanvragen|"
@@ -51,7 +51,7 @@ _OTHER_GUARD = re.compile(
 
 
 #: "Keurmerk? Ja."
-_MARK_ASKED = re.compile(rf"{KEURMERK.pattern}\W{{0,2}}[?:]\W*(?P<told>nee+|neen|no|ja+|yes)\b")
+_MARK_ASKED = re.compile(rf"{KEURMERK.pattern}\W{{0,2}}[?:]\W*(?P<told>(?:wel)?nee+n?|no|ja+|yes)\b")
 
 
 def names_keurmerk(folded: str) -> bool:
@@ -61,7 +61,7 @@ def names_keurmerk(folded: str) -> bool:
 
 #: A plain yes or no; "maar ja" and "nou ja" are neither.
 _PLAIN = re.compile(
-    r"(?<!maar )(?<!nou )(?<!bij )\b(?P<told>nee+|neen|nei|neu+|nope|nop|nah|no|ja+|jawel|jazeker|yes|yep|yup|"
+    r"(?<!maar )(?<!nou )(?<!bij )\b(?P<told>(?:wel)?nee+n?|nei|neu+|nope|nop|nah|no|ja+|jawel|jazeker|yes|yep|yup|"
     r"knikt|schudt)\b"
     r"(?! problem| idea| clue| maar\b)"
 )
@@ -143,7 +143,7 @@ def _mark_weighed(folded: str, *, asked: bool) -> bool | None:
 
 #: "nee/ja", "no & no": one answer for moving and one for the keurmerk, as they are asked.
 _SHORT = (
-    r"(?:(?P<{yes}>ja+|jawel|yes|yep|yup|y|j)|(?P<{no}>nee+|neen|nope?|no|neu+|n)|weet (?:ik )?niet|geen idee|"
+    r"(?:(?P<{yes}>ja+|jawel|yes|yep|yup|y|j)|(?P<{no}>(?:wel)?nee+n?|nope?|no|neu+|n)|weet (?:ik )?niet|geen idee|"
     r"onbekend|\?+)"
 )
 _PAIR = re.compile(
@@ -164,7 +164,7 @@ def both_told(folded: str) -> tuple[bool | None, bool | None] | None:
 _ANSWERS = (("moves", "stays"), ("has", "lacks"))
 #: "nee, heeft hij niet", "ja heeft ie": of all that is asked only the keurmerk is had.
 _HAD = re.compile(
-    r"\W*(?:(?:nee+|neen|no|ja+|jawel|yes)\W+)?(?:(?:die|dat|het)\s+)?(?:heeft|hebben|heb|he|she|we|they|"
+    r"\W*(?:(?:(?:wel)?nee+n?|no|ja+|jawel|yes)\W+)?(?:(?:die|dat|het)\s+)?(?:heeft|hebben|heb|he|she|we|they|"
     r"i)\s+(?:hij|ze|zij|ie|we|wij|ik|\'t|has|have|"
     r"does|do|hasn't|haven't|doesn't|don't)(?:\s+(?:dat|het|die|er|nog|al|it|that|one|"
     r"have))*(?P<no>\s+(?:niet|not))?\W*"
@@ -217,7 +217,7 @@ def _weighed(text: str) -> bool | None:
 
 
 #: "Wat bedoelt u met verhuizen? Nee."
-_ASKED = re.compile(r"\b(?:verhui\w+|moving|move)\W{0,2}[?!:,]\W*(?P<told>nee+|neen|no|ja+|yes)\b")
+_ASKED = re.compile(r"\b(?:verhui\w+|moving|move)\W{0,2}[?!:,]\W*(?P<told>(?:wel)?nee+n?|no|ja+|yes)\b")
 
 
 _NOT_NOW = re.compile(r"\b(?:nu|voorlopig|now|yet) (?:nog |even |zeker )?(?:niet|not)\b|\bnot (?:now|yet|for now)\b")

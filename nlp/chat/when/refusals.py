@@ -27,8 +27,8 @@ _NO = re.compile(
     r"we move|moving (?:on|to|in)|"
     r"begrafenis|geinstalleerd|beedigd|sworn in|ziekenhuis|hospital|tandarts|dentist|"
     r"(?:heb|hebben|have)\b[^.;,]{0,30}\b(?:een|an|al) (?:andere )?(?:afspraak|appointment)|behalve|uitgezonderd|"
-    r"weg|afwezig|verhinderd|zit(?:ten)? (?:\w+ )?vast|bezet|vol|heilig|"
-    r"vakantie|reces|congres\w*|college|markt|raadsvergadering|not|can't|won't|doesn't|no good|"
+    r"weg|evenmin|streep (?:er)?door|doorgestreept|afwezig|verhinderd|zit(?:ten)? (?:\w+ )?vast|bezet|vol|heilig|"
+    r"vakantie|reces|congres\w*|college(?:dag)?|markt|raadsvergadering|not|can't|won't|doesn't|no good|"
     r"no use|cannot|never|except|away|out|busy|congress|"
     r"slecht|lastig|onhandig|vervalt|sleutel\w*|jarig|bad|niks|niets|moet\w*|werken|"
     r"werk (?:ik|we|wij)(?! thuis)|ik werk(?! thuis)|i work(?! from)|"
@@ -227,6 +227,11 @@ ROOM = re.compile(
     r"fine|free|available|handig\w*|perfect|ideaal|ideal|reserve|voorkeur|keus|aanwezig|home|er|d'r|open|leeg|past|"
     r"good|great|possible|rustig|welkom|alle|wel)\b"
 )
+#: "maandag is het kwart over twee"
+_CLOCK_ALONE = re.compile(
+    r"(?:het |it )?(?:(?:kwart|tien|vijf|quarter) )?(?:(?:over|voor|past|to) )?(?:half )?"
+    r"(?:\d{1,2}(?:[.:]\d\d)?|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf)(?: uur| u)?"
+)
 #: What takes back the day that was just named: "die dag vervalt dus", "dan liever niet", "maar is net gevuld".
 _DENIES = re.compile(
     r"^\W*maar (?:zitten|weg\w*|vallen|vervallen|eraf)\b|"
@@ -250,7 +255,8 @@ def _row_says_no(text: str, one: Moment) -> bool:
 
 def _is_busy(behind: str) -> bool:
     found = _BUSY.match(behind)
-    return found is not None and found["rest"].strip(" .,;!") != "" and not ROOM.search(found["rest"])
+    rest = found["rest"].strip(" .,;!") if found else ""
+    return rest != "" and not ROOM.search(rest) and not _CLOCK_ALONE.fullmatch(rest)
 
 
 def _denied(text: str, pieces: Sequence[tuple[int, int]], place: int) -> bool:

@@ -18,11 +18,13 @@ _BETWEEN = re.compile(
 )
 #: A sentence that begins with surprise, and says no.
 _SECOND_THOUGHT = re.compile(
-    rf"(?:[^.;!?]{{0,40}}[.;!?,\u2026])?\s*(?:{_MARK}\b[\s,.!]*)+(?:maar |but )?"
+    rf"(?:[^.;!?]{{0,40}}[.;!?,\u2026])?\s*(?:of |or )?(?:{_MARK}\b[\s,.!]*)+(?:(?:zegt|says) [a-z' ]{{2,20}},\s*)?"
+    r"(?:maar |but )?"
     r"(?:dan|die|dat|that|then|it|it's|that's)\b"
     r"(?:[^;]{0,70}?\b(?:niet|not|geen|can't|vervalt|skip|toch maar niet|no good)\b|"
     r" (?:is|heb|heeft|hebben|zit|zitten|ben|moet|have|has|am) "
-    r"(?:er|ik|we|wij|ie|hij|ze|zij|he|she|i|already|al)\b[^.;!?\d]{3,40}(?:[.;!?]|$))"
+    r"(?:er|ik|we|wij|ie|hij|ze|zij|he|she|i|already|al|de|het|een|mijn|m'n|mn|onze|the|my|our|there)\b"
+    r"(?![^.;!?]*\b\d{1,2}(?:[.:]\d\d|\s?(?:uur|u|am|pm)\b))[^.;!?]{3,40}(?:[.;!?]|$))"
 )
 
 

@@ -24,6 +24,7 @@ _STAYS = re.compile(
     r"houd?|still|nog|steeds|doe|doen|neem|neemt|pak|do|take|make|it|u|jullie|je|jij|hij|zij|ze|he|she|him|zo|mij|wij|us|die|"
     r"deze|dus|that|those|then|toch|liever|hoor|even|ff|eigenlijk|inderdaad|please|goed|oke|okay|ok|could|would|be|"
     r"was|wordt|worden|er|erbij|bij|met|with|voor|for|als|if|eerder|later|wacht|wait|sorry|instead|actually|mag|may|"
+    r"eventueel|evt|misschien|desnoods|mogelijk|perhaps|maybe|[a-z]+dag(?:ochtend|morgen|middag|avond)|"
     r"will|wil|willen|plus|graag|alsnog|dan|also|too|so|een|an|optie|option|keus|keuze|voorkeur|moment|datum|date)\b"
 )
 _WORDS = re.compile(r"[a-z]{3,}")

@@ -7,8 +7,8 @@ import re
 _OLD = re.compile(
     r"(?i)\b(?:nu wonen|nu woon|now live|currently|oude?|huidige?|old|hoeft|hoeven|hoef je|niet meer|vorige|kantoor|"
     r"office|work|werk|werkadres|gemeentehuis|stadhuis|stadskantoor|raadhuis|provinciehuis|town hall|city hall|"
-    r"(?:mijn|m'n|mn|my|van|haar|zijn) (?:moeder|vader|ouders|schoonouders|schoonmoeder|schoonvader|zus|broer|zoon|"
-    r"dochter|"
+    r"(?:mijn|m'n|mn|my|van|van de|haar|zijn|of the) (?:moeder|vader|ouders|schoonouders|schoonmoeder|schoonvader|"
+    r"zus|broer|zoon|dochter|buren|buurman|buurvrouw|neighbours?|neighbors?|"
     r"mother|father|parents|sister|brother))\b"
 )
 _NEW = re.compile(r"(?i)\b(?:nieuwe?|new|straks|thuis|home|prive|priv\u00e9|zelf)\b")

@@ -16,8 +16,11 @@ from nlp.language import FOREIGN
 from nlp.text import fold
 
 _ORDINARY = Path(__file__).parents[2] / "reference" / "gewone_woorden.txt"
-_PARTICLES = "van|tot|vd|de|den|der|ten|ter|te|in|['\u2019][ts]|v\\.?d\\.?|el|al|la|le|von|op|bin|ben|du|het"
-_PARTICLE = re.compile(rf"(?i)(?:{_PARTICLES})")
+_PARTICLES = (
+    "uit(?= (?:den|het|['\u2019]t) )|"
+    "van|tot|vd|de|den|der|ten|ter|te|in|['\u2019][ts]|v\\.?d\\.?|el|al|la|le|von|op|bin|ben|du|het"
+)
+_PARTICLE = re.compile(rf"(?i)(?:{_PARTICLES}|uit)")
 _LETTERS = r"[^\W\d_]"
 _LAST_PART = rf"(?:(?:{_PARTICLES})\s+){{0,3}}(?-i:[A-Z\u00c0-\u00dd])[\w'\u2019-]+"
 _NAME_WORD = rf"(?:['\u2019][ts](?=\s)|{_LETTERS}[\w'\u2019.-]*)"
@@ -64,7 +67,7 @@ _HONOURS = re.compile(rf"(?i)(?<!\w){_HONOUR}(?=\s)")
 _CALLED = re.compile(r"(?<=[A-Z]\.)\s*\([A-Z][\w-]+\)")
 _LEAD = re.compile(
     rf"(?i)^\W*(?:(?:ja|nee|ok|oke|oh|eh|uh|uhm|ehm|die is|dat ben ik|sorry|o ja|nou|dat is|het is|it's|it is|that's|"
-    rf"naam is|naam|name is|name|"
+    rf"naam is|naam|name is|name's|name|"
     rf"(?:zeg|noem) (?:me |mij )?maar(?: gewoon)?|(?:noem|call) (?:me|mij)(?: maar| gewoon| just)?|"
     rf"ik ben|i am|i'm|ik heet|mijn naam is|my name is|met|voluit|gewoon|just|is|hallo|hoi|hi|hello|hey|dag|goe\w+|"
     rf"groet\w*|gr|mvg|regards|ben|wij zijn|{_HONOUR})[\s,:]+)+"
@@ -119,7 +122,8 @@ _BEFORE_TITLE = re.compile(
 _UIT = re.compile(r"(?i)\s(?:uit|op|aan)\s")
 _SPLIT = re.compile(
     rf"(?P<title>(?i:\b(?:{_TITLE})\b):?)|[,;:\n()/|!?]+|(?<!\b[A-Z])\.+|\s[-\u2013]\s|\+?\d[\d\s()-]{{6,}}|"
-    r"(?i:\b(?:uit|namens|gemeente|provincie|waterschap|en|and|hier|here|from|is de naam|is mijn naam|is the name)\b)"
+    r"(?i:\b(?:uit(?! (?:den|het|['\u2019]t) [A-Z])|"
+    r"namens|gemeente|provincie|waterschap|en|and|hier|here|from|is de naam|is mijn naam|is the name)\b)"
 )
 _TITLED = re.compile(rf"(?i)\W*(?:{_TITLE})\b")
 _CAPITAL = re.compile(r"(?:[A-Z]\.\s?)+|[A-Z\u00c0-\u00dd][\w'\u2019-]+|jr\.?|sr\.?")
@@ -377,6 +381,8 @@ _JOINED_PLACE = re.compile(r"\b(?:in|te|bij)\b")
 
 def is_likely(name: str) -> bool:
     """False for words that a reader of whole messages took for a name: "Beste mensen", "Grijze Volvo", "Navolaan"."""
+    if _CONTRACTED.search(name):
+        return False
     begins = name[:1].isupper() or (bool(name) and _PARTICLE.fullmatch(name.split(maxsplit=1)[0]) is not None)
     return begins and _is_fit(name)
 
