@@ -164,7 +164,7 @@ def _alarm(before: Conversation, heard: Heard, assessment: Assessment) -> Alarm:
     """Never lower than it was. The person's own word for a threat is enough; what only a human can read is a doubt."""
     found = before.alarm.raised_to(assessment.alarm)
     said_so = before.asked is Need.THREATENED and heard.answer is Answer.YES and not _answers_else(heard)
-    unsafe = before.asked is Need.SAFE and heard.safe is False
+    unsafe = before.asked in (Need.SAFE, Need.THREATENED) and heard.safe is False
     if heard.topic is Topic.THREAT or said_so or unsafe or _tells_on(before, heard):
         return Alarm.YES
     return found.raised_to(Alarm.HUMAN) if heard.kind.unread or heard.foreign or heard.hopeless else found
@@ -290,6 +290,7 @@ def _first(before: Conversation, state: Conversation, heard: Heard) -> Iterator[
     """What comes before anything else: the emergency number under a threat or a doubt, and that we are a machine."""
     doubt = state.alarm is Alarm.HUMAN and before.alarm is Alarm.NO
     goes_on = state.alarm is Alarm.HUMAN and (heard.alarm is not Alarm.NO or heard.words >= _STORY)
+    goes_on = goes_on or _leaves_open(before, state, heard)
     if state.in_danger or doubt or goes_on or heard.hopeless or _asks_police_in_doubt(state, heard):
         yield Say("emergency")
     if not before.introduced:
@@ -300,6 +301,11 @@ def _first(before: Conversation, state: Conversation, heard: Heard) -> Iterator[
         yield Say("threat")
     elif doubt:
         yield Say("doubt")
+
+
+def _leaves_open(before: Conversation, state: Conversation, heard: Heard) -> bool:
+    """Asked whether there is a threat, somebody knows neither yes nor no: "misschien", "nog niet"."""
+    return before.asked is Need.THREATENED and state.alarm is Alarm.HUMAN and heard.answer is Answer.UNKNOWN
 
 
 def _content(before: Conversation, state: Conversation, heard: Heard) -> Iterator[Say]:
@@ -675,6 +681,9 @@ def _next(before: Conversation, state: Conversation, heard: Heard) -> _Answered:
     if state.alarm is Alarm.HUMAN and before.alarm is Alarm.NO and Need.THREATENED not in state.left:
         state = state.leaving(Need.THREATENED).asking(Need.THREATENED)
         return state, [*says, _ask(state, Need.THREATENED)], effects
+    if _leaves_open(before, state, heard) and state.fields.phone is None:  # somebody will want to call
+        state = state.asking(Need.PHONE)
+        return state, [*says, _ask(state, Need.PHONE)], effects
     state = _let_go(before, state, heard)
     if state.wants_human and state.fields.phone and not before.fields.phone:
         return state.asking(None), [*says, Say("human_known", _facts(state))], {Effect.HUMAN}

@@ -40,6 +40,8 @@ _FLOOR = 0.5
 #: A conversation is read anew with each turn, so that a faint doubt comes sooner or later: behind the first turn one of
 #: the model alone counts from this chance on, in what is new by itself from the second.
 _FIRM, _FIRM_ALONE = 0.15, 0.2
+#: From this chance on a turn by itself counts also where it answers a question: "iemand staat voor Kerkweg 10 in Ede".
+_PLAIN_ENOUGH = 0.3
 #: What counts when a turn could not be assessed: a person looks.
 _DOUBT = Assessment(Alarm.HUMAN, Route.OTHER, 1.0)
 _SILENT = Assessment(Alarm.NO, Route.OTHER, 0.0)
@@ -88,7 +90,7 @@ def take_turn(
         offered=state.fields.availability,
     )
     answers = bool(heard.told) or heard.answer is not None
-    if before and not plain and (not answers or alone().alarm is Alarm.YES or _is_told_by_rule(alone())):
+    if before and not plain and (not answers or alone().score >= _PLAIN_ENOUGH or _is_told_by_rule(alone())):
         assessment = _raised(assessment, _firm(alone(), _FIRM_ALONE))
     if text.startswith(OTHERS_CARD) and (state.in_danger or assessment.alarm is Alarm.YES):  # whose number is it?
         heard = replace(heard, fields=replace(heard.fields, phone=None), told=heard.told - {"phone"})

@@ -78,7 +78,14 @@ def turn_of(text: str, asked: Need | None, at: datetime, *, caribbean: bool, off
 
 
 def _answer(folded: str, count: int, asked: Need | None) -> Answer | None:
-    """The short answer; "ik heb geen tijd" is neither yes nor no, except where a no calls people."""
+    """The short answer; "ik heb geen tijd" is neither yes nor no, except where a no calls people.
+
+    Whether somebody is threatened, "een beetje" and "nee maar hij staat er wel" are a yes, and "nog niet" is no no.
+    """
     if asked not in _GRAVE and stands_in("not_at_hand", folded, count):
+        return Answer.UNKNOWN
+    if asked is Need.THREATENED and stands_in("threatened", folded, count):
+        return Answer.YES
+    if asked is Need.THREATENED and stands_in("not_yet", folded, count):
         return Answer.UNKNOWN
     return short_answer(folded, count, okay=asked is Need.CONFIRM)

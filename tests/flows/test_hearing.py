@@ -8,7 +8,7 @@ import pytest
 
 from bots.dialogue import Effect
 from casework.assessment import Alarm, Assessment, Evidence, Route
-from casework.conversation import Conversation, Need, Scope, TurnKind
+from casework.conversation import Conversation, Need, Scope, Topic, TurnKind
 from casework.messages import Message, PartKind
 from casework.registration import Registration
 from flows.steps.hearing import take_turn
@@ -279,3 +279,54 @@ def test_a_faint_doubt_of_the_model_counts_at_the_first_turn_only() -> None:
     later, _ = take_turn(_Always(faint), Conversation(), ("hallo daar allemaal",), "een lange zin die niets zegt", NOW)
     other, _ = take_turn(_Always(seen), Conversation(), ("hallo daar allemaal",), "een lange zin die niets zegt", NOW)
     assert [one.state.alarm for one in (first, later, other)] == [Alarm.HUMAN, Alarm.NO, Alarm.HUMAN]
+
+
+DOUBT = "ze weten waar ik woon"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["nee ik ben niet veilig", "nee maar hij staat er wel", "niet thuis maar op kantoor", "een beetje", "denk het wel"],
+)
+def test_a_no_that_tells_of_danger_is_an_alarm(reader: Classifier, text: str) -> None:
+    """The question is whether somebody is threatened, and not where."""
+    before = Conversation(introduced=True, alarm=Alarm.HUMAN).asking(Need.THREATENED)
+    after, _ = take_turn(reader, before, (DOUBT,), text, NOW)
+    assert after.state.alarm is Alarm.YES
+
+
+@pytest.mark.parametrize("text", ["nee, nog niet", "weet ik niet", "misschien"])
+def test_who_does_not_know_is_asked_for_a_number(reader: Classifier, text: str) -> None:
+    """The number first, and no menu: a person looks, and may want to call."""
+    before = Conversation(introduced=True, alarm=Alarm.HUMAN).asking(Need.THREATENED)
+    after, _ = take_turn(reader, before, ("er klopt iets niet",), text, NOW)
+    assert after.state.alarm is Alarm.HUMAN
+    assert [one.text for one in after.says] == ["emergency", "ask_phone"]
+
+
+@pytest.mark.parametrize("text", ["nee hoor", "nee, er is niks gebeurd", "nee gewoon preventief"])
+def test_a_plain_no_leaves_the_doubt(reader: Classifier, text: str) -> None:
+    """It never clears it either."""
+    before = Conversation(introduced=True, alarm=Alarm.HUMAN).asking(Need.THREATENED)
+    after, _ = take_turn(reader, before, ("er klopt iets niet",), text, NOW)
+    assert after.state.alarm is Alarm.HUMAN
+
+
+def test_a_threat_with_an_address_in_it_is_more_than_an_answer() -> None:
+    """What a turn tells besides does not hide what it says."""
+    sure = Assessment(Alarm.HUMAN, Route.OTHER, 0.4, evidence=(Evidence(PartKind.NEW, "x", "model:dreiging (x)"),))
+    text = "er staat iemand voor Kerkweg 10 in Heerde"
+    asked = Conversation(introduced=True, topic=Topic.PREVENTIVE).asking(Need.PHONE)
+    after, _ = take_turn(_OnlyAlone(sure), asked, ("ik wil een woningscan aanvragen",), text, NOW)
+    assert after.state.alarm is Alarm.HUMAN
+
+
+class _OnlyAlone:
+    """A reader that sees something only in one turn by itself."""
+
+    def __init__(self, read: Assessment) -> None:
+        self._read = read
+
+    def assess(self, message: Message) -> Assessment:
+        """Nothing in a longer conversation."""
+        return self._read if len(message.parts) == 1 else Assessment(Alarm.NO, Route.PREVENTIVE, 0.0)
