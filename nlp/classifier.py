@@ -6,6 +6,7 @@ Phrases decide the floor; the model may only raise. A text that could not be rea
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from casework.assessment import Alarm, Assessment, Evidence, Intent
@@ -94,9 +95,21 @@ class Classifier:
         """The sentence because of which the model raised the alarm, and the words in it that weighed most."""
         if self._model is None or scores.worst is None:
             return ()
-        words = " ".join(reading.text[scores.worst.start : scores.worst.end].split())[:300]
-        rule = f"{MODEL_RULE} ({', '.join(self._model.because(reading.folded[scores.worst.start : scores.worst.end]))})"
-        return (Evidence(reading.kind_at(scores.worst.start), words, rule),)
+        near = list(_sentences_near(reading, scores.worst.start))
+        start, end = near[self._model.telling([reading.folded[slice(*one)] for one in near])]
+        words = " ".join(reading.text[start:end].split())[:300]
+        rule = f"{MODEL_RULE} ({', '.join(self._model.because(reading.folded[start:end]))})"
+        return (Evidence(reading.kind_at(start), words, rule),)
+
+
+def _sentences_near(reading: Reading, place: int) -> Iterator[tuple[int, int]]:
+    """Where the sentence at a place and its neighbours begin and end, those that say anything."""
+    number = reading.sentence_at(place)
+    for one in range(max(0, number - 1), min(number + 2, len(reading.ends))):
+        start = reading.ends[one - 1] if one else 0
+        said = reading.kind_at(start) is not PartKind.FILENAME and reading.text[start : reading.ends[one]].strip()
+        if one == number or said:
+            yield start, reading.ends[one]
 
 
 def _signals(reading: Reading, hits: list[Hit]) -> list[Signal]:

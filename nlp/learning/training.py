@@ -159,7 +159,8 @@ def fit_label(label: str, made: Sequence[Example], laid: Tables) -> tuple[Values
         answers = np.array([one.row.alarm is Alarm.YES for one in made])
         return _stretched(laid.whole[known], answers[known], THREAT_FREEDOM)
     if label in ROUTES:
-        return _fitted(laid.whole, np.array([label in _routes(one.row) for one in made]), FREEDOM)
+        known = np.array([one.row.stratum not in conversations.TURNS for one in made])
+        return _fitted(laid.whole[known], np.array([label in _routes(one.row) for one in made])[known], FREEDOM)
     known = np.array([one.row.intent is not None for one in made])
     return _fitted(laid.own[known], np.array([label == f"intent:{one.row.intent}" for one in made])[known], FREEDOM)
 

@@ -13,7 +13,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import accumulate, combinations
 from pathlib import Path
 from typing import Any
 
@@ -244,6 +244,17 @@ class Model:
             _chances(found.routes, ROUTES),
             _chances(found.intents, INTENTS),
         )
+
+    def telling(self, sentences: Sequence[str]) -> int:
+        """Which sentence of a window (folded, in order) raises its score most: without it the score falls furthest."""
+        cuts = [tokens(one[:_MOST]) for one in sentences]
+        ends = list(accumulate(map(len, cuts)))
+        laid = self.layer.grams.lay([word for words in cuts for word in words])
+        if not len(laid.known):
+            return 0
+        apart = [[(0, end - len(words)), (end, ends[-1])] for words, end in zip(cuts, ends, strict=True)]
+        window = self.layer.raw_of(_WINDOW_AT, laid, [[one for one in left if one[0] < one[1]] for left in apart])
+        return int(window.argmin())
 
     def because(self, text: str) -> tuple[str, ...]:
         """The words of a folded text that raise the score of its window most, each with all that it brings along."""

@@ -218,3 +218,17 @@ def test_the_same_message_gets_the_same_answer(reader: Classifier, write: Write)
     message = write("Er stond gisteren iemand bij de school van mijn dochter.")
     assert reader.assess(message) == reader.assess(message)
     assert reader.version == Classifier.load().version
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Maandag is goed.\nHij stuurt me foto's van mijn slaapkamerraam.\nGroet, Ton", "slaapkamerraam"),
+        ("Er kwam vannacht iemand over de schutting en die gaf de hond iets. Parkeren kan voor de deur.", "schutting"),
+    ],
+)
+def test_the_model_shows_the_sentence_that_says_it(reader: Classifier, write: Write, text: str, told: str) -> None:
+    """Not a neighbour of it: a signature, or where to park."""
+    of_model = [one.text for one in reader.assess(write(text)).evidence if one.rule.startswith("model:")]
+    assert len(of_model) == 1
+    assert told in of_model[0]

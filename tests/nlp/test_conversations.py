@@ -37,6 +37,11 @@ def _rows(folder: Path, turns: list[str], alarm: str = "no", alarm_turn: int | N
     return conversations.load(folder)
 
 
+def _whole(rows: list[Row]) -> list[Row]:
+    """Without the turns that are learned by themselves."""
+    return [row for row in rows if row.stratum not in conversations.TURNS]
+
+
 def _said(row: Row) -> list[str]:
     return [part.text for part in row.message.parts]
 
@@ -44,14 +49,14 @@ def _said(row: Row) -> list[str]:
 def test_of_a_threat_what_was_said_up_to_it_is_learned(tmp_path: Path) -> None:
     """What came after it (a number, a thank you) tells nothing about it."""
     turns = ["Ik wil graag advies", "Er stond vannacht weer iemand bij de schuur", "Dank u, ik wacht op uw telefoontje"]
-    (row,) = _rows(tmp_path, turns, "yes", 2)
+    (row,) = _whole(_rows(tmp_path, turns, "yes", 2))
     assert (row.id, row.alarm, row.route) == ("x01-001/2", Alarm.YES, Route.THREAT)
     assert _said(row) == turns[:2]
 
 
 def test_a_calm_conversation_is_learned_whole_and_half_way(tmp_path: Path) -> None:
     """Turns that only answer (a number, yes) are left out, as they are when a chat is read."""
-    half, whole = _rows(tmp_path, LONG)
+    half, whole = _whole(_rows(tmp_path, LONG))
     assert _said(half) == [LONG[0]]
     assert _said(whole)[0] == LONG[0]
     assert not {LONG[1], LONG[4]} & set(_said(whole))
@@ -68,3 +73,14 @@ def test_a_line_that_is_no_dialogue_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "x.jsonl").write_text('{"id": "x"}\n', encoding="utf-8")
     with pytest.raises(KeyError):
         conversations.load(tmp_path)
+
+
+def test_a_turn_is_learned_by_itself_as_it_is_read(tmp_path: Path) -> None:
+    """Of a threat the one where it shows, of a calm conversation each behind the first that is more than an answer."""
+    turns = ["Ik wil graag advies", "Er stond vannacht weer iemand bij de schuur", "Dank u, ik wacht op uw telefoontje"]
+    alone = [row for row in _rows(tmp_path, turns, "yes", 2) if row.stratum in conversations.TURNS]
+    assert [_said(row) for row in alone] == [turns[1:2]]
+    assert {(row.alarm, row.stratum) for row in alone} == {(Alarm.YES, conversations.THREAT_TURN)}
+    alone = [row for row in _rows(tmp_path, LONG) if row.stratum in conversations.TURNS]
+    assert [_said(row) for row in alone] == [LONG[2:3], LONG[3:4]]
+    assert {(row.alarm, row.stratum, row.intent) for row in alone} == {(Alarm.NO, conversations.CALM_TURN, None)}
