@@ -137,7 +137,8 @@ def tables(grams: Grams, made: Sequence[Example]) -> Tables:
 def train(rows: Sequence[Row]) -> Language:
     """A pipeline trained on rows."""
     made = examples(rows)
-    grams = chosen([one.cut.words for one in made], fewest_pieces=FEWEST_PIECES, fewest_runs=FEWEST_RUNS)
+    known = [one.cut.words for one in made if one.row.stratum not in conversations.TURNS]  # they say nothing new
+    grams = chosen(known, fewest_pieces=FEWEST_PIECES, fewest_runs=FEWEST_RUNS)
     laid = tables(grams, made)
     fitted = [fit_label(label, made, laid) for label in LABELS]
     weights = np.array([weights for weights, _ in fitted], dtype="float32")
