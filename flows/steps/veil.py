@@ -28,7 +28,8 @@ def _secrets(state: Conversation) -> Iterator[str]:
     phone = fields.phone and shown_phone(fields.phone)
     address = fields.address
     places = (address.street, address.postcode, address.city) if address else ()
-    told = (fields.person, fields.organisation, phone, fields.phone, state.employer, state.question, state.email)
+    words = (state.employer, state.question, state.moment_words)
+    told = (fields.person, fields.organisation, phone, fields.phone, state.email, *words)
     for one in (*told, *places):
         if one and len(one) >= _SHORTEST:
             yield one

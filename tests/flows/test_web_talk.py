@@ -107,6 +107,8 @@ def test_what_was_told_before_is_covered_and_what_is_said_now_is_not() -> None:
     text = "Naam: jan de boer, telefoon: 06-12345678, organisatie: Ee"
     assert cover(text, state, []) == f"Naam: {HIDDEN}, telefoon: {HIDDEN}, organisatie: Ee"
     assert "06-12345678" in cover(text, state, ["mijn nummer is 06 12 34 56 78"])
+    moments = Conversation(moment_words="woensdagochtend bij mijn zus")
+    assert cover('woensdag 9 dec ("woensdagochtend bij mijn zus")', moments, []) == f'woensdag 9 dec ("{HIDDEN}")'
 
 
 def test_a_file_is_kept_sealed_for_a_person_to_look_at(runtime: Runtime) -> None:
