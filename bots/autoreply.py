@@ -1,7 +1,8 @@
 """Was this mail made by a machine? Detection only; whether a robot may answer is decided in casework.triage.
 
 Headers prove (RFC 3834, RFC 2076, RFC 2919); a subject or sender proves only when no person writes it that way. The
-body never proves anything by itself: a person who reports `ik kreeg een automatisch antwoord` is a person.
+body never proves anything by itself: a person who reports `ik kreeg een automatisch antwoord` is a person. Below the
+subject of an answer a text proves when it holds nothing but what machines say of somebody who is away (`bots.absence`).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from bots.absence import says_only_away
 from bots.headers import Headers
 from bots.wording import any_of
 from casework.messages import Automatic
@@ -108,7 +110,7 @@ _BOUNCE_TEXT = re.compile(
         5\d\d[ -]\d\.\d\.\d
         niet (?:worden )?(?:bezorgd|afgeleverd)
         niet bij .{1,80} (?:bezorgd|afgeleverd)
-        bezorging is mislukt
+        bezorging (?:\S+ ){0,12}?is mislukt
         niet worden (?:gevonden|bereikt)
         onbekende (?:gebruiker|ontvanger|geadresseerde)
         (?:postvak|mailbox) (?:\w+ ){0,4}(?:is )?vol\b
@@ -307,7 +309,9 @@ def _is_auto_reply(fields: _Fields, shape: Shape) -> bool:
     start = shape.text[:_START_OF_TEXT]
     if fields.get("in-reply-to") and _MAYBE_SUBJECT.search(shape.subject) and _AWAY_TEXT.search(start):
         return True
-    return bool(_RECEIVED_SUBJECT.match(shape.subject) and _SAYS_TO_BE_MACHINE.search(start))
+    if _RECEIVED_SUBJECT.match(shape.subject) and _SAYS_TO_BE_MACHINE.search(start):
+        return True
+    return says_only_away(shape.subject, shape.text)
 
 
 def _is_list(fields: _Fields, shape: Shape) -> bool:

@@ -90,6 +90,49 @@ def test_subjects_that_only_machines_write_prove(subject: str, text: str) -> Non
     assert judge(shape=Shape(subject, "jan@gemeente.example", text=text)) is Automatic.AUTO_REPLY
 
 
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Zwangerschapsverlof", "Tot maart ben ik met zwangerschapsverlof. Mijn vervanger is Loes."),
+        ("Re: afspraak", "Dank voor je mail. Ik werk niet op vrijdag. Bij dringende zaken kun je bellen met Saskia."),
+        ("RE: Scan", "Van 5 tot en met 12 december ben ik met verlof. Uw mail wordt niet gelezen.\n\nGroet,\nAnna Vos"),
+        ("Re: uw brief", "Helaas ben ik deze week niet op kantoor. Maandag lees ik uw bericht."),
+        ("Niet werkzaam", "Ik ben niet meer werkzaam bij de gemeente. Neem contact op met het secretariaat."),
+        (
+            "Re: petear",
+            "Tige tank foar jo berjocht. Ik bin oant 4 jannewaris mei ferlof. Foar driuwende saken: Sjoerd.",
+        ),
+        (
+            "AW: Termin",
+            "Vielen Dank für Ihre Nachricht. Ich bin bis zum 4. Januar im Urlaub. Meine Vertretung ist Ida.",
+        ),
+        ("Re: visit", "I am on annual leave until 4 January. For urgent matters please contact the front office."),
+    ],
+)
+def test_an_answer_that_only_says_to_be_away_is_of_a_machine(subject: str, text: str) -> None:
+    """Without a header that says so: all sentences are those of such answers."""
+    assert judge(shape=Shape(subject, "jan@gemeente.example", text=text)) is Automatic.AUTO_REPLY
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Re: afspraak", "Helaas ben ik deze week niet op kantoor."),
+        ("Re: afspraak", "Tot maart ben ik met verlof. Mijn vervanger is Loes. Dinsdag past haar."),
+        ("Re: afspraak", "Tot maart ben ik met verlof. Mijn vervanger is Loes. Dinsdag."),
+        ("Re: afspraak", "Ik ben dinsdag met verlof, dus de afspraak gaat niet door. Voor spoed: bel Loes."),
+        ("Re: uw brief", "Ik ben op vakantie. Mijn vervanger is Loes. Mijn nieuwe nummer is 06 12345678."),
+        ("Verlof", "Ik ben met verlof omdat ik bedreigd word. Mijn vervanger is Loes."),
+        ("vakantie", "Volgende week ben ik op vakantie. Neem contact op met mijn man."),
+        ("Woningscan", "Ik ben met verlof. Mijn vervanger is Loes."),
+        ("Re: scan", "Ik werk niet op vrijdag. Bij spoed kunt u bellen. Donderdag is goed."),
+    ],
+)
+def test_who_is_away_and_answers_something_is_a_person(subject: str, text: str) -> None:
+    """One sentence that such answers do not hold is enough."""
+    assert judge(shape=Shape(subject, "jan@gemeente.example", text=text)) is None
+
+
 def test_a_holiday_in_the_subject_needs_the_text_and_an_earlier_mail() -> None:
     """`Re: afspraak (vakantie)` alone may be a person."""
     shape = Shape("Re: Uw aanvraag - afwezig", "jan@gemeente.example", text=AWAY)
@@ -111,6 +154,7 @@ def test_a_holiday_in_the_subject_needs_the_text_and_an_earlier_mail() -> None:
         ("x@mx.example", "", "Uw bericht kan niet worden bezorgd", "Dit adres bestaat niet."),
         ("x@mx.example", "", "Adres niet gevonden", "Uw bericht is niet bij weg@gemeente.example bezorgd."),
         ("x@mx.example", "", "Waarschuwing: bericht vertraagd", "Het postvak van de ontvanger is vol."),
+        ("x@mx.example", "", "Onbestelbaar", "Bezorging aan weg@gemeente.example is mislukt."),
         ("x@mx.example", "", "Mail Delivery Warning", "Delivery has been postponed due to a full mailbox."),
         ("x@mx.example", "", "Mail Error", "Your mail cannot be delivered to the following address."),
         ("x@mx.example", "Systeembeheerder", "Melding", "Uw bericht is niet bezorgd: dit adres bestaat niet"),
