@@ -120,13 +120,13 @@ _ONE_LINE = re.compile(
         ^\W{0,4}[^:]{1,120}\b(?:schreef op|wrote on|heeft op|heeft geschreven op)\b[^:]{0,200}[\d@].{0,200}:$
         ^\W{0,4}(?:citeren|quoting|bericht van|aangehaald)\b[^:]{0,200}[\d@].{0,200}:$
         ^\W{0,4}(?:citeren|quoting)\b.{1,200}:$
-        ^-{3,}+[^-].{0,200}\b(?:wrote|schreef)\b {0,3}-{3,}+$
+        ^-{3,}+[^-].{0,200}\b(?:wrote|schreef)\b {0,3}:?\s{0,3}-{3,}+$
         ^>>>\s.{1,200}\d.{0,40}\s>>>$
         ^\W{0,4}\d{4}[-/]\d{1,2}[-/]\d{1,2}\b.{0,120}<[^<>\s]+@[^<>\s]+>:?$
     """),
     re.IGNORECASE,
 )
-"""In order: Roundcube; Horde; Horde without a date; Zoho and old Thunderbird; GroupWise; old Gmail without a verb."""
+"""In order: Roundcube; Horde; Horde without a date; Zoho, Notes, old Thunderbird; GroupWise; old Gmail, no verb."""
 
 #: Yandex, mail.ru and newer Gmail name the moment and the writer without a verb: `2.6.2025, 10:00, "X" <x@y.example>:`.
 _DATED_WRITER = re.compile(rf"^\W{{0,2}}(?:\d|{_DAY}).{{0,200}}<\s?[^<>\s]+@[^<>\s]+>\s?:$", re.IGNORECASE)
@@ -171,7 +171,7 @@ def introduction(lines: list[str], at: int) -> Introduction | None:
     """`Op ... schreef ...:` at line `at`, which may be folded over some lines."""
     first = lines[at][:LOOKED_AT].strip()
     if first[-1:] in _ENDS_ONE_LINE and _ONE_LINE.match(first):
-        return Introduction(at + 1, _is_certain(first) or first.startswith(">"))
+        return Introduction(at + 1, _is_certain(first) or first.startswith(">") or _is_of_notes(first, lines, at + 1))
     folds_over_blanks = _introduces(first)
     if not (folds_over_blanks or _names_a_writer(first)):
         return None
@@ -184,6 +184,11 @@ def introduction(lines: list[str], at: int) -> Introduction | None:
         if len(joined) >= LOOKED_AT or not (line or folds_over_blanks):
             return None
     return None
+
+
+def _is_of_notes(first: str, lines: list[str], at: int) -> bool:
+    """`-----Weerbaar schreef: -----` with `Aan: …` below it."""
+    return first.startswith("---") and at < len(lines) and _FIELD.match(lines[at][:LOOKED_AT]) is not None
 
 
 def _introduces(text: str) -> bool:

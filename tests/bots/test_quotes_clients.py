@@ -538,6 +538,21 @@ def test_zoho_introduces_without_a_colon() -> None:
     assert new_of(split(text)) == "Goed."
 
 
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "-----Weerbaar schreef: -----",
+        "-----Weerbaar Bestuur <wvb@desk.example> schreef: -----",
+        "-----Weerbaar wrote: -----",
+    ],
+)
+def test_notes_introduces_between_rules(opening: str) -> None:
+    """With the fields of the header below it."""
+    fields = "Aan: jan@gemeente.example\nVan: Weerbaar\nDatum: 02-11-2026 10:00\nOnderwerp: gesprek"
+    assert new_of(split(f"Dinsdag past mij.\n\n{opening}\n{fields}\n\noude tekst")) == "Dinsdag past mij."
+    assert new_of(split("-----Hij schreef: -----\nik weet je te vinden\nWat nu?")).endswith("Wat nu?")
+
+
 def test_after_thousands_of_candidates_a_quote_is_new() -> None:
     """The reader stops looking; in doubt a line is new."""
     text = "Op maandag\n" * 3_000 + "Op ma 2 nov 2026 om 10:00 schreef X <x@y.example>:\noude tekst"
