@@ -35,6 +35,9 @@ def _found(results: str) -> str:
         ("spf=pass smtp.mailfrom=elders.example; dkim=none; dmarc=fail (p=reject dis=none)", "dmarc"),
         ("SPF=Fail (zegt nee) smtp.mailfrom=stad.example;\r\n\tdkim=none", "spf"),
         ("spf=softfail", "spf"),
+        ("spf=pass; dkim=none; dmarc=none action=none header.from=stad.example;compauth=fail reason=001", "compauth"),
+        ("spf=softfail; compauth=fail reason=001", "compauth"),
+        ("dmarc=fail action=oreject; compauth=fail reason=000", "dmarc"),
     ],
 )
 def test_what_the_last_server_could_not_confirm_is_told(results: str, why: str) -> None:
@@ -49,6 +52,10 @@ def test_what_the_last_server_could_not_confirm_is_told(results: str, why: str) 
         "dmarc=pass; spf=fail",
         "spf=softfail; dkim=pass header.d=stad.example",
         "spf=pass; dkim=pass; dmarc=pass",
+        "dkim=fail (body hash did not verify) header.d=stad.example",
+        "spf=pass; dkim=fail; dmarc=pass; compauth=pass reason=100",
+        "dmarc=pass; compauth=fail reason=601",
+        "dmarc=none; spf=none; compauth=softpass reason=201",
         "none",
         "dmarc=none; spf=none; dkim=none",
         "dkim=pass (dmarc=fail staat hier alleen als opmerking)",
