@@ -53,6 +53,8 @@ _STREET = re.compile(
     re.IGNORECASE,
 )
 _SHORTEST_NAME = 3
+#: Models put their answer between fences, whatever is asked.
+_FENCED = re.compile(r"\s*```(?:json)?\s*(\{[^{}]*\})\s*```\s*", re.IGNORECASE)
 
 
 class OddAnswer(Exception):
@@ -128,7 +130,7 @@ class SecondReader:
         question = {
             "model": chosen.model,
             "temperature": 0,
-            "max_tokens": 20,
+            "max_tokens": 40,
             "response_format": {"type": "json_object"},
             "messages": [{"role": "system", "content": _TASK}, {"role": "user", "content": text}],
         }
@@ -158,7 +160,8 @@ def _parsed(body: bytes) -> Alarm:
     """The one word that was asked for. Raises OddAnswer at anything else."""
     try:
         content = json.loads(body)["choices"][0]["message"]["content"]
-        told = json.loads(content)
+        fenced = _FENCED.fullmatch(content)
+        told = json.loads(fenced[1] if fenced else content)
     except (ValueError, KeyError, IndexError, TypeError, RecursionError):
         raise OddAnswer("no answer in the form that was asked") from None
     if not isinstance(told, dict) or set(told) != {"alarm"} or told["alarm"] not in set(Alarm):

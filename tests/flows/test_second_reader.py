@@ -128,6 +128,14 @@ def _stored(runtime: Runtime, handled: Handled) -> Assessment:
         return inbox.message(tx, row.message).assessment
 
 
+@pytest.mark.parametrize("fences", ["```json\n{}\n```", "```\n{}```\n"])
+def test_an_answer_between_fences_counts(desk: Runtime, stand_in: StandIn, fences: str) -> None:
+    """Models put them around JSON whatever they are asked."""
+    stand_in.body = _said(fences.replace("{}", '{"alarm": "human"}'))
+    (handled,) = _take(desk, CALM)
+    assert _stored(desk, handled).alarm is HUMAN
+
+
 @pytest.mark.parametrize(
     ("raw", "told", "alarm"),
     [(CALM, "yes", YES), (CALM, "human", HUMAN), (CALM, "no", NO), (DOUBT, "yes", YES), (DOUBT, "human", HUMAN)],
@@ -168,7 +176,9 @@ def test_it_never_lowers(desk: Runtime, stand_in: StandIn) -> None:
         (200, b"[" * 30_000),
         (200, _said(None)),
         (200, _said(GEHEIM)),
-        (200, _said('```json\n{"alarm": "yes"}\n```')),
+        (200, _said('```json\n{"alarm": "yes"}')),
+        (200, _said('Zeker: ```json\n{"alarm": "yes"}\n```')),
+        (200, _said('```json\n{"alarm": "YES"}\n```')),
         (200, _said('{"alarm": "YES"}')),
         (200, _said('{"alarm": ["yes"]}')),
         (200, _said('{"alarm": "yes", "reason": "x"}')),
