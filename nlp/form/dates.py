@@ -447,7 +447,8 @@ def _days(folded: str, today: date, index: Index) -> list[Found]:
                 found.append((match.start(), match.end(), day))
                 _take(taken, *match.span())
     named = found + counted
-    return counted + [_later(folded, one, named, today) for one in found] + list(_next_days(folded, named))
+    placed = [day for one in found for day in _in_weeks(folded, _later(folded, one, named, today), today)]
+    return counted + placed + list(_next_days(folded, named))
 
 
 def _take(taken: bytearray, start: int, end: int) -> None:
@@ -476,14 +477,51 @@ def _later(folded: str, one: Found, found: list[Found], today: date) -> Found:
     start, end, day = one
     if _LATER.match(folded, end) and (reference := _before_it(start, found)):
         return start, end, _next(reference, day.weekday())
-    bare = not any(map(str.isdigit, folded[start:end])) and "morgen" not in folded[start:end]
-    week = _named_week(folded, one, found) if bare else None
+    bare = _is_bare(folded[start:end])
+    week = (_named_week(folded, one, found) or _week_after(folded, one, found, today)) if bare else None
     if week:
         return start, end, _monday(week, 0) + timedelta(day.weekday())
     told = _week_before(folded, start) if bare else None
     if told and "week" not in folded[start:end]:
         return start, end, _monday(today, told) + timedelta(day.weekday())
     return one
+
+
+def _is_bare(named: str) -> bool:
+    """True for a weekday without a number."""
+    return not any(map(str.isdigit, named)) and "morgen" not in named
+
+
+#: "Week 51 kan ik dinsdag en donderdag", "dinsdag in week 50 of 51"
+_WEEK_NUMBERS = (
+    r"(?:week|wk|weken|wike)\s?(?P<first>[0-5]?\d)"
+    r"(?:\s*(?:,|/|of|en|or|and)\s*(?:week )?(?P<last>[0-5]?\d))?\b(?![.:/-]\d)"
+)
+_WEEK_NUMBER_BEFORE = re.compile(rf"\b{_WEEK_NUMBERS}[^.!?;\n]*$")
+_WEEK_NUMBER_BEHIND = re.compile(rf",?\s+(?:(?:in|van|of)\s+)?{_WEEK_NUMBERS}")
+
+
+def _in_weeks(folded: str, one: Found, today: date) -> list[Found]:
+    """A weekday in the weeks whose numbers its sentence tells; otherwise the day itself."""
+    start, end, day = one
+    if "week" in folded[start:end] or not _is_bare(folded[start:end]):
+        return [one]
+    told = _WEEK_NUMBER_BEHIND.match(folded, end) or _WEEK_NUMBER_BEFORE.search(folded, max(0, start - 70), start)
+    numbers = [int(number) for number in told.groups() if number] if told else []
+    days = [_of_week(number, day.weekday(), today) for number in numbers]
+    return [(start, end, found) for found in days if found] or [one]
+
+
+def _of_week(number: int, weekday: int, today: date) -> date | None:
+    """That day of the ISO week to come with this number."""
+    for year in (today.year, today.year + 1):
+        try:
+            found = date.fromisocalendar(year, number, weekday + 1)
+        except ValueError:
+            continue
+        if found >= today - timedelta(today.weekday()):
+            return found
+    return None
 
 
 def _named_week(folded: str, one: Found, found: list[Found]) -> date | None:
@@ -496,9 +534,21 @@ def _named_week(folded: str, one: Found, found: list[Found]) -> date | None:
     return min(behind)[1] if behind else None
 
 
+def _week_after(folded: str, one: Found, found: list[Found], today: date) -> date | None:
+    """A day in the week after that of the day named before "de week daarna"."""
+    start, end, _ = one
+    after = _WEEK_AFTER_BEHIND.match(folded, end) or _WEEK_AFTER.search(folded, max(0, start - 60), start)
+    earlier = [other for other in found if after and other[1] <= min(start, after.start())]
+    return _later(folded, max(earlier), found, today)[2] + timedelta(weeks=1) if earlier else None
+
+
 #: "In de week van 18 mei kan het: maandag of dinsdag"; "Thursday that week".
 _WEEK_OF = re.compile(r"\b(?:week (?:van|of|fan))\b[^.!?;\n]*$")
 _THAT_WEEK = re.compile(r"\s+(?:in )?(?:die|diezelfde|dezelfde|that|the same) week\b")
+#: "Dinsdag en de week daarna op donderdag"; "donderdag in de week erna".
+_AFTER_IT = r"(?:de week (?:daarna|erna|erop|daarop)|the week after(?: that)?|the following week|de wike derop)\b"
+_WEEK_AFTER = re.compile(rf"\b{_AFTER_IT}[^.!?;\n]*$")
+_WEEK_AFTER_BEHIND = re.compile(rf"\s+(?:(?:in|of)\s+)?{_AFTER_IT}(?!\s+(?:(?:op|on)\s+)?{_ANY_DAY})")
 #: "Volgende week kan ik dinsdag of donderdag": the week holds for the days behind it in the sentence.
 _WEEK_BEFORE = re.compile(r"\b(?:(?P<next>volgende week|next week)|over (?:twee|2) weken)\b[^.!?;\n]*$")
 
@@ -663,7 +713,7 @@ _KINDS: tuple[Kind, ...] = (
         _HAS_MONTH,
         re.compile(
             rf"(?:\b{_ANY_DAY}{_PART}\.?,?\s+(?:de\s+|"
-            rf"the\s+)?)?(?<![\d.:])\b(?P<dom>[0-3]?\d){_ORDER}\s+(?:(?:of|di)\s+)?{_MONTH}(?:\s+(?P<year>20\d\d)\b)?"
+            rf"the\s+)?)?(?<![\d.:])\b(?P<dom>[0-3]?\d){_ORDER}\s+(?:(?:of|di)\s+)?{_MONTH}(?:\s+(?P<year>(?:19|20)\d\d)\b)?"
         ),
         _named_month,
     ),
@@ -672,7 +722,7 @@ _KINDS: tuple[Kind, ...] = (
         re.compile(
             rf"(?:\b{_ANY_DAY}{_PART}\s+)?(?<![\d.:])(?<!\bat )(?<!\bom )(?<!\bna )(?<!\bvanaf )(?<!\bafter )"
             rf"\b(?P<dom>[0-3]?\d){_ORDER}(?=(?:,\s*(?:{_ANY_DAY}{_PART}\s+)?\d{{1,2}}){{0,4}}(?:\s*(?:,|of|en|or|"
-            rf"and|/)\s*)(?:{_ANY_DAY}{_PART}\s+)?\d{{1,2}}{_ORDER}\s+{_MONTH}(?P<year>\s*20\d\d)?)"
+            rf"and|/)\s*)(?:{_ANY_DAY}{_PART}\s+)?\d{{1,2}}{_ORDER}\s+{_MONTH}(?P<year>\s*(?:19|20)\d\d)?)"
         ),
         _listed,
     ),
@@ -680,7 +730,7 @@ _KINDS: tuple[Kind, ...] = (
         _HAS_MONTH,
         re.compile(
             rf"\b(?:{_ANY_DAY},?\s+)?{_MONTH}\s+(?P<dom>[0-3]?\d)(?:th|st|nd|"
-            rf"rd)?\b(?!\s*[:.]\d)(?:,?\s+(?P<year>20\d\d)\b)?"
+            rf"rd)?\b(?!\s*[:.]\d)(?:,?\s+(?P<year>(?:19|20)\d\d)\b)?"
         ),
         _named_month,
     ),
@@ -728,7 +778,7 @@ _KINDS: tuple[Kind, ...] = (
         _HAS_MONTH,
         re.compile(
             rf"(?:\b{_ANY_DAY}{_PART},?\s+(?:(?:de|the)\s+)?)?"
-            rf"\b(?P<word>{'|'.join(sorted(_SAID, key=len, reverse=True))})\s+(?:of\s+)?{_MONTH}"
+            rf"\b(?P<word>{'|'.join(sorted(_SAID, key=len, reverse=True))})\s+(?:of\s+)?{_MONTH}(?!\s+19\d\d\b)"
         ),
         _dictated,
     ),

@@ -34,7 +34,8 @@ _NO_BEFORE = re.compile(
     r"(?:\b(?:niet|behalve|geen|verhinderd|uitgezonderd|uitzondering van|afwezig|not|except|cannot|can't|"
     r"unavailable|verzetten|verplaatsen|"
     r"afzeggen|annuleren|in plaats van|instead of|opschuiven|"
-    r"brief\s+van|mail\s+van|dateert|sinds|since|verzonden|sent|dd|d\.d|uiterlijk|deadline|tot|by|until|till|through|"
+    r"brief\s+van|mail\s+van|dateert|sinds|since|verzonden|sent|dd|d\.d|uiterlijk|deadline|tot|"
+    r"(?<!come )(?<!stop )(?<!drop )by|until|till|through|"
     r"t/m|tot en met|elke|iedere|every|each|vorige|afgelopen|last|sluit\w*|verschijnt|geldig tot|vakantie|reces|"
     r"holiday|back on|"
     r"per|ingang van|vanwege|in verband met|ivm|benoem\w*|beedig\w*|geinstalleerd\w*|installatie|sworn in|debat van|"
@@ -119,6 +120,8 @@ _CALL = re.compile(r"\b(?:bel|belt|bellen|teruggebeld|terugbellen|gebeld|call|ri
 _REACHABLE = re.compile(r"reach|berei[kc]|beri[kc]|afspraak|kunnen (?:jullie|we)|kunt u|bereikbaar|ben ik")
 _ONCE = ("vandaag", "vanavond", "vanmiddag", "today")
 _ALONE, _ALONE_LETTERS = 7, 120
+#: Two moments to choose from take more words.
+_ALONE_OR, _OR = 10, re.compile(r"\b(?:of|or|en anders)\b")
 
 
 def judge(folded: str, day: Named) -> Judgement:
@@ -192,7 +195,7 @@ def _of_sentence(folded: str, day: Named, sentence: str) -> Judgement:
         return Judgement.NOT
     if _BUT_NOT.match(folded, day.end) or (exact and _bare(folded, sentence)):
         return Judgement.OFFERED
-    short = len(sentence.split()) <= _ALONE and day.clock
+    short = len(sentence.split()) <= (_ALONE_OR if _OR.search(sentence) else _ALONE) and day.clock
     if (short and not folded.startswith(_ONCE, day.start)) or (exact and (day.clock or _OFFERING.search(sentence))):
         return Judgement.OFFERED
     return Judgement.OPEN
