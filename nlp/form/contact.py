@@ -25,7 +25,8 @@ _OTHERS = re.compile(
     r"een) (?:buur\w+|zus|broer|"
     r"dochter|zoon|moeder|vader|makelaar|advocaat|wijkagent)|makelaar|wijkagent|advocaat|meldkamer|factuur\w*|kenmerk|"
     r"(?:afkomstig|gebeld|belde|appt|appje|called|calls) (?:van|vanaf|met|door|from)(?: het)?(?: nummer)?|"
-    r"dossier\w*|iban|bsn|kvk)\W{0,4}$"
+    r"dossier\w*|iban|bsn|kvk|(?:order|bestel|klant|polis|zendings?|pakket|referentie|reserverings?|zaak|personeels|"
+    r"lidmaatschaps?)-?(?:nummer|nr)|(?:order|reference|customer|tracking|policy) (?:number|no)\.?)\W{0,4}$"
 )
 #: Words before a number that say it is the one to use.
 _MINE = re.compile(
@@ -173,7 +174,7 @@ _UPPER = "A-Z\u00c0-\u00dd"
 _LETTER = "\\w\u00c0-\u017e"
 #: A house number: "12", "12a", "5-71", "140 bis"; not a time, an amount, a date or a count.
 _HOUSE = re.compile(
-    r"(?P<number>\d{1,4}(?:[ -]?[a-zA-Z](?![\w])|-\d{1,3}(?!\d)|[ -]?(?:bis|hs|zw)\b)?)(?![\w:/%\u20ac]|[.,:-]\d|"
+    r"(?P<number>\d{1,4}(?:[ -]?[a-zA-Z](?![\w])|-\d{1,3}(?!\d)|-(?:I{1,3}|IV|V)\b|[ -]?(?:bis|hs|zw)\b)?)(?![\w:/%\u20ac]|[.,:-]\d|"
     r"\s?(?:\d{2,3}\b(?! ?[A-Z]{2}\b)|"
     r"uur|jaar|maanden?|weken|week|dagen|keer|man\b|km|euro|meter|x\b|e\b|procent|graden|personen|minuten|kinderen|"
     r"januari|februari|maart|april|mei\b|juni|juli|augustus|september|oktober|november|december|"
@@ -286,7 +287,7 @@ def find_address(text: str) -> tuple[Address, Span] | None:
         found = _at(head, house)
         if found and not _OFFICE.search(_line_until(head, found[1][1], found[1][0])):
             return found
-    return _english(head) or _postcode_only(head)
+    return _english(head) or _postcode_only(head) or _small_postcode(head)
 
 
 #: "88 Frankrijkstraat, 5622 Eindhoven"
@@ -316,8 +317,10 @@ def _line_until(text: str, end: int, start: int) -> str:
 def _at(text: str, house: re.Match[str]) -> tuple[Address, Span] | None:
     """The address around a house number, if it is one."""
     start = max(text.rfind("\n", 0, house.start()) + 1, house.start() - _NEAR)
-    before = text[start : house.start()]
-    street = _STREET_WORDS.search(before)
+    if _IN_STREET_NAME.match(text, house.start()) and _YEAR_BEHIND.search(text[start : house.start()]):
+        return None
+    before = _NUMBER_WORD.sub(" ", text[start : house.start()])
+    street = _YEAR_STREET.search(before) or _STREET_WORDS.search(before)
     if street is None:
         return _lower_at(text, house, before, start)
     name = _LABEL.sub("", _LABEL.sub("", street["street"]))
@@ -329,8 +332,20 @@ def _at(text: str, house: re.Match[str]) -> tuple[Address, Span] | None:
     sure = tail is not None and tail.groupdict().get("postcode")
     if not sure and not _is_street(name, before[: street.start("street")], tail):
         return None
-    place = start + street.end("street") - len(name)
+    first = street.end("street") - len(name)
+    ordinal = _ORDINAL_STREET.search(before, 0, first)
+    if ordinal:
+        first, name = ordinal.start(), f"{ordinal[0]}{name}"
+    place = start + first
     return _address(f"{_last_words(name)} {house['number']}", tail), (place, tail.end() if tail else house.end())
+
+
+#: "Plein 1944 nr 8", "1e Jan Steenstraat"
+_NUMBER_WORD = re.compile(r"(?i)[ ,]+(?:huis)?(?:nummer|nr\.?|no\.)[ ]$")
+_YEAR_STREET = re.compile(r"(?P<street>\b(?:Plein|Laan) 1\d{3}(?:-1\d{3})?)[ \t]+$")
+_IN_STREET_NAME = re.compile(r"(?i)1\d{3}(?:-1\d{3})?[ ,]+(?:huis)?(?:nummer|nr\.?|no\.)[ ]?\d")
+_YEAR_BEHIND = re.compile(r"\b(?:Plein|Laan) $")
+_ORDINAL_STREET = re.compile(r"(?<![\w.,:/-])\d{1,2}(?:e|de|ste)[ ]$")
 
 
 def _is_street(name: str, before: str, tail: re.Match[str] | None) -> bool:
@@ -368,6 +383,19 @@ def _lower_at(text: str, house: re.Match[str], before: str, start: int) -> tuple
     )
     place = start + street.start("street")
     return _address(f"{street['street']} {house['number']}", tail), (place, tail.end() if tail else house.end())
+
+
+#: "postcode 7411kt nummer 12 Deventer"
+_SMALL_POSTCODE = re.compile(
+    rf"(?i:\bpostcode):?[ ]+(?:(?:is|wordt)[ ]+)?(?P<postcode>[1-9]\d{{3}} ?(?!sa|sd|ss)[a-zA-Z]{{2}})\b"
+    rf"(?:[ ,]+(?:en[ ]+)?(?i:huisnummer|nummer|nr\.?)[ ]+\d{{1,4}}\w?\b)?(?:[ ,]{{1,3}}{_IN}{_CITY})?"
+)
+
+
+def _small_postcode(text: str) -> tuple[Address, Span] | None:
+    """A postcode without capitals counts when it is called one."""
+    found = _SMALL_POSTCODE.search(text)
+    return (_address(None, found), found.span()) if found else None
 
 
 def _postcode_only(text: str) -> tuple[Address, Span] | None:

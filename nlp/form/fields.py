@@ -258,10 +258,28 @@ def _spans(context: _Context, found: _Found) -> Spans:
 
 def _body(message: Message, source: Source, names: list[Named], mentions: list[Mention]) -> Organisation | None:
     """The body: behind a title in the text, in the sender's name, or named beside a function."""
-    sure = best(one for one in names if one.sure)
+    sure = best(_of_now(source.folded, [one for one in names if one.sure]))
     if sure:
         return sure
     return _of_name(message) or _bare(message, source, names, mentions) or _forwarded(source)
+
+
+#: "Ik was vroeger burgemeester van Haren ... Tegenwoordig ben ik statenlid in Drenthe."
+_THEN = re.compile(r"\b(?:was|vroeger|voorheen|destijds|formerly|previously|used to be)\b[^.!?;\n]*$")
+_NOW = re.compile(
+    r"\b(?:tegenwoordig|inmiddels|thans|momenteel|nu|now|currently|nowadays|these days)\b[^.!?;\n]{0,25}"
+    r"\b(?:ben|am|zit|werk|work)\b[^.!?;\n]*$|"
+    r"\b(?:ik ben|i am|i'm)\b[^.!?;\n]{0,15}\b(?:tegenwoordig|inmiddels|thans|momenteel|nu|now|currently)\b[^.!?;\n]*$"
+)
+_SAID_BEFORE = 90
+
+
+def _of_now(folded: str, names: list[Named]) -> list[Named]:
+    """Without the bodies of an earlier office, when one of today is told as well."""
+    told = [(one, folded[max(0, one.start - _SAID_BEFORE) : one.start]) for one in names]
+    if not any(_NOW.search(before) for _, before in told):
+        return names
+    return [one for one, before in told if _NOW.search(before) or not _THEN.search(before)]
 
 
 def _of_name(message: Message) -> Organisation | None:

@@ -63,6 +63,8 @@ _BEFORE = re.compile(
     r"waterschap|"
     r"provinciale staten|public entity|ab-lid|w)[\s,:-]+){0,4}\Z"
 )
+#: A name that says itself what body it is of.
+_TITLED = ("wetterskip ", "waterschap ", "hoogheemraadschap ")
 #: "Utrecht councillor", "Tholen council"
 _TITLE_BEHIND = re.compile(r" (?:councill?or|council(?: member)?|alderm[ae]n|mayor|raadslid|wethouder|burgemeester)\b")
 _PROVINCIAL = re.compile(
@@ -201,7 +203,7 @@ class Gazetteer:
             body = self._choose(name, before[0] if before else "") if name else self._part(word, before)
             if body:
                 end = start + len(name or word)
-                sure = before is not None or _TITLE_BEHIND.match(folded, end) is not None
+                sure = before is not None or _TITLE_BEHIND.match(folded, end) is not None or name.startswith(_TITLED)
                 yield Named(start, end, body, sure, text[start].isupper() or not text[start].isalpha())
 
     def _candidates(self, folded: str, words: Iterable[str]) -> list[tuple[int, str]]:

@@ -209,7 +209,7 @@ def _others(
         yield from _fit(_relatives(source.own), sender, names, family=True)
     if kind is SenderKind.WERKGEVER:
         yield from _of_desk(message)
-    yield from _fit(_titled(source.own, mentions), sender, names, family=family)
+    yield from _fit(_titled(source.own, mentions, names), sender, names, family=family)
     if kind is SenderKind.WERKGEVER or mentions:
         yield from _fit(_named(_HONOURED, source.own), sender, names)
     if kind is SenderKind.WERKGEVER:
@@ -266,12 +266,22 @@ def _without_body(name: str, start: int, names: list[Named]) -> str:
     )
 
 
-def _titled(own: str, mentions: list[Mention]) -> Iterator[tuple[str, Span]]:
+#: "burgemeester van Uithoorn, Jan Pieterse": between title and body, and behind the body.
+_OF = re.compile(r"\s+(?:van|in|te|fan|of)\s+(?:(?:de|the)\s+)?(?:gemeente\s+|provincie\s+|waterschap\s+)?")
+_AFTER_BODY = re.compile(rf",\s+{_HONOUR}{{0,2}}(?P<name>{_NAME})(?=\s*(?:[.,;!?)\n]|$))")
+
+
+def _titled(own: str, mentions: list[Mention], names: list[Named]) -> Iterator[tuple[str, Span]]:
     """Names beside a function: "wethouder De Kok" first, then "Petra de Wit, wethouder"."""
     told = [one for one in mentions if not one.helper] or mentions
     for mention in told:
         found = _AFTER_TITLE.match(own, mention.end, mention.end + 80)
         if found and not _NOT_A_NAME.match(found["name"]):
+            yield _clean(found)
+    for mention in told:
+        body = next((one for one in names if _OF.fullmatch(own, mention.end, one.start)), None)
+        found = _AFTER_BODY.match(own, body.end, body.end + 80) if body else None
+        if found and " " in found["name"] and not _NOT_A_NAME.match(found["name"]):
             yield _clean(found)
     for mention in told:
         found = _BEFORE_TITLE.search(own, own.rfind("\n", 0, mention.start) + 1, mention.start)

@@ -429,9 +429,29 @@ def vote(case: Case) -> Vote:
     if _machine(case):
         return Vote(SenderKind.SYSTEEM, _SURE, ("automatisch bericht",))
     counted = count(case)
+    if _signs_for_another(case):
+        return Vote(SenderKind.WERKGEVER, _SURE, counted.clues)
     chances = weights(WEIGHTS).chances(features(case, counted))
     ranked = sorted(chances.items(), key=lambda one: -one[1])
     return Vote(SenderKind(ranked[0][0]), ranked[0][1] / (ranked[0][1] + ranked[1][1]), counted.clues)
+
+
+#: "Namens mijn collega Fatima El Idrissi, raadslid in Almere, ... Groet, de griffier"
+_SIGNED_ROLE = re.compile(
+    r"\b(?:groet\w*|gr|mvg|regards)[\s,.]+(?:(?:de|het|the|uw)\s+)?(?:(?:raads|staten|bestuurs|gemeente)?(?:griffie|griffier|"
+    r"secretaresse|secretariaat|secretaris)|clerk|secretary)\W*$"
+)
+
+
+_WRITES_FOR = re.compile(r"\b(?:namens|collega|on behalf of|colleague)\b")
+
+
+def _signs_for_another(case: Case) -> bool:
+    """Somebody who signs with a role of the employer and no name, and writes for a bestuurder that is somebody else."""
+    folded = case.source.folded
+    if not _concerned(case) or _self(case) or not _SIGNED_ROLE.search(folded[-_TAIL:]):
+        return False
+    return _WRITES_FOR.search(folded) is not None
 
 
 def count(case: Case) -> Count:

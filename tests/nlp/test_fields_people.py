@@ -28,6 +28,12 @@ OMMEN = "@gemeente-ommen.example"
         ("De wethouder kan dinsdag.", "Secretariaat Ommen", f"secretariaat{OMMEN}", SenderKind.WERKGEVER),
         ("Secr. wethouder Ommen: de scan gaat door.", None, None, SenderKind.WERKGEVER),
         (
+            "Namens mijn collega Fatima El Idrissi, raadslid in Almere, vraag ik een woningscan aan.\n\nGroet, de griffier",
+            None,
+            None,
+            SenderKind.WERKGEVER,
+        ),
+        (
             "Mijn man is burgemeester van Ommen. Hij slaapt slecht.",
             "Els Vos",
             "els@thuispost.example",
@@ -45,6 +51,14 @@ def test_the_clues_tell_who_writes(
     """The bestuurder, the employer's office, somebody else, or a machine."""
     message = write(body, name=name, email=email)
     assert read_fields(message, read_message(message), caribbean=False).sender.kind is kind
+
+
+def test_the_body_of_today_goes_before_that_of_an_earlier_office(write: Write) -> None:
+    """Whoever tells no later office is still of the first."""
+    then = "Ik was vroeger burgemeester van Haren en ben toen bedreigd."
+    for now, body in (("Tegenwoordig ben ik statenlid in Drenthe.", "Provincie Drenthe"), ("", "Groningen")):
+        message = write(f"{then} {now}", name="Kees Vos", email="kees@thuispost.example")
+        assert read_fields(message, read_message(message), caribbean=False).fields.organisation == body
 
 
 def test_a_vote_says_how_sure_it_is_and_why(write: Write) -> None:
@@ -82,6 +96,13 @@ def test_away_from_office_in_the_subject_is_a_machine(write: Write) -> None:
         ),
         ("De wethouder kan dinsdag niet.", "Secretariaat Ommen", f"secretariaat{OMMEN}", None),
         ("Geachte heer Roos, de burgemeester van Ommen kan niet.", "Kabinet", f"kabinet{OMMEN}", None),
+        (
+            "Namens Fatima El Idrissi, raadslid in Ommen.\n\nGroet, de griffier",
+            "",
+            "x@post.example",
+            "Fatima El Idrissi",
+        ),
+        ("Namens de burgemeester van Ommen, Jan Pieterse.", "Kabinet", f"kabinet{OMMEN}", "Jan Pieterse"),
         ("Mijn man Frans is burgemeester van Ommen.", "Els Vos", "els@thuispost.example", "Frans"),
         ("Ik ben de vrouw van burgemeester Arend Vos van Ommen.", "Els Vos", "els@thuispost.example", "Arend Vos"),
         ("Mag het donderdag, net als vorige keer?", "Secretariaat wethouder Okx", f"sec{OMMEN}", "Okx"),
