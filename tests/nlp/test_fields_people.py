@@ -28,7 +28,7 @@ OMMEN = "@gemeente-ommen.example"
         ("De wethouder kan dinsdag.", "Secretariaat Ommen", f"secretariaat{OMMEN}", SenderKind.WERKGEVER),
         ("Secr. wethouder Ommen: de scan gaat door.", None, None, SenderKind.WERKGEVER),
         (
-            "Namens mijn collega Fatima El Idrissi, raadslid in Almere, vraag ik een woningscan aan.\n\nGroet, de griffier",
+            "Namens mijn collega Fatima El Idrissi, raadslid in Almere, vraag ik een scan aan.\n\nGroet, de griffier",
             None,
             None,
             SenderKind.WERKGEVER,
@@ -97,7 +97,7 @@ def test_away_from_office_in_the_subject_is_a_machine(write: Write) -> None:
         ("De wethouder kan dinsdag niet.", "Secretariaat Ommen", f"secretariaat{OMMEN}", None),
         ("Geachte heer Roos, de burgemeester van Ommen kan niet.", "Kabinet", f"kabinet{OMMEN}", None),
         (
-            "Namens Fatima El Idrissi, raadslid in Ommen.\n\nGroet, de griffier",
+            "Namens mijn collega Fatima El Idrissi, raadslid in Ommen.\n\nGroet, de griffier",
             "",
             "x@post.example",
             "Fatima El Idrissi",
