@@ -19,8 +19,9 @@ from functools import cached_property
 
 from nlp.text import fold
 
-_GAP = r"[^\w\n]{1,6}"
-_ANY = r"(?:\w{1,40}[^\w\n]{1,6}){0,5}?"
+#: As wide as what stays open behind a long word whose letters stood apart (`nlp.threat.disguise`).
+_GAP = r"[^\w\n]{1,14}"
+_ANY = r"(?:\w{1,40}[^\w\n]{1,14}){0,5}?"
 #: A word of a phrase is looked up whole, or when it grows (``bedreig*``) by its first letters.
 _KEY = 4
 _END = "$"

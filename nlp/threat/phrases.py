@@ -19,6 +19,7 @@ from pathlib import Path
 
 from casework.errors import ReadingError
 from nlp.text import words
+from nlp.threat.disguise import undisguised
 from nlp.threat.patterns import Pattern, compile_phrase, keys_of
 
 HOME = Path(__file__).parents[1] / "phrases"
@@ -71,7 +72,14 @@ class PhraseBook:
                 self._by_key[one].append(number)
 
     def find(self, folded: str) -> list[Hit]:
-        """Every phrase in a folded text, in order of place."""
+        """Every phrase in a folded text, in order of place; in disguised words as well."""
+        hits = self._find(folded)
+        plain = undisguised(folded)
+        if plain != folded:
+            hits = list({*hits, *self._find(plain)})
+        return sorted(hits, key=lambda hit: (hit.start, hit.end))
+
+    def _find(self, folded: str) -> list[Hit]:
         hits: list[Hit] = []
         places: Counter[int] = Counter()
         for start, end in _lines(folded):
@@ -80,7 +88,7 @@ class PhraseBook:
                 spans = entry.pattern.find(folded, start, end, _MOST_PLACES - places[number])
                 places[number] += len(spans)
                 hits += [Hit(entry.strength, entry.name, *span) for span in spans]
-        return sorted(hits, key=lambda hit: (hit.start, hit.end))
+        return hits
 
     def _candidates(self, keys: set[str]) -> list[int]:
         """The phrases that may be in a line with these keys, in the order of the files."""
