@@ -28,6 +28,8 @@ PHRASES_ONLY = "phrases only"
 MODEL_RULE = "model:dreiging"
 _NO_MODEL = Evidence(PartKind.NEW, "", "het taalmodel ontbreekt")
 _TOO_LONG = Evidence(PartKind.NEW, "", "te lang om geheel te lezen")
+#: Who cannot talk asks nothing about a report or an appointment.
+_HUSHED = "kan niet praten"
 _SEEN = ("image/", "audio/", "video/")
 _ONLY_SEEN = "alleen een foto, opname of film"
 #: Who sends a picture or a recording with fewer words than this leaves it to us to look.
@@ -141,7 +143,8 @@ def _assessment(
     route, also = routes(message, reading.folded, scores.routes, alarm, scores.threat)
     caribbean = is_caribbean(message, reading)
     found = read_fields(message, reading, caribbean=caribbean)
-    running = is_running(route, also, scores.routes)
+    hushed = any(item.rule.startswith(_HUSHED) for item in told)
+    running = is_running(route, also, scores.routes) and not hushed
     own = reading.of(PartKind.SUBJECT, PartKind.NEW)
     return Assessment(
         alarm=alarm,
