@@ -42,7 +42,8 @@ _WEARY = "iemand wil misschien niet meer leven"
 _PLAY = "grap, spel of verklaring"
 _THEME = "het woord dreiging"
 _IN_NAME = "dreiging in een bestandsnaam"
-_LOWERING = ("vroeger", "stel dat", _NEWS)
+_PAST = "vroeger"
+_LOWERING = (_PAST, "stel dat", _NEWS)
 #: The threatener's own words: "niet" in "als je niet opstapt" or "komt niet veilig thuis" denies nothing.
 _STEADY = frozenset(
     {
@@ -109,7 +110,18 @@ _A_QUESTION = 8
 _NO_PLAY = re.compile(r"\b(?:geen|niet|nooit|no|not|never|isn't|ain't)\b[^.!?\n]{0,14}$")
 _A_JOKE = re.compile(r"\s*(?:een |a )?(?:grap\w*|geintje\w*|joke|joking|kidding|prank|spel\w*|game)\b")
 #: What something turned out to be may be worse: such a word is for the model alone.
-_TURNED_OUT = re.compile(r"(?:bleek|bleken|blijkt|blijken|turned|turns)\b")
+_TURNED_OUT = re.compile(r"(?:bleek|bleken|blijkt|blijken|(?:turned|turns) out)$")
+#: "Vorig jaar werd ik bedreigd en nu staat hij weer voor de deur": what comes behind such a word is not of the past.
+_NOW_AGAIN = re.compile(
+    r"\b(?:nu(?! en dan\b)|vandaag|vannacht|vanochtend|vanmorgen|vanmiddag|vanavond|gister\w*|eergisteren|weer|opnieuw"
+    r"|zojuist|now|today|tonight|yesterday|again|this (?:morning|afternoon|evening)|last night"
+    r"|hjoed|jister\w*|wer|awor|awe)\b"
+)
+#: "Niet eerder een steen door de ruit gehad, tot gisteren": the word of denial says that it did happen.
+_UNTIL = re.compile(
+    r"\b(?:tot|until|till|oant) (?:gister\w*|eergisteren|vandaag|vannacht|vanochtend|vanmorgen|deze week|vorige week"
+    r"|(?:afgelopen|vorige|last) \w+|yesterday|today|this \w+|jister\w*)\b"
+)
 #: Where somebody else begins to act, a "niet" before it says nothing of it: "ik durf niet naar huis, ze willen …".
 _NEW_CLAUSE = re.compile(
     r"[,:]|(?<!dat )(?<!that )(?<!of )(?<!if )\b(?:ze|zij|hij|ie|iemand|they|he|she|someone|somebody|dem|nan|hja)\b"
@@ -228,7 +240,7 @@ def scope_of(reading: Reading, *, preventive: bool) -> Scope:
 
 def signals(reading: Reading, hits: Iterable[Hit], scope: Scope) -> list[Signal]:
     """Every signal that remains after own words, denials and lowering cues have had their say, highest first."""
-    everything = list(hits)
+    everything = [hit for hit in hits if not _ended(reading, hit)]
     told = any(hit.name == _NEWS for hit in everything)
     play = any(_is_play(reading, hit) for hit in everything)
     sentences = _per_sentence(reading, _without_own_words(everything, question=_is_question(reading)))
@@ -265,6 +277,14 @@ def _is_play(reading: Reading, hit: Hit) -> bool:
         return False
     said = reading.folded[hit.start : hit.end]
     return not (_TURNED_OUT.match(said) or _NO_PLAY.search(reading.folded[max(0, hit.start - 24) : hit.start]))
+
+
+def _ended(reading: Reading, hit: Hit) -> bool:
+    """A denial that held until yesterday."""
+    if hit.name not in (_NEGATION, _DENIAL):
+        return False
+    end = reading.ends[reading.sentence_at(hit.start)]
+    return _UNTIL.search(reading.folded, hit.end, end) is not None
 
 
 def _names(reading: Reading, hit: Hit) -> bool:
@@ -392,6 +412,8 @@ def _lowers(hit: Hit, signal: _Found, folded: str) -> bool:
         return close and not steady and not _of_another(hit, signal, folded)
     if hit.name == _ASKING:
         return signal.rule not in _OUTRIGHT
+    if hit.name == _PAST and _NOW_AGAIN.search(folded, hit.end, max(hit.end, signal.end)):
+        return False
     inside = signal.start <= hit.start and hit.end <= signal.end
     return hit.name in _LOWERING and (signal.rule in _OUTRIGHT or not inside)
 
