@@ -16,6 +16,7 @@ Ik heb niet eerder een steen door de ruit gehad, tot gisteren.
 Ik ben nooit bedreigd, tot gisteren.
 Last year I was threatened and now he is at my door with a knife.
 In 2021 I was threatened, and today there was a bullet in my letterbox.
+I have never been threatened, until yesterday.
 """
 PAST = """
 Vorig jaar werd ik bedreigd en stond hij voor de deur met een mes.
