@@ -77,6 +77,29 @@ _EXAMINED = 2_500
 _ENOUGH = 0.1
 
 
+#: Offers that say themselves that no appointment stands yet, or say nothing but when somebody can.
+_NONE_STANDS = re.compile(
+    r"\b(?:nog geen afspraak|(?:graag|wil|willen) (?:\w+ ){0,2}een (?:eerste )?afspraak (?:te )?maken|"
+    r"(?:like|want) to make an appointment)\b"
+)
+_ONLY_CAN = re.compile(
+    r"\W*(?:(?:ik|wij|we) (?:kan|kunnen|kin|kinne)|i (?:could|can)(?: do)?)\b"
+    r"(?:(?!\b(?:niet|net|not|wel|ook|pas|toch|liever|also|only)\b)[^.?!\n]){0,50}\W*"
+)
+#: "Pas dat eerst aan."
+_FIRST_CHANGE = re.compile(r"\bpas (?:\w+ ){1,3}eerst (?:\w+ )?aan\b|\beerst (?:\w+ ){0,3}aan(?:passen|gepast)\b")
+
+
+def _by_words(best: Intent, own: str, offered: int) -> Intent:
+    """The likeliest wish, unless plain words tell the one beside it."""
+    head = own[:_EXAMINED]
+    if best is Intent.RESCHEDULE_APPOINTMENT and offered and (_NONE_STANDS.search(head) or _ONLY_CAN.fullmatch(head)):
+        return Intent.PROPOSE_APPOINTMENT
+    if best is Intent.QUESTION_REPORT and _FIRST_CHANGE.search(head):
+        return Intent.REJECT_REPORT
+    return best
+
+
 def prepare() -> None:
     """Read the weights into memory, so that the first message does not wait for them."""
     weights(wishes.WEIGHTS)
@@ -90,6 +113,6 @@ def intent_of(own: str, chances: Mapping[str, float] | None = None, offered: int
     if chances:
         weighed = weights(wishes.WEIGHTS).chances(wishes.clues(own, offered, chances))
         best = max(weighed, key=weighed.__getitem__)
-        return Intent(best) if weighed[best] >= _ENOUGH else None
+        return _by_words(Intent(best), own, offered) if weighed[best] >= _ENOUGH else None
     head = own[:_EXAMINED]
     return next((intent for intent, pattern in _COMPILED if pattern.search(head)), None)

@@ -35,7 +35,9 @@ def is_preventive(folded: str) -> bool:
 
 
 def is_running(route: Route, also: Sequence[Route], chances: Mapping[str, float]) -> bool:
-    """True when a message is, or may well be, about a case that runs; of a threat it must be plain."""
+    """True when a message is, or may well be, about a case that runs; of a threat it must be plain, noise is never."""
+    if route is Route.NOISE:
+        return False
     if Route.RUNNING_CASE in (route, *also):
         return True
     return route is not Route.THREAT and chances.get(Route.RUNNING_CASE.value, 0.0) >= _ABOUT

@@ -15,6 +15,7 @@ from casework.assessment import Alarm, Assessment, Intent, Route
 from casework.messages import Attachment, Automatic, Channel, Message, Part, PartKind, Sender
 from nlp.classifier import Classifier
 from nlp.linear.scoring import Model, Thresholds
+from nlp.routing import is_running
 from nlp.threat.phrases import PhraseBook
 from tests.nlp.conftest import RECEIVED_AT, Write
 
@@ -38,6 +39,13 @@ def test_a_threat_outside_a_case_wants_nothing_of_it(reader: Classifier, write: 
     """A threat is asked for an intent only when it is plainly about a running case too."""
     told = reader.assess(write("je haalt de kerst niet"))
     assert (told.route, told.also, told.intent) == (Route.THREAT, (), None)
+
+
+def test_noise_wants_nothing() -> None:
+    """Another route may still be about a running case."""
+    chances = {Route.RUNNING_CASE.value: 0.3}
+    assert not is_running(Route.NOISE, (), chances)
+    assert is_running(Route.OTHER, (), chances)
 
 
 def test_a_change_of_appointment_has_an_intent(reader: Classifier, write: Write) -> None:

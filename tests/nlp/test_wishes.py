@@ -42,6 +42,30 @@ def _torn(*between: Intent) -> dict[str, float]:
             Intent.QUESTION_REPORT,
         ),
         (
+            "er is nog geen afspraak gemaakt.\nik kan dinsdag 8 december om 10:00 of donderdagmiddag.",
+            2,
+            (Intent.RESCHEDULE_APPOINTMENT, Intent.RESCHEDULE_APPOINTMENT),
+            Intent.PROPOSE_APPOINTMENT,
+        ),
+        (
+            "ik kan dinsdag.",
+            1,
+            (Intent.RESCHEDULE_APPOINTMENT, Intent.RESCHEDULE_APPOINTMENT),
+            Intent.PROPOSE_APPOINTMENT,
+        ),
+        (
+            "ik kan dinsdag niet, wel woensdag.",
+            1,
+            (Intent.RESCHEDULE_APPOINTMENT, Intent.RESCHEDULE_APPOINTMENT),
+            Intent.RESCHEDULE_APPOINTMENT,
+        ),
+        (
+            "in het rapport staat mijn oude adres.\npas dat eerst aan.",
+            0,
+            (Intent.QUESTION_REPORT, Intent.QUESTION_REPORT),
+            Intent.REJECT_REPORT,
+        ),
+        (
             "het gesprek van maandag gaat niet door, graag annuleren.",
             0,
             (Intent.CANCEL_APPOINTMENT, Intent.CONFIRM_APPOINTMENT),
