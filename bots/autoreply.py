@@ -151,7 +151,7 @@ _REPLY_SUBJECT = re.compile(
         [oô]fw[eê]zich\b
         (?:kontesta|rèspòndi) outom[aá]tiko
         ooo\s?:
-        ontvangstbevestiging
+        ontvangstbevestiging\b(?!\s*(?:\?|gevraagd|gewenst|graag))
         bevestiging van ontvangst
         away from (?:the|my) (?:office|mail)
         i am out of (?:the )?office

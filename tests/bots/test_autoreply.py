@@ -185,6 +185,8 @@ def test_bounces_without_proper_headers_are_found(email: str, name: str, subject
         ("Geweigerd: aangifte", "De politie nam mijn aangifte niet op."),
         ("bedreiging", "Dit is een automatisch vuurwapen, zei hij."),
         ("Uw bericht ontvangen", "Dank voor uw bericht. Dinsdag past mij."),
+        ("Ontvangstbevestiging gevraagd", "Wilt u de ontvangst van mijn aanmelding bevestigen?"),
+        ("Ontvangstbevestiging?", "Ik kreeg een bevestiging van een mail die ik nooit verstuurd heb."),
         ("Automatisch antwoord? Nee hoor, ikzelf", "Vanaf morgen ben ik weg."),
         ("Nieuwsbrief met mijn adres", "In jullie nieuwsbrief stond mijn adres. Nu staat er iemand voor de deur."),
         ("afmelden", "Ik wil mij afmelden voor het gesprek van dinsdag."),
