@@ -62,7 +62,7 @@ SECRETS = (
     "Kladregel Kluut",
     "Medewerker Meerkoet",
     "Reden Rietgors",
-    "Fout Fuut",
+    "Fout Fuutkuiken",
     "bericht-id-bijeneter",
     "Aanvulling Appelvink",
     "verwijzing-visarend",

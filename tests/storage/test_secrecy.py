@@ -14,6 +14,9 @@ from storage.tables import Sealed, metadata
 from tests.servers.postgres import PostgresServer
 from tests.storage.full import SECRETS, fill
 
+#: Fewer bytes, upper case or lower, are in some megabytes of sealed ones once in a hundred runs.
+_BY_CHANCE = 8
+
 
 def _disguises(secret: str) -> Iterator[bytes]:
     """The ways in which a text may lie in a file, without regard to letter case."""
@@ -44,10 +47,11 @@ def _everything(database: Database) -> bytes:
 
 @pytest.mark.parametrize("disguise", range(11))
 def test_the_search_itself_finds_what_is_there(disguise: int) -> None:
-    """A search that finds nothing proves nothing."""
+    """A search that finds nothing proves nothing; and a form of a few bytes stands in sealed ones by chance."""
     for secret in SECRETS:
         forms = list(_disguises(secret))
         assert len(forms) == 11
+        assert min(map(len, forms)) >= _BY_CHANCE
         assert secret in _found(b"xx" + forms[disguise] + b"yy")
 
 
