@@ -90,7 +90,7 @@ def take_turn(
         offered=state.fields.availability,
     )
     answers = bool(heard.told) or heard.answer is not None
-    if before and not plain and (not answers or alone().score >= _PLAIN_ENOUGH or _is_told_by_rule(alone())):
+    if before and not plain and (not answers or _is_more(alone())):
         assessment = _raised(assessment, _firm(alone(), _FIRM_ALONE))
     if text.startswith(OTHERS_CARD) and (state.in_danger or assessment.alarm is Alarm.YES):  # whose number is it?
         heard = replace(heard, fields=replace(heard.fields, phone=None), told=heard.told - {"phone"})
@@ -103,6 +103,11 @@ def take_turn(
         read = alone().intent if running and state.intent is None else None  # what was said first stays
         heard = replace(heard, alarm=alone().alarm if doubted else Alarm.NO, intent=heard.intent or read)
     return turn(state, heard, assessment, at), assessment
+
+
+def _is_more(alone: Assessment) -> bool:
+    """True for a turn that says something by itself, whatever question it answers as well."""
+    return alone.alarm is Alarm.YES or alone.score >= _PLAIN_ENOUGH or _is_told_by_rule(alone)
 
 
 def _tells_nothing(text: str) -> bool:

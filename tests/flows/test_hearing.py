@@ -312,13 +312,14 @@ def test_a_plain_no_leaves_the_doubt(reader: Classifier, text: str) -> None:
     assert after.state.alarm is Alarm.HUMAN
 
 
-def test_a_threat_with_an_address_in_it_is_more_than_an_answer() -> None:
-    """What a turn tells besides does not hide what it says."""
-    sure = Assessment(Alarm.HUMAN, Route.OTHER, 0.4, evidence=(Evidence(PartKind.NEW, "x", "model:dreiging (x)"),))
+@pytest.mark.parametrize(("alarm", "score"), [(Alarm.HUMAN, 0.4), (Alarm.YES, 0.25)])
+def test_a_threat_with_an_address_in_it_is_more_than_an_answer(alarm: Alarm, score: float) -> None:
+    """What a turn tells besides does not hide what it says; an alarm never, however it was weighed."""
+    sure = Assessment(alarm, Route.OTHER, score, evidence=(Evidence(PartKind.NEW, "x", "model:dreiging (x)"),))
     text = "er staat iemand voor Kerkweg 10 in Heerde"
     asked = Conversation(introduced=True, topic=Topic.PREVENTIVE).asking(Need.PHONE)
     after, _ = take_turn(_OnlyAlone(sure), asked, ("ik wil een woningscan aanvragen",), text, NOW)
-    assert after.state.alarm is Alarm.HUMAN
+    assert after.state.alarm is alarm
 
 
 class _OnlyAlone:
