@@ -8,7 +8,7 @@ from nlp.chat.counting import VALUE
 
 _SAID = "|".join(sorted(VALUE, key=len, reverse=True))
 _STREET = (
-    r"[^\W\d_][\w'-]*(?:straat|laan|weg|plein|dijk|kade|gracht|singel|hof|dreef|pad|"
+    r"[^\W\d_][\w'-]{0,40}(?:straat|laan|weg|plein|dijk|kade|gracht|singel|hof|dreef|pad|"
     r"steeg|plantsoen|brink|street|road|lane)"
 )
 _LABEL = (
