@@ -336,15 +336,19 @@ def _code_too_soon(before: Conversation, state: Conversation, heard: Heard) -> b
     return heard.code is not None and not before.proving and state.topic is Topic.RUNNING and not heard.told
 
 
+def _is_code(before: Conversation, state: Conversation, heard: Heard) -> bool:
+    """Six digits that are a code by mail, asked for or too soon."""
+    return heard.code is not None and (before.proving or _code_too_soon(before, state, heard))
+
+
 def _is_half_number(before: Conversation, state: Conversation, heard: Heard) -> bool:
     """Digits that are no whole telephone number, and no code either."""
-    is_code = heard.code is not None and (before.proving or _code_too_soon(before, state, heard))
-    return heard.broken_phone and not is_code
+    return heard.broken_phone and not _is_code(before, state, heard)
 
 
 def _only_proves(before: Conversation, state: Conversation, heard: Heard) -> bool:
     """A case number or a code, and no word to the open question."""
-    is_code = heard.code is not None and (before.proving or _code_too_soon(before, state, heard))
+    is_code = _is_code(before, state, heard)
     return (is_code or heard.back_code or heard.case_number is not None) and not heard.told and not heard.answer
 
 
@@ -499,9 +503,8 @@ def _call_when(before: Conversation, state: Conversation, heard: Heard) -> _Answ
     """Who asks when we call, and tells nothing else: we promise no time."""
     if heard.told or heard.topic or heard.answer in (Answer.YES, Answer.NO) or state.alarm is not Alarm.NO:
         return None
-    says, after = _again(before, state)
     calm = state.topic in (None, Topic.PREVENTIVE)
-    return after, [Say("call_when_calm" if calm else "call_when_other"), *says], set()
+    return _tell("call_when_calm" if calm else "call_when_other", before, state, heard)
 
 
 def _why(before: Conversation, state: Conversation, heard: Heard) -> _Answered | None:

@@ -74,7 +74,7 @@ _ALONE = re.compile(
     r"(?:^|[,;.:!?/\n(]\s*|\b(?:of|or|en|and|op|on|anders|ook|dan|also|only|alleen|next|volgende week|next week|"
     r"o ?ja|oh?|nee|no|maar|but|just|dus|so) )"
     r"(?P<day>ma|di|wo|do|vr|za|mon|tues?|wed|thurs?|thu|fri|sat|sun)(?=\s*(?:$|[,.;:!?/)\n])|"
-    r"\s+(?:toch|niet|liever|blijft|stays|dan|kan|past|of|or|en|and|om|at|vanaf|from|na|after|tussen|between|ook|wel|no|dus|blijft|works?|is|morning|afternoon|evening|ochtend|middag|avond|\d{1,2}(?:[.:]\d\d|"
+    r"\s+(?:toch|niet|liever|blijft|stays|dan|kan|past|of|or|en|and|om|at|vanaf|from|na|after|tussen|between|ook|wel|no|dus|works?|is|morning|afternoon|evening|ochtend|middag|avond|\d{1,2}(?:[.:]\d\d|"
     r" ?(?:u|uur|am|pm|h)\b)))"
 )
 
