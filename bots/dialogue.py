@@ -442,14 +442,11 @@ def _language_asked(before: Conversation, state: Conversation, heard: Heard) -> 
     more = heard.told or heard.topic or heard.answer or heard.safe is not None or heard.outsider
     if more or state.alarm is not before.alarm:
         return None
-    says, after = _again(before, state)
-    return after, [Say("language"), *says], set()
+    return _tell("language", before, state, heard)
 
 
 def _help(before: Conversation, state: Conversation, heard: Heard) -> _Answered:
-    del heard
-    says, after = _again(before, state)
-    return after, [Say(f"help_{state.scope.value}"), *says], set()
+    return _tell(f"help_{state.scope.value}", before, state, heard)
 
 
 def _start(before: Conversation, state: Conversation, heard: Heard) -> _Answered:
@@ -495,8 +492,7 @@ def _status_of_this(before: Conversation, state: Conversation, heard: Heard) -> 
     """Who registers at this moment has no case yet: that is the status."""
     if state.topic is not Topic.PREVENTIVE or heard.told or heard.answer or heard.words > _ENOUGH_WORDS:
         return None
-    says, after = _again(before, state)
-    return after, [Say("status_not_yet"), *says], set()
+    return _tell("status_not_yet", before, state, heard)
 
 
 def _call_when(before: Conversation, state: Conversation, heard: Heard) -> _Answered | None:
@@ -513,8 +509,7 @@ def _why(before: Conversation, state: Conversation, heard: Heard) -> _Answered |
         return state, [Say("why")], set()
     if heard.told:
         return None
-    says, after = _again(before, state)
-    return after, [Say(f"why_{about.value}"), *says], set()
+    return _tell(f"why_{about.value}", before, state, heard)
 
 
 def _polite(before: Conversation, state: Conversation, heard: Heard) -> _Answered:
