@@ -155,7 +155,13 @@ _KIND = re.compile(r"^(?:provincie|waterschap|hoogheemraadschap|wetterskip)\s+(?
 _BEFORE = re.compile(r"^(?:gemeente|openbaar lichaam|public entity)\s+(?:van\s+)?")
 
 
+#: What an author wrote where the person does not know: nothing may stand there.
+_UNKNOWN = "unknown"
+
+
 def _same(name: str, found: object, expected: object) -> bool:
+    if expected == _UNKNOWN:
+        return found is None
     if isinstance(found, str) and isinstance(expected, str):
         return _same_body(found, expected) if name == "organisation" else fold(found) == fold(expected)
     if isinstance(found, list) and isinstance(expected, list):

@@ -135,3 +135,4 @@ def test_habits_of_authors_are_no_errors_and_another_body_is() -> None:
     home = {"street": "Dorpsweg 3", "city": "Hoorn"}
     assert wrong_fields({"address": home}, {"address": {"street": "dorpsweg 3", "city": "hoorn"}}) == []
     assert wrong_fields({"address": home}, {"address": {"street": "dorpsweg 4"}}) == ["address"]
+    assert wrong_fields({"pkvw": None, "moving": False}, {"pkvw": "unknown", "moving": "unknown"}) == ["moving"]

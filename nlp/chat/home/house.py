@@ -11,14 +11,30 @@ import re
 from nlp.chat.home.spans import KEURMERK, MOVE, STAYS, Thing, raised, span_of
 
 _SENTENCE = re.compile(r"[;!?\n]+|\.(?=\s|$|\.)|\s[-\u2013]\s")
+#: Who does not know: nothing is noted, whatever "niet" stands in it. "Dat weet ik zeker" is no doubt.
 _UNSURE = re.compile(
-    r"\b(?:weet (?:ik |we )?(?:het |dat |nog |zelf |er )*(?:niks|niets|niet)|weten (?:we|wij) (?:\w+ )?niet|"
-    r"geen (?:flauw )?idee|"
-    r"zou (?:ik )?(?:het |dat )?niet weten|niks van|uitzoeken|navragen|misschien|not sure|no idea|don't know|maybe|"
+    r"\b(?:(?:weet|weten|wist)(?! (?:\w+ ){0,2}zeker\b)(?: (?!dat\b(?! niet))\w+){0,5}? (?:niks|niets|niet|nie)|"
+    r"(?:niet|niks|niets|nie) (?:\w+ ){0,2}(?:weet|weten|wist)(?! \w* ?zeker)|"
+    r"geen (?:flauw )?(?:idee|benul)|niks van|(?:zou|moet|moeten|zouden|wil|ga|kan) (?:\w+ ){0,5}?"
+    r"(?:uitzoeken|navragen|nakijken|opzoeken|nazoeken|vragen|checken|navraag)|uitzoeken|navragen|misschien|"
+    r"(?:zegt|zegt het|zeggen) (?:\w+ ){0,3}(?:niets|niks|weinig|niet zoveel|niet veel)|nooit (?:eerder )?van gehoord|"
+    r"(?:durf|kan|kunnen|wil|zou) (?:\w+ ){0,6}?(?:niet|geen|noch) (?:\w+ ){0,4}?"
+    r"(?:zeggen|vertellen|(?:be)?antwoorden)|"
+    r"(?:is|was) (?:mij|ons|me|hem|haar) (?:\w+ )?(?:niet|on)\s?bekend|onbekend|ken (?:ik )?(?:\w+ ){0,3}niet|"
+    r"ja of nee op|not sure|no idea|no clue|(?:do|does|did)(?:n't| not) know|unknown|unsure|"
+    r"(?:could|can|would|couldn't|can't|wouldn't)(?: not|not)? (?:really |honestly )?(?:tell|say|know)|"
+    r"never (?:even )?heard|have to (?:ask|check|look)|maybe|"
     r"vraag (?:het |dat )?(?:hem|haar|na)|moet u (?:hem|haar)|n\.?v\.?t)\b"
+)
+#: The same in a sentence of its own behind what was said: it is about that.
+_LEFT_OPEN = re.compile(
+    r"\b(?:weet|weten) (?:\w+ )?(?:het|dat|dit) (?:\w+ ){0,2}(?:niet|niks)|(?:geen|noch) ja (?:of|noch) nee|"
+    r"(?:laat|schrijf|noteer\w*|vul|zet) (?:\w+ ){0,4}(?:open|onbekend|weet)\b|"
+    r"\b(?:don't|do not|couldn't|could not) (?:really )?(?:know|say|tell)\b"
 )
 #: A yes or no at the end of what was weighed: it wins from all before it.
 _VERDICT = re.compile(
+    r"(?<!weet het )(?<!weet dat )(?<!weten het )(?<!weet ik )"
     r"\b(?:dus|then|so|doe maar|zeg maar|maar|denk(?: ik)?(?: van)?|i'd say|kortom|"
     r"laten we zeggen)[\s,:]+(?:(?:doe|zeg|vul|zet) maar |"
     r"ik denk |ja dus )?(?P<told>nee|neen|niet|no|not|ja|yes|wel)\b(?! (?:meer|te|naar|aan|op|nodig|hoeft?|hier)\b)"
@@ -61,7 +77,8 @@ def names_keurmerk(folded: str) -> bool:
 
 #: A plain yes or no; "maar ja" and "nou ja" are neither.
 _PLAIN = re.compile(
-    r"(?<!maar )(?<!nou )(?<!bij )\b(?P<told>(?:wel)?nee+n?|nei|neu+|nope|nop|nah|no|ja+|jawel|jazeker|yes|yep|yup|"
+    r"(?<!maar )(?<!nou )(?<!bij )(?<!ja of )(?<!yes or )\b(?!ja of nee|yes or no)"
+    r"(?P<told>(?:wel)?nee+n?|nei|neu+|nope|nop|nah|no|ja+|jawel|jazeker|yes|yep|yup|"
     r"knikt|schudt)\b"
     r"(?! problem| idea| clue| maar\b)"
 )
@@ -130,6 +147,8 @@ def _mark_weighed(folded: str, *, asked: bool) -> bool | None:
         own = own[both.end() :]
     told = _weighed(own)
     behind = " ".join(sentences[first + 1 : first + 3])
+    if _LEFT_OPEN.search(behind) and not MOVE.search(behind) and not _VERDICT.search(behind):
+        return None
     if told is None and behind and not MOVE.search(behind):
         told = _weighed(behind)
     before = sentences[first - 1] if first else ""
