@@ -24,7 +24,7 @@ from nlp.chat.home.house import (
     names_keurmerk,
     names_new_address,
 )
-from nlp.chat.home.spans import Thing, span_of
+from nlp.chat.home.spans import KEURMERK, Thing, span_of
 from nlp.chat.phone.numbers import last_digits, told_number
 from nlp.chat.requests import last_place, stands_in
 from nlp.chat.turn import FEW, Turn, turn_of
@@ -327,11 +327,17 @@ def _moving(turn: Turn) -> bool | None:
         return False
     if moving_of(turn.source) is not None and not names_new_address(turn.folded):
         return True
-    if turn.asked is not Need.MOVING or _tells_nothing(turn):
+    if turn.asked is not Need.MOVING or _tells_nothing(turn) or _NO_MARK.match(turn.folded):
         return None
     if turn.answer in (Answer.YES, Answer.NO):
         return turn.answer is Answer.YES
     return True if turn.says("soon") else last_plain(turn.folded)
+
+
+#: "nee dat keurmerk hebben we niet": a no to that alone.
+_NO_MARK = re.compile(
+    rf"\W*(?:nee+n?|no|ja+|yes) (?:(?:dat|die|het|een|the|that|a) )?(?:{KEURMERK.pattern})(?!.*\book\b)"
+)
 
 
 def _tells_nothing(turn: Turn) -> bool:

@@ -513,6 +513,21 @@ def test_one_answer_is_not_that_to_the_other_question(text: str, *, moves: bool 
 
 
 @pytest.mark.parametrize(
+    ("text", "moves"),
+    [
+        ("nee dat keurmerk hebben we niet", None),
+        ("ja het keurmerk hebben we", None),
+        ("nee en het keurmerk ook niet", False),
+        ("nee, PKVW ook niet", False),
+    ],
+)
+def test_a_no_to_the_keurmerk_alone_is_none_to_moving(text: str, *, moves: bool | None) -> None:
+    """Asked about moving, who answers of the keurmerk has said nothing of it."""
+    heard = _hear(text, Need.MOVING)
+    assert (heard.fields.moving if "moving" in heard.told else None) is moves
+
+
+@pytest.mark.parametrize(
     ("text", "name"),
     [
         ("mijn naam is de Boer, Piet de Boer", "Piet de Boer"),

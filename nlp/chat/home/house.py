@@ -89,8 +89,20 @@ _PLAIN_YES = ("ja", "y", "knikt")
 
 def last_plain(span: str) -> bool | None:
     """The last plain yes or no of the words about a thing."""
-    plain = list(_PLAIN.finditer(span))
+    plain = [one for one in _PLAIN.finditer(span) if not _is_behind_denial(span, one)]
     return plain[-1]["told"].startswith(_PLAIN_YES) if plain else None
+
+
+#: "wij blijven hier wonen ja", "dat hebben we niet ja": it says yes to the no before it.
+_DENIAL = re.compile(rf"\b(?:niet|geen|gjin|nooit|nie|not|never)\b|{STAYS.pattern}")
+_CLAUSE_LENGTH = 100
+
+
+def _is_behind_denial(span: str, plain: re.Match[str]) -> bool:
+    before = re.split(
+        r"[,.;:!?]|\b(?:maar|but|dus|so)\b", span[max(0, plain.start() - _CLAUSE_LENGTH) : plain.start()]
+    )[-1]
+    return plain["told"].startswith(_PLAIN_YES) and _DENIAL.search(before) is not None
 
 
 def about_of(folded: str) -> Thing | None:
@@ -249,6 +261,8 @@ def moving_told(folded: str) -> bool | None:
     if span is None:
         return _move_weighed(folded)
     told = last_plain(span)
+    if told and STAYS.search(span) and not MOVE.search(span):  # "ja, wij blijven hier wonen"
+        return False
     return _move_weighed(span) if told is None else told
 
 
@@ -270,7 +284,7 @@ def _move_weighed(folded: str) -> bool | None:
     for sentence in _sentences(folded):
         for clause in _clauses(sentence):
             move = MOVE.search(clause)
-            if not move or _OF_OTHERS.search(clause):
+            if not move or _OF_OTHERS.search(clause.replace(move[0], " ")):
                 continue
             around = KEURMERK.split(clause)[0] if KEURMERK.search(clause) else clause
             moves = not _NO.search(_TO_COME.sub(" ", around)) and not _PAST.search(around)
