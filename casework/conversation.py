@@ -357,6 +357,9 @@ def _is_open(row: Row, one: Conversation) -> bool:
     return allowed and in_turn and not settled and one.topic in row.topics
 
 
+#: What the reading of everything said fills in. Of the keurmerk a turn says what it says by itself: the words of who
+#: does not know it, read with those of other turns, would become a yes or a no.
+_OF_WHOLE = ("function", "organisation", "person", "phone", "address")
 #: Fields of which the newest word holds as soon as a turn says them.
 _LISTS = ("domains", "themes")
 _ALIKE = 0.75
@@ -383,7 +386,7 @@ def merged(conversation: Conversation, heard: Heard, whole: Fields) -> Conversat
     for name in heard.told:
         if _replaces(fields, heard, name, own=own):
             changes[name] = getattr(heard.fields, name)
-    for name in ("function", "organisation", "person", "phone", "address", "pkvw"):
+    for name in (*_OF_WHOLE, *(("pkvw",) if heard.kind is TurnKind.FORM else ())):
         if name not in changes and getattr(fields, name) is None:
             changes[name] = getattr(whole, name)
     for name in _LISTS:

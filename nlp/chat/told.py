@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 from casework.assessment import Fields
 from casework.conversation import Answer, Need, Request
 from casework.people import Function
-from nlp.chat.home.has_it import says_yes
+from nlp.chat.home.doubts import left_open
+from nlp.chat.home.has_it import says_no, says_yes
 from nlp.chat.home.house import (
     both_told,
     had_told,
@@ -354,7 +355,8 @@ def _pkvw(turn: Turn) -> bool | None:
         return None
     if names_keurmerk(turn.folded):
         return keurmerk_told(turn.folded, asked=asked)
-    if turn.answer is Answer.UNKNOWN or turn.says("unknown"):
+    unknown = turn.answer is Answer.UNKNOWN or (turn.answer is None and turn.says("unknown"))
+    if unknown or (asked and (left_open(turn.folded) or _OF_SUMMARY.search(turn.folded))):
         return None
     if turn.plain.pkvw is not None:
         return turn.plain.pkvw
@@ -364,11 +366,16 @@ def _pkvw(turn: Turn) -> bool | None:
         if turn.answer in (Answer.YES, Answer.NO):
             return turn.answer is Answer.YES
         told = True if turn.says("has_keurmerk") else keurmerk_told(turn.folded, asked=True)
-        return None if told and not says_yes(turn.folded) else told
+        sure = told is not None and (says_yes(turn.folded) if told else says_no(turn.folded))
+        return told if sure else None
     free = turn.asked in (None, Need.CONFIRM, Need.EMPLOYER)
     if free and turn.says("no_keurmerk"):
         return False
     return had_told(turn.folded) if turn.asked in (None, Need.CONFIRM) else None
+
+
+#: "ja, dat is juist opgeschreven".
+_OF_SUMMARY = re.compile(r"\b(?:opgeschreven|genoteerd|ingevuld|samenvatting|overzicht|weergegeven|summary)\b")
 
 
 def _both(turn: Turn) -> tuple[bool | None, bool | None] | None:
@@ -411,7 +418,8 @@ def refused_by(turn: Turn) -> tuple[str, ...]:
 
 
 _NOT_THEN = re.compile(
-    r"\b(?:niet|not|vervalt|toch|valt|vol|bezet|verhinderd|zitten|can't|won't|doesn't|geen|no|skip|scratch|forget|schrap|wacht|wait|alleen|only|bad|lukt)\b"
+    r"\b(?:niet|not|vervalt|toch|valt|vol|bezet|verhinderd|zitten|can't|won't|doesn't|geen|no|skip|scratch|forget|"
+    r"schrap|wacht|wait|alleen|only|bad|lukt)\b"
 )
 
 

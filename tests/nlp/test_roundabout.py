@@ -56,20 +56,106 @@ def test_every_day_named_is_offered_unless_its_piece_says_no(text: str, offered:
         ("over het keurmerk knikt ze wel, dat hebben ze vorig jaar gekregen", True),
         ("Never heard of the police label. Then no.", False),
         ("nee, het keurmerk moet nog", False),
-        ("keurmerk weet ik niet, vraag hemzelf", None),
-        ("Een keurmerk? Daar is nooit over gesproken. Ik weet het dus niet", None),
-        ("Er was een certificaat, maar dat zag ik nooit. Daar durf ik geen ja of nee op te zeggen", None),
-        ("of er een keurmerk is is mij niet bekend", None),
-        ("wat het keurmerk betreft moet ik het mijn vrouw vragen", None),
-        ("she told me she does not know about the quality mark, I could not tell you", None),
         ("het keurmerk hebben we niet, weet mijn man zeker", False),
         ("Keurmerk: op het oude huis wel maar het nieuwe niet", False),
         ("geen verhuizing. PKVW hebben we, is van 2024", True),
     ],
 )
 def test_the_last_word_about_the_keurmerk_counts(text: str, *, has: bool | None) -> None:
-    """A doubt is no answer."""
+    """Of several clauses, sentences or houses."""
     assert keurmerk_told(fold(text), asked=True) is has
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "keurmerk weet ik niet, vraag hemzelf",
+        "Een keurmerk? Daar is nooit over gesproken. Ik weet het dus niet",
+        "Er was een certificaat, maar dat zag ik nooit. Daar durf ik geen ja of nee op te zeggen",
+        "of er een keurmerk is is mij niet bekend",
+        "wat het keurmerk betreft moet ik het mijn vrouw vragen",
+        "she told me she does not know about the quality mark, I could not tell you",
+        "Mijn vader sprak wel eens van dat keurmerk, maar of het er is weet ik niet",
+        "Weet ik niet, van dat keurmerk. Er zit wel een stevig slot op de deur",
+        "Van het keurmerk heb ik geen notie, u zult het mijn man moeten vragen",
+        "Het keurmerk moet zij nagaan, dat weten we hier niet",
+        "huurhuis dus geen idee van keurmerken, wij blijven hier",
+        "Zij laat weten dat zij niet weet of haar woning het keurmerk draagt",
+        "Geen idee van het keurmerk. Er zitten goede sloten op sinds 2019",
+        "Misschien heeft de aannemer dat keurmerk geregeld, maar dat weet ik niet",
+        "dat keurmerk staat me niet bij",
+        "over het keurmerk zou ik u het antwoord schuldig moeten blijven",
+        "dat keurmerk wit ik net",
+        "e keurmerk, mi no sa",
+        "My husband might know about that label, I don't",
+        "ik geloof dat we dat keurmerk gehad hebben maar of het nog geldig is?",
+        "Nee, van dat keurmerk weet ik niets",
+    ],
+)
+@pytest.mark.parametrize("asked", [Need.PKVW, Need.CONFIRM])
+def test_who_does_not_know_about_the_keurmerk_leaves_it_open(text: str, asked: Need) -> None:
+    """Whatever yes or no stands in the words: also in the reading of all that was said."""
+    assert _hear(text, asked).fields.pkvw is None
+    read = Fields(pkvw=True)
+    assert merged(Conversation(topic=Topic.PREVENTIVE), _hear(text, asked), read).fields.pkvw is None
+
+
+@pytest.mark.parametrize(
+    ("text", "has"),
+    [
+        ("geen idee wat dat keurmerk is, dus doe maar nee", False),
+        ("Dat keurmerk ken ik niet, we hebben het in elk geval niet", False),
+        ("I do not know that mark. The house is very old, so certainly not", False),
+        ("the label... let me check. We don't have the police one", False),
+        ("keurmerk weet ik niet. O, mijn man roept: ja", True),
+        ("het keurmerk hebben we wel, maar waar het papier ligt weet ik niet", True),
+        ("We have the quality mark, I do not know since when", True),
+        ("Het keurmerk hebben we. Ik weet niet of u op zaterdag werkt", True),
+        ("Het keurmerk hebben we. Misschien kan de adviseur dinsdag komen", True),
+        ("Het keurmerk hebben we. Voor een datum moet ik mijn agenda nakijken", True),
+        ("het keurmerk is er niet en ik weet niet of het nodig is", False),
+        ("het keurmerk hebben wij niet, moet ik dat aanvragen?", False),
+        ("het huis van nu heeft geen keurmerk. Over het nieuwe weet ik niks", False),
+        ("dat keurmerk heb ik niet dat weet ik zeker want mijn broer zit in de sloten", False),
+        ("voor zover ik weet niet, dat keurmerk", False),
+        ("keurmerk hebben we nie", False),
+    ],
+)
+def test_what_is_settled_behind_a_doubt_or_doubted_of_something_else_is_told(text: str, *, has: bool) -> None:
+    """Not to know when, where or what for is no doubt whether."""
+    assert _hear(text, Need.PKVW).fields.pkvw is has
+
+
+@pytest.mark.parametrize(
+    ("text", "before"),
+    [
+        ("Maandag de 13e absoluut niet", ""),
+        ("er lag een foto in de bus, zonder postzegel", ""),
+        ("Mijn adres geef ik liever niet in een chatvenster", ""),
+        ("Ja, dat is juist opgeschreven", ""),
+        ("nee niks gebeurd, alleen een vol hoofd", "geen idee van keurmerken, we blijven hier"),
+        ("Ja, verstuur maar", "Of er een keurmerk is durf ik niet te zeggen"),
+    ],
+)
+def test_a_no_or_a_yes_to_something_else_is_none_about_the_keurmerk(text: str, before: str) -> None:
+    """Not while it is the open question, nor behind a turn that left it open."""
+    asked = Need.CONFIRM if before else Need.PKVW
+    assert hear(text, asked, AT, before=before).fields.pkvw is None
+
+
+@pytest.mark.parametrize(
+    "text", ["nee, hebben we niet", "volgens mij niet", "nog niet aangevraagd", "dat zit er niet op"]
+)
+def test_a_no_to_the_keurmerk_is_heard(text: str) -> None:
+    """In its own words, as the answer to the question."""
+    assert _hear(text, Need.PKVW).fields.pkvw is False
+
+
+@pytest.mark.parametrize("oh", ["O, zo. ", "O, vandaar. ", "Ah, juist. ", "Oh! "])
+def test_who_asked_what_it_is_may_say_oh_before_the_answer(oh: str) -> None:
+    """The explanation was read."""
+    heard = hear(f"{oh}Neen, dat heeft ons huis zeker niet.", Need.CONFIRM, AT, before="wat is dat keurmerk?")
+    assert heard.fields.pkvw is False
 
 
 @pytest.mark.parametrize(

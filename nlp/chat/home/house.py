@@ -8,39 +8,19 @@ from __future__ import annotations
 
 import re
 
+from nlp.chat.home.doubts import is_over, told_all_the_same, without_others
 from nlp.chat.home.spans import KEURMERK, MOVE, STAYS, Thing, raised, span_of
 
 _SENTENCE = re.compile(r"[;!?\n]+|\.(?=\s|$|\.)|\s[-\u2013]\s")
-#: Who does not know: nothing is noted, whatever "niet" stands in it. "Dat weet ik zeker" is no doubt.
-_UNSURE = re.compile(
-    r"\b(?:(?:weet|weten|wist)(?! (?:\w+ ){0,2}zeker\b)(?: (?!dat\b(?! niet))\w+){0,5}? (?:niks|niets|niet|nie)|"
-    r"(?:niet|niks|niets|nie) (?:\w+ ){0,2}(?:weet|weten|wist)(?! \w* ?zeker)|"
-    r"geen (?:flauw )?(?:idee|benul)|niks van|(?:zou|moet|moeten|zouden|wil|ga|kan) (?:\w+ ){0,5}?"
-    r"(?:uitzoeken|navragen|nakijken|opzoeken|nazoeken|vragen|checken|navraag)|uitzoeken|navragen|misschien|"
-    r"(?:zegt|zegt het|zeggen) (?:\w+ ){0,3}(?:niets|niks|weinig|niet zoveel|niet veel)|nooit (?:eerder )?van gehoord|"
-    r"(?:durf|kan|kunnen|wil|zou) (?:\w+ ){0,6}?(?:niet|geen|noch) (?:\w+ ){0,4}?"
-    r"(?:zeggen|vertellen|(?:be)?antwoorden)|"
-    r"(?:is|was) (?:mij|ons|me|hem|haar) (?:\w+ )?(?:niet|on)\s?bekend|onbekend|ken (?:ik )?(?:\w+ ){0,3}niet|"
-    r"ja of nee op|not sure|no idea|no clue|(?:do|does|did)(?:n't| not) know|unknown|unsure|"
-    r"(?:could|can|would|couldn't|can't|wouldn't)(?: not|not)? (?:really |honestly )?(?:tell|say|know)|"
-    r"never (?:even )?heard|have to (?:ask|check|look)|maybe|"
-    r"vraag (?:het |dat )?(?:hem|haar|na)|moet u (?:hem|haar)|n\.?v\.?t)\b"
-)
-#: The same in a sentence of its own behind what was said: it is about that.
-_LEFT_OPEN = re.compile(
-    r"\b(?:weet|weten) (?:\w+ )?(?:het|dat|dit) (?:\w+ ){0,2}(?:niet|niks)|(?:geen|noch) ja (?:of|noch) nee|"
-    r"(?:laat|schrijf|noteer\w*|vul|zet) (?:\w+ ){0,4}(?:open|onbekend|weet)\b|"
-    r"\b(?:don't|do not|couldn't|could not) (?:really )?(?:know|say|tell)\b"
-)
 #: A yes or no at the end of what was weighed: it wins from all before it.
 _VERDICT = re.compile(
-    r"(?<!weet het )(?<!weet dat )(?<!weten het )(?<!weet ik )"
     r"\b(?:dus|then|so|doe maar|zeg maar|maar|denk(?: ik)?(?: van)?|i'd say|kortom|"
     r"laten we zeggen)[\s,:]+(?:(?:doe|zeg|vul|zet) maar |"
     r"ik denk |ja dus )?(?P<told>nee|neen|niet|no|not|ja|yes|wel)\b(?! (?:meer|te|naar|aan|op|nodig|hoeft?|hier)\b)"
 )
 _NO = re.compile(
-    r"\b(?:(?:wel)?nee+n?|neu+|niet|geen|gjin|(?<!hier )(?<!vraag )net(?! (?:na|nog|pas|even|binnen|als|zoals|"
+    r"\b(?:(?:wel)?nee+n?|neu+|niet|nie|neet|nich|geen|gin|gien|gjin|(?<!hier )(?<!vraag )net(?! (?:na|nog|pas|even|"
+    r"binnen|als|zoals|"
     r"terug|klaar|(?:ge|be|ver|aan|op|af)\w+)\b)|nooit|zonder|no|not|never|none|without|"
     r"\w+n't|dont|havent|hasnt|moet nog|"
     r"moeten nog|in aanvraag|aangevraagd|applied|pending|vervallen|op de planning|komt nog|volgt nog|aanvragen|"
@@ -61,7 +41,8 @@ _OF_OTHERS = re.compile(
 
 #: "het keurmerk niet, wel een alarm".
 _OTHER_GUARD = re.compile(
-    r"\b(?:alarm\w*|sloten|slot|camera\w*|hond\w*|deurbel\w*|verlichting|lampen|hek\w*|poort|kluis|rolluik\w*|sensor\w*|"
+    r"\b(?:alarm\w*|sloten|slot|camera\w*|hond\w*|deurbel\w*|verlichting|lampen|hek\w*|poort|kluis|rolluik\w*|"
+    r"sensor\w*|"
     r"beveilig\w*|dogs?|locks?|lights?|fence|gate|doorbell)\b"
 )
 
@@ -106,9 +87,11 @@ def _is_behind_denial(span: str, plain: re.Match[str]) -> bool:
 
 
 def about_of(folded: str) -> Thing | None:
-    """What a turn asks about or leaves open: the next turn may answer it ("wat is PKVW?", "moet ik navragen")."""
+    """What a turn asks about or finds out: the next turn may answer it ("wat is PKVW?", "ff navragen")."""
     thing = raised(folded)
     if thing is None:
+        return None
+    if thing is Thing.MARK and is_over(folded):
         return None
     told = keurmerk_told(folded, asked=False) if thing is Thing.MARK else moving_told(folded)
     return thing if told is None else None
@@ -128,8 +111,17 @@ def keurmerk_told(folded: str, *, asked: bool) -> bool | None:
     """True (has it), False (has not), None when the turn does not tell; `asked`: it answers that question."""
     folded = _NO_THREAT.sub(" ", folded)
     span = span_of(folded, Thing.MARK)
-    if span is None:
-        return _mark_weighed(folded, asked=asked)
+    about = folded if span is None and asked and not MOVE.search(folded) else span
+    if about is None:
+        return None
+    about, doubt = without_others(about)
+    if doubt:
+        return told_all_the_same(about, doubt)
+    return _weighed(about) if span is None else _mark_told(about)
+
+
+def _mark_told(span: str) -> bool | None:
+    """What the words about it say, of who is in no doubt."""
     told = last_plain(span)
     newer = _NEWER.search(span) if told is None else None
     if newer and newer.start() > 0:
@@ -138,20 +130,19 @@ def keurmerk_told(folded: str, *, asked: bool) -> bool | None:
         return False
     if told is None and span and not KEURMERK.search(span):
         return _weighed(span)
-    told = _mark_weighed(span, asked=asked) if told is None else told
-    with_it = _WITH.search(span) and not (_NO.search(span) or _UNSURE.search(span) or _SOUGHT.search(span))
+    told = _mark_weighed(span) if told is None else told
+    with_it = _WITH.search(span) and not (_NO.search(span) or _SOUGHT.search(span))
     return True if told is None and with_it else told
 
 
-def _mark_weighed(folded: str, *, asked: bool) -> bool | None:
+def _mark_weighed(folded: str) -> bool | None:
     answered = _MARK_ASKED.search(folded)
     if answered:
         return answered["told"].startswith(("ja", "yes"))
     sentences = _sentences(folded)
-    places = [place for place, one in enumerate(sentences) if KEURMERK.search(one)]
-    if not places:
-        return _weighed(folded) if asked and not MOVE.search(folded) else None
-    first = places[0]
+    first = next((place for place, one in enumerate(sentences) if KEURMERK.search(one)), None)
+    if first is None:
+        return None
     own = sentences[first]
     both = MOVE.search(own)
     mark = KEURMERK.search(own)
@@ -159,17 +150,13 @@ def _mark_weighed(folded: str, *, asked: bool) -> bool | None:
         own = own[both.end() :]
     told = _weighed(own)
     behind = " ".join(sentences[first + 1 : first + 3])
-    if _LEFT_OPEN.search(behind) and not MOVE.search(behind) and not _VERDICT.search(behind):
-        return None
-    if told is None and behind and not MOVE.search(behind):
-        told = _weighed(behind)
+    if behind and not MOVE.search(behind):
+        late = _VERDICT.search(f" {behind}")
+        if late:
+            return late["told"] in ("ja", "yes", "wel")
+        told = _weighed(behind) if told is None else told
     before = sentences[first - 1] if first else ""
-    late = _VERDICT.search(f" {behind}") if behind and not MOVE.search(behind) else None
-    if late:
-        return late["told"] in ("ja", "yes", "wel")
-    if told is None and not _UNSURE.search(own) and both and before:
-        return _weighed(before)
-    return told
+    return _weighed(before) if told is None and both and before else told
 
 
 #: "nee/ja", "no & no": one answer for moving and one for the keurmerk, as they are asked.
@@ -222,19 +209,17 @@ _NEWER = re.compile(
 
 
 def _weighed(text: str) -> bool | None:
-    """What a sentence comes to: a verdict, else doubt, else its last clear word; one "no" outweighs a yes before it."""
+    """What a sentence comes to: a verdict, else its last clear word; one "no" outweighs a yes before it."""
     newer = _NEWER.search(text)
     if newer and newer.start() > 0:
         return _weighed(newer[0])
     verdict = list(_VERDICT.finditer(text))
     if verdict:
         return verdict[-1]["told"] in ("ja", "yes", "wel")
-    if _UNSURE.search(text):
-        return None
     if re.match(r"\W*(?:ja+|jawel|yes|yep|jazeker)\b", text) and not re.search(r"\b(?:nog niet|maar)\b", text):
         return True
     told = None
-    for clause in re.split(r",\s|\.\s|\bmaar\b|\bbut\b|\ben\b|\band\b", text):
+    for clause in re.split(r",\s|\.\s|\b(?:maar|but|en|and|want|omdat|because)\b", text):
         if _OF_OTHERS.search(clause) and not KEURMERK.match(clause.strip()):
             continue
         if told is False and _OTHER_GUARD.search(clause) and not KEURMERK.search(clause):

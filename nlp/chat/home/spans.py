@@ -102,8 +102,19 @@ def _pieces(folded: str) -> Iterator[tuple[frozenset[Thing], str]]:
         for piece in _by_thing(sentence):
             named = _named(piece)
             current = named or current
-            asks = bool(named) and ends.startswith("?") and _ASKS.search(piece) is not None
-            yield current, "" if asks else piece
+            if named and ends.startswith("?"):
+                yield current, _before_question(piece, named)
+            else:
+                yield current, f"{piece} ?" if ends.startswith("?") else piece
+
+
+def _before_question(piece: str, named: frozenset[Thing]) -> str:
+    """What is told in a question before what it asks: "het keurmerk hebben we niet, moet ik dat aanvragen?"."""
+    asks = _ASKS.search(piece)
+    if asks is None:
+        return f"{piece} ?"
+    told = piece[: asks.start()].rpartition(",")[0]
+    return told if _named(told) == named else ""
 
 
 def _sentences(folded: str) -> Iterator[tuple[str, str]]:
