@@ -377,7 +377,7 @@ def merged(conversation: Conversation, heard: Heard, whole: Fields) -> Conversat
 
     What the person said before stays, unless the turn is firm about it.
     """
-    heard = _of_bestuurder(conversation, heard)
+    heard = _of_home(conversation, _of_bestuurder(conversation, heard))
     if _ends_own(heard):
         conversation = replace(conversation, known=conversation.known - {OWN})
     changes: dict[str, object] = {}
@@ -448,6 +448,16 @@ def _of_bestuurder(conversation: Conversation, heard: Heard) -> Heard:
     return _naming(heard, heard.own or (beside.name if asked else None), "person")
 
 
+def _of_home(conversation: Conversation, heard: Heard) -> Heard:
+    """The turn without the body in it, where that is the town that the address known still lacks."""
+    known, body = conversation.fields.address, conversation.fields.organisation
+    lacks = known is not None and known.street is not None and known.city is None
+    of_body = heard.corrects or conversation.asked is Need.ORGANISATION
+    if heard.town is None or body is None or not lacks or of_body:
+        return heard
+    return replace(heard, told=heard.told - {"organisation"}, firm=heard.firm - {"organisation"})
+
+
 def _naming(heard: Heard, person: str | None, *dropped: str) -> Heard:
     """The turn with this name, and without the fields that are told of another."""
     told = (heard.told - set(dropped)) | ({"person"} if person else set())
@@ -460,8 +470,9 @@ def _in_parts(conversation: Conversation, heard: Heard, changes: Mapping[str, ob
     """What a turn completes or corrects in part: the last digits, a first name, a time, a postcode."""
     fields, zone = conversation.fields, ISLANDS if conversation.caribbean else AMSTERDAM
     found: dict[str, object] = {}
-    if heard.last_digits and fields.phone and "phone" not in changes:
-        found["phone"] = fields.phone[: -len(heard.last_digits)] + heard.last_digits
+    digits = heard.last_digits or _swapped_end(fields, heard.swap)
+    if digits and fields.phone and "phone" not in changes:
+        found["phone"] = fields.phone[: -len(digits)] + digits
     if fields.person:
         found["person"] = _completed(fields.person, heard, changes.get("person", fields.person))
     person = found.get("person", changes.get("person"))
@@ -575,6 +586,13 @@ def _in_two(street: str) -> tuple[str, str | None]:
     """The name of a street and its house number, without an addition."""
     found = _STREET.match(street)
     return (found["name"], found["number"]) if found else (street, None)
+
+
+def _swapped_end(fields: Fields, swap: tuple[str, str] | None) -> str | None:
+    """The last digits that a number should have, where what stood there is its end and no part of the address."""
+    old, new = swap or ("", "")
+    ends = len(old) > 1 and len(old) == len(new) and new.isdigit() and str(fields.phone or "").endswith(old)
+    return new if ends and _swapped(fields.address, swap) == fields.address else None
 
 
 def _swapped(address: Address | None, swap: tuple[str, str] | None) -> Address | None:

@@ -66,3 +66,69 @@ def test_a_town_completes_the_address_whatever_stands_behind_it() -> None:
     state = merged(Conversation(), hear("Iepenlaan 9, 7731 AB", Need.PHONE, at), Fields())
     state = merged(state, hear("Ommen ja. Verder klopt het", Need.CONFIRM, at), Fields())
     assert state.fields.address == Address("Iepenlaan 9", "7731 AB", "Ommen")
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("3813 ED, Arnhemseweg 77", ("Arnhemseweg 77", "3813 ED", None)),
+        ("3813 ED Oude Gracht 77", ("Oude Gracht 77", "3813 ED", None)),
+        ("6711 AA, Edeseweg 5 Ede", ("Edeseweg 5", "6711 AA", "Ede")),
+        ("7603AP sorry", (None, "7603 AP", None)),
+        ("7603 ap bedankt", (None, "7603 AP", None)),
+        ("7603 AP almelo", (None, "7603 AP", "Almelo")),
+        ("dordrecht ja, 3311 NX", (None, "3311 NX", "Dordrecht")),
+        ("oh ja postcode 5802 CH, gewoon Venray", (None, "5802 CH", "Venray")),
+        ("7603 AP, ook almelo", (None, "7603 AP", "Almelo")),
+        ("niet 5025 JG maar 5052 JG", (None, "5052 JG", None)),
+        ("Korvelseweg 48, niet 84", ("Korvelseweg 48", None, None)),
+    ],
+)
+def test_no_word_beside_a_postcode_is_a_town_but_one(
+    text: str, address: tuple[str | None, str | None, str | None]
+) -> None:
+    """Neither the street nor "sorry"."""
+    assert told_address(text) == Address(*address)
+
+
+@pytest.mark.parametrize(
+    ("said", "town", "body"),
+    [
+        ("Ja ook in Weert", "Weert", "Roermond"),
+        ("weert idd", "Weert", "Roermond"),
+        ("gewoon Weert", "Weert", "Roermond"),
+        ("in Hengevelde", "Hengevelde", "Roermond"),
+        ("Weert hoor", "Weert", "Roermond"),
+        ("ja in mei", None, "Roermond"),
+        ("nee, gemeente Weert", None, "Weert"),
+    ],
+)
+def test_the_town_that_an_address_lacks_is_no_other_body(said: str, town: str | None, body: str) -> None:
+    """Who works for one gemeente may live in another."""
+    at = datetime(2026, 5, 20, 10, 0, tzinfo=AMSTERDAM)
+    state = Conversation()
+    for text in ("Ik ben raadslid in Roermond", "Zandweg 180, 6418 PW", said):
+        state = merged(state, hear(text, Need.CONFIRM, at), Fields())
+    assert (state.fields.address, state.fields.organisation) == (Address("Zandweg 180", "6418 PW", town), body)
+
+
+@pytest.mark.parametrize(
+    ("said", "street", "postcode", "phone"),
+    [
+        ("Bijna goed, huisnummer is 48, niet 84", "Korvelseweg 48", "5025 JG", "+31612342045"),
+        ("nr.48 ipv nr.84", "Korvelseweg 48", "5025 JG", "+31612342045"),
+        ("5052 in plaats van 5025", "Korvelseweg 84", "5052 JG", "+31612342045"),
+        ("niet 5025jg maar 5052jg", "Korvelseweg 84", "5052 JG", "+31612342045"),
+        ("de postcode is 5025 JC, niet JG", "Korvelseweg 84", "5025 JC", "+31612342045"),
+        ("54 ipv 45", "Korvelseweg 84", "5025 JG", "+31612342054"),
+        ("het is 0612342054 en niet 0612342045", "Korvelseweg 84", "5025 JG", "+31612342054"),
+        ("6 niet 5", "Korvelseweg 84", "5025 JG", "+31612342045"),
+    ],
+)
+def test_what_should_stand_there_takes_the_place_of_what_did(said: str, street: str, postcode: str, phone: str) -> None:
+    """In a house number, a postcode and the end of a telephone number."""
+    at = datetime(2026, 5, 20, 10, 0, tzinfo=AMSTERDAM)
+    state = Conversation()
+    for text in ("06-12342045", "Korvelseweg 84, 5025 JG Tilburg", said):
+        state = merged(state, hear(text, Need.CONFIRM, at), Fields())
+    assert (state.fields.address, state.fields.phone) == (Address(street, postcode, "Tilburg"), phone)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from casework.assessment import Address
 from nlp.chat.where.dictated import as_dictated
 from nlp.chat.where.houses import own_house
-from nlp.chat.where.typed_address import NO_YEAR, typed_address
+from nlp.chat.where.typed_address import NO_YEAR, OF_COURSE, typed_address
 from nlp.chat.who.bodies import whole_body
 from nlp.chat.who.names import is_ordinary
 from nlp.chat.who.small_names import is_word
@@ -21,7 +21,9 @@ _POSTCODE = re.compile(rf"(?<![\w-]){NO_YEAR}([1-9]\d{{3}}) ?((?!SA|SD|SS)[A-Z]{
 _PLACE_WORD = r"(?:['\u2019][st][- ])?[A-Z\u00c0-\u00dd][\w\u00c0-\u017e'\u2019-]{2,}"
 _PLACE = rf"{_PLACE_WORD}(?:(?:[ -](?:aan|op|bij|en|van|a/d)[ -](?:den? |het |'t )?|[ -]){_PLACE_WORD})?"
 _IN_PLACE = re.compile(rf"(?:^|[\s,])(?i:in|te|naar|yn|near)\s+(?P<city>{_PLACE})")
-_BEHIND_HOUSE = re.compile(rf"\W{{1,3}}(?:(?i:in|te|plaats|woonplaats)\s+)?(?P<city>{_PLACE})(?=\W|$)")
+_BEHIND_HOUSE = re.compile(
+    rf"\W{{1,3}}(?:(?i:{OF_COURSE})\s+){{0,2}}(?:(?i:in|te|plaats|woonplaats)\s+)?(?P<city>{_PLACE})(?=\W|$)"
+)
 _TAKES_BACK = re.compile(r"(?i)\b(?:nee+|no|sorry|wacht|ik bedoel|i mean|fout|verkeerd|pardon)\b[\s,.:!-]*")
 _HOUSE_NUMBER = re.compile(
     r"(?i)^\W*(?:(?:wat|what) (?:zeg ik|am i saying)\W+)?"
@@ -103,9 +105,10 @@ def _small_town(text: str) -> str | None:
 
 def _raised(found: re.Match[str]) -> str:
     city = found["city"] or ""
-    return (
-        f"{found[1]} {found[2].upper()}{city[: -len(city.strip(', '))] if city else ''}{city.strip(', ').capitalize()}"
-    )
+    name = city.strip(", ")
+    if name and is_word(name) and whole_body(name) is None:  # "7603ap sorry"
+        return f"{found[1]} {found[2].upper()}{city}"
+    return f"{found[1]} {found[2].upper()}{city.removesuffix(name)}{name.capitalize()}"
 
 
 def _home_town(text: str) -> Address | None:
@@ -116,6 +119,7 @@ def _home_town(text: str) -> Address | None:
 
 def told_address(text: str) -> Address | None:
     """The address of a turn; None when it gives none. A part that is not said is None."""
+    text = _as_it_should(text)
     found, typed = _told(text), typed_address(text)
     if typed is None or (
         found and found.street and not fold(typed.street or found.street).endswith(fold(found.street))
@@ -248,23 +252,38 @@ _NOT_OURS = re.compile(
 _CLAUSE_END = re.compile(r"[,.;:!?](?=\s|$)|\b(?:maar|but)\b")
 
 
-_PIECE = r"\d{1,4}[a-z]?|[A-Z]{2}"
-_CALLED = r"(?:(?:huis)?nummer |house number |nr\.? )?"
-_OLD_PIECE, _NEW_PIECE = rf"{_CALLED}(?P<old>{_PIECE})", rf"{_CALLED}(?P<new>{_PIECE})"
-_SWAPS = (
-    re.compile(rf"\b(?:niet|not|geen)\s+{_OLD_PIECE}\s*,?\s*(?:maar|but)\s+{_NEW_PIECE}\b"),
-    re.compile(
-        rf"\b{_NEW_PIECE}\s*,?\s*(?:zijn,?\s*)?(?:en )?(?:niet|not|ipv|i\.p\.v\.|in plaats van|instead of)\s+"
-        rf"{_OLD_PIECE}\b"
-    ),
-    re.compile(rf"\b{_OLD_PIECE}\s+(?:moet|should be|wordt)\s+{_NEW_PIECE}\b"),
-)
+_CALLED = r"(?:(?:huis)?(?:nummer |nr\.? ?)|house number |postcode )?"
+
+
+def _swaps(piece: str) -> tuple[re.Pattern[str], ...]:
+    old, new = rf"{_CALLED}(?P<old>{piece})", rf"{_CALLED}(?P<new>{piece})"
+    return (
+        re.compile(rf"\b(?:niet|not|geen)\s+{old}\s*,?\s*(?:maar|but)\s+{new}\b"),
+        re.compile(
+            rf"\b{new}\s*,?\s*(?:zijn,?\s*)?(?:en )?(?:niet|not|ipv|i\.p\.v\.|in plaats van|instead of)\s+{old}\b"
+        ),
+        re.compile(rf"\b{old}\s+(?:moet|should be|wordt)\s+{new}\b"),
+    )
+
+
+_SWAPS = (*_swaps(r"[1-9]\d{3} ?[A-Za-z]{2}"), *_swaps(r"\d{1,4}[a-z]?|[A-Z]{2}"))
+
+
+def _swap_in(text: str) -> re.Match[str] | None:
+    found = next(filter(None, (pattern.search(text) for pattern in _SWAPS)), None)
+    return found if found and found["old"].isalpha() == found["new"].isalpha() else None
 
 
 def told_swap(text: str) -> tuple[str, str] | None:
-    """What stood there and what should: "41, niet 14"; only figures, or two letters of a postcode."""
-    found = next(filter(None, (pattern.search(text) for pattern in _SWAPS)), None)
-    return (found["old"], found["new"]) if found and found["old"].isalpha() == found["new"].isalpha() else None
+    """What stood there and what should: "41, niet 14"; only figures, letters of a postcode, or a postcode."""
+    found = _swap_in(text)
+    return (found["old"], found["new"]) if found else None
+
+
+def _as_it_should(text: str) -> str:
+    """The text with only what should stand there: "niet 5025 JG maar 5052 JG" tells one postcode."""
+    found = _swap_in(text)
+    return f"{text[: found.start()]}{found['new']}{text[found.end() :]}" if found else text
 
 
 def told_house_number(text: str) -> str | None:
@@ -287,14 +306,21 @@ _OPENS = re.compile(r"^\W*(?P<street>(?:'t |[A-Z])[\w .'\u2019-]{2,40}? \d{1,4} 
 
 _FEW = 5
 _STAD = re.compile(
-    r"(?i)\b(?:de |het |the )?(?:woonplaats|stad|plaats|dorp|town|city)\b(?: is)?|\b(?:is dat|is het|ja+|duh|toch|"
-    r"uiteraard|yes|of course|natuurlijk)\b"
+    r"(?i)\b(?:de |het |the )?(?:woonplaats|stad|plaats|dorp|town|city)\b(?: is)?|\b(?:is dat|is het|ja+|jep|jup|duh|"
+    rf"toch|hoor|klopt|yes|yep|of course|{OF_COURSE})\b"
 )
+
+
+#: "in Hengevelde": a place that is no body.
+_VILLAGE = re.compile(rf"(?i:in|te) (?P<town>{_PLACE})")
 
 
 def told_town(text: str, count: int) -> str | None:
     """The town that a turn of a few words names and no more: "almere ja", "stad is maastricht toch"."""
     plain = " ".join(_STAD.sub(" ", re.split(r"[.!?](?:\s|$)", text)[0]).split()) if count <= _FEW else ""
+    village = _VILLAGE.fullmatch(plain)
+    if village and not is_word(village["town"]) and not _is_larger(village["town"]):
+        return village["town"]
     town = whole_body(plain) if plain else None
     if town is None or _is_larger(plain):
         return None
@@ -326,6 +352,9 @@ def _filled(text: str, found: Address) -> Address:
     if found.street and not found.postcode:
         code = _POSTCODE.search(text)
         found = replace(found, postcode=f"{code[1]} {code[2].upper()}" if code else None)
+    letters = f"{str(found.postcode)[-2:]} "
+    if found.postcode and found.street and found.street.startswith(letters):  # "3813 ED Arnhemseweg 77"
+        found = replace(found, street=found.street.removeprefix(letters))
     if not found.city:
         found = replace(found, city=_town(text, found.street or " "))
     return found
@@ -343,7 +372,7 @@ def _town(text: str, street: str) -> str | None:
         tails.append(text[place + len(street) :])
     for tail in tails:
         behind = _BEHIND_HOUSE.match(tail)
-        if behind and not _NOT_TOWN.match(behind["city"]):
+        if behind and not _NOT_TOWN.match(behind["city"]) and not f"{street} ".startswith(f"{behind['city']} "):
             return behind["city"]
     head = _HEAD.search(text[: max(place, 0)])
     if head and whole_body(head["city"]) == head["city"]:

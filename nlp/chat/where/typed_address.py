@@ -19,6 +19,8 @@ from nlp.text import fold
 
 #: "2019 en" is a year.
 NO_YEAR = r"(?!(?:19|20)\d\d (?:en|is|of|in|te|op|nu|ik|we|ja|na|al|om|de|er|zo|so|to|it|my|at|on|or|no)\b)"
+#: What people say before a town that speaks for itself: "gewoon Hoorn", "ook in Hoorn".
+OF_COURSE = r"(?:gewoon|ook|dus|weer|idd|inderdaad|hier|nog|uiteraard|natuurlijk|just|also|again|indeed|still)"
 _LONGEST = 90
 _CODE = re.compile(
     rf"(?<![\w-]){NO_YEAR}(?P<digits>[1-9]\d{{3}}) ?(?P<letters>(?!(?:sa|sd|ss)\b)[A-Za-z]{{2}})(?![\w-])"
@@ -51,7 +53,7 @@ _SHAPES = tuple(
         rf"(?P<city>{_CITY}), (?P<street>{_WORD}(?: {_WORD}){{0,3}}),? {_NUMBER}",
     )
 )
-_TOWN = re.compile(rf"(?:(?:in|te) )?(?P<city>{_CITY})")
+_TOWN = re.compile(rf"(?:{OF_COURSE} ){{0,2}}(?:(?:in|te) )?(?P<city>{_CITY})")
 #: Words of a sentence, of a day or of a number: with one of them a turn is no address.
 _NO_PART = listed(
     "ik je u wij we jij hij zij ze mij me hem haar i you he she it uur u uhr am pm om tot of or niet not wel "
@@ -92,7 +94,7 @@ def typed_address(text: str) -> Address | None:
         found = shape.fullmatch(parts.rest)
         if found and (parts.postcode or _is_sure(found)):
             return Address(f"{found['street']} {found['number']}", parts.postcode, found["city"])
-    town = _TOWN.fullmatch(parts.rest) if parts.postcode else None
+    town = _TOWN.fullmatch(_TAIL.sub("", parts.rest)) if parts.postcode else None
     if town is None:
         return None
     return Address(None, parts.postcode, town["city"] if _may_be_town(town["city"]) else None)
