@@ -642,7 +642,7 @@ def _confirming(before: Conversation, state: Conversation, heard: Heard) -> _Ans
     if before.fields.function and not state.fields.function:  # denied
         open_again = same.asking(Need.FUNCTION)
         return open_again, [Say("changed_summary"), _ask(open_again, Need.FUNCTION)], set()
-    if _differs(before, state):
+    if _facts(before) != _facts(state):
         shown = same.asking(Need.CONFIRM)
         return shown, [Say("changed_summary"), _summary(shown)], set()
     if _is_half_number(before, state, heard):
@@ -695,7 +695,7 @@ def _next(before: Conversation, state: Conversation, heard: Heard) -> _Answered:
     if not open_needs:
         return _over(before, state, heard, says)
     need = open_needs[0]
-    if need is before.asked and not says and heard.words and not heard.told and not _only_asked_threat(before, state):
+    if need is before.asked and not says and not _is_understood(before, state, heard):
         says.append(Say("unclear"))
     if need is Need.TOPIC and heard.told and before.asked is not None:
         return replace(state, asked=need), [*says, _ask(state, need)], effects
@@ -709,8 +709,10 @@ def _finished(state: Conversation) -> _Answered:
     return replace(left.asking(None), closed_off=True), [Say("done", _facts(left))], set()
 
 
-def _only_asked_threat(before: Conversation, state: Conversation) -> bool:
-    return before.topic is None and state.topic is not None
+def _is_understood(before: Conversation, state: Conversation, heard: Heard) -> bool:
+    """True for a turn without words, and for one that tells something, if not what was asked."""
+    comes_for = heard.topic is not None or heard.no_threat or state.topic is not before.topic
+    return not heard.words or bool(heard.told or heard.writer or comes_for) or state.question != before.question
 
 
 def _let_go(before: Conversation, state: Conversation, heard: Heard) -> Conversation:

@@ -30,11 +30,11 @@ from nlp.chat.where.labelled import piece_of_home
 from nlp.chat.where.mending import house_number_behind, starred
 from nlp.chat.who.bodies import is_home_alone
 from nlp.chat.who.names import first_name, gives_own_name, last_name, names_another
-from nlp.chat.who.offices import asks_of_function, denied_function, without_denied
+from nlp.chat.who.offices import asks_of_function, denied_function, own_function, without_denied
 from nlp.chat.who.spelled import spelled_word
 from nlp.chat.who.whose_name import concerned
 from nlp.form.contact import find_address
-from nlp.form.functions import Mention, Stance, mentions_of
+from nlp.form.functions import Mention, Stance, functions_in, mentions_of
 from nlp.language import is_foreign, turn_language
 from nlp.text import clean, fold
 
@@ -264,8 +264,9 @@ def masked(text: str) -> str:
 
 def _is_outsider(turn: Turn, asked: Need | None) -> bool:
     """True for the press, a student, a wrong address; who denies a function says so only of what they come for."""
-    folded = turn.folded if asked in (None, Need.TOPIC) else without_denied(turn.folded)
-    return stands_in("outsider", folded, turn.count)
+    rest = without_denied(turn.folded)
+    folded = turn.folded if asked in (None, Need.TOPIC) and not functions_in(rest) else rest
+    return not own_function(turn) and stands_in("outsider", folded, turn.count)
 
 
 def _safe(turn: Turn) -> bool | None:
@@ -296,12 +297,18 @@ def _writer(turn: Turn) -> SenderKind | None:
         return SenderKind.BESTUURDER  # "ik ben raadslid. Mijn vrouw is dat ook"
     if told is SenderKind.DERDE and own and not any(one.stance is Stance.CONCERNED for one in mentions):
         return SenderKind.BESTUURDER  # "mijn dochter is bang, ik ben raadslid"
-    if told is None and not own and any(one.stance is Stance.SELF and one.helper for one in mentions):
+    helps = (one for one in mentions if one.stance is Stance.SELF and one.helper)
+    if told is None and not own and any(not _ACTS.match(folded, one.end) for one in helps):
         return SenderKind.WERKGEVER
     concerned = any(one.stance is Stance.CONCERNED and not one.helper for one in mentions)
     return SenderKind.DERDE if told is None and not own and concerned and turn.says("kin") else told
 
 
+#: "griffier zei doe het maar": somebody who is spoken of.
+_ACTS = re.compile(
+    r"\W+(?:zei|zegt|vond|vindt|vroeg|vraagt|raadde|raadt|adviseerde|stuurde|gaf|tipte|wees|noemde|mailde|zegt|told|said|"
+    r"says|asked|sent)\b"
+)
 #: "mijn echtgenote, Anna Bos, is net beedigd als ...".
 _KIN_IS = re.compile(
     r"\b(?:mijn|mn|m'n|my|mien|onze|our|ons) (?:\w+ )?(?:man|vrouw|partner|echtgeno\w+|vader|moeder|zus|broer|"

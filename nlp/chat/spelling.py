@@ -43,6 +43,10 @@ _SMALL = {
     "nao": "na", "nei": "na", "veur": "voor", "foar": "voor", "um": "om", "oaver": "over", "haaf": "half",
     "oars": "anders", "allein": "alleen", "allinne": "alleen", "allenig": "alleen", "doarop": "daarop", "drop": "erop",
     "weke": "week", "wiken": "weken", "dei": "dag", "moarns": "'s morgens", "morns": "morgens", "thur": "donderdag",
+    "raod": "raad", "gemeenteroad": "gemeenteraad", "gemeenteraod": "gemeenteraad", "wiej": "wij", "blieft": "blijft",
+    "blief": "blijf", "blieve": "blijven", "blieven": "blijven", "huus": "huis", "doar": "daar", "heurd": "gehoord",
+    "weite": "weten", "klop": "klopt", "allemaol": "allemaal", "allemoal": "allemaal", "hiet": "heet",
+    "mergen": "morgen", "morge": "morgen",
     "riedslid": "raadslid", "wethalder": "wethouder", "raatslid": "raadslid", "raatslit": "raadslid",
     "smiddags": "'s middags", "savonds": "'s avonds", "sochtends": "'s ochtends", "smorgens": "'s morgens",
 }  # fmt: skip
@@ -56,6 +60,11 @@ _DIALECT_DAYS = tuple(
         strict=True,
     )
 )  # fmt: skip
+#: A part of a day behind it: "donderdagaovend", "zoaterdagmorge".
+_DIALECT_PART = re.compile(
+    r"(?<=[gh])(?:(?P<avond>[ao]+v[eo]n?[dt]|avond)|(?P<morgen>m[o\u00f6e]+r[gj]e?n?|morgen)|(?P<middag>midd[aei]g|middag))s?$"
+)
+_PARTS = ("avond", "morgen", "middag")
 _BESIDE = listed("in op te gemeente gem raadslid wethouder burgemeester yn")
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
 _SPLIT_MARK = re.compile(r"(?i)\bkeur merk")
@@ -82,9 +91,11 @@ def _meant(word: str, before: str, *, free: bool) -> str | None:
     plain = fold(word)
     if free and plain in _SMALL:
         return _SMALL[plain]
+    if plain == "road" and before in ("de", "d'n"):
+        return "raad"
     if plain == "noa" and before.endswith("dag"):
         return "na"  # elsewhere it is a first name
-    if free and plain.endswith(("g", "ch")) and (day := _in_dialect(plain)):
+    if free and "d" in plain and (day := _in_dialect(plain)):
         return day
     if len(plain) < _LONG or plain in _known():
         return None
@@ -94,7 +105,12 @@ def _meant(word: str, before: str, *, free: bool) -> str | None:
 
 
 def _in_dialect(word: str) -> str | None:
-    return next((day for pattern, day in _DIALECT_DAYS if pattern.fullmatch(word)), None)
+    name, part = word, ""
+    tail = _DIALECT_PART.search(word)
+    if tail:
+        name, part = word[: tail.start()], next(dutch for dutch in _PARTS if tail[dutch])
+    day = next((day for pattern, day in _DIALECT_DAYS if pattern.fullmatch(name)), None)
+    return f"{day}{part}" if day else None
 
 
 @lru_cache(maxsize=4096)

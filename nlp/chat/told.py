@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from casework.assessment import Fields
@@ -44,6 +45,7 @@ from nlp.chat.who.names import (
     titled_names,
 )
 from nlp.chat.who.offices import function_of, office_of, own_function, short_title, stated
+from nlp.chat.who.small_names import is_word
 from nlp.chat.who.whose_name import Named, concerned, named_by_turn, person_of
 from nlp.form.contact import address_of
 from nlp.form.dates import AMSTERDAM, KRALENDIJK
@@ -268,7 +270,8 @@ def _told_body(turn: Turn) -> str | None:
         name = named_body(turn.text, functions)
         other = _is_other_fact(turn) and not says_body(turn.text)
         strange = turn.content and not functions and not other and not turn.says("no_name")
-        return name or (bare_body(turn.text) if strange else None)
+        house = _moving(turn) is not None or names_keurmerk(turn.folded)
+        return name or (bare_body(turn.text) if strange and not house else None)
     if turn.caribbean and (island := caribbean_body(turn.text)):
         return island
     if functions and turn.count <= 2 * FEW:
@@ -278,7 +281,15 @@ def _told_body(turn: Turn) -> str | None:
     free = turn.asked in _OUT_OF_ORDER or turn.asked is None or turn.takes_back
     if turn.count <= FEW and free and (whole := whole_body(turn.text)):
         return whole
-    return _piece(turn) if free and turn.count <= 2 * FEW else None
+    return _piece(turn) or _behind_name(turn) if free and turn.count <= 2 * FEW else None
+
+
+def _behind_name(turn: Turn) -> str | None:
+    """A body in small letters right behind a name: "Daan Verkuijl, wageningen"."""
+    person = None if address_of(turn.text) else person_of(turn)
+    pieces = [one.strip() for one in re.split(r"[,;()/\n]+", turn.text)]
+    behind = (two for one, two in pairwise(pieces) if person and one.endswith(person) and not is_word(two))
+    return next(filter(None, map(whole_body, behind)), None)
 
 
 def _piece(turn: Turn) -> str | None:

@@ -25,7 +25,8 @@ _WORDS: tuple[tuple[Function, str], ...] = (
     (Function.ANDERE, (
         r"gezaghebbers?|(?:(?:deputy|acting|island|lt\.?|lieutenant)\s+)*governors?|"
         r"(?:deputy\s+)?gov(?:ernment|\.)?\s+commissioners?|gezaghebster|wijkbestuurder|"
-        r"stadsdeelbestuurder|stadsdeelvoorzitter|regeringscommissaris|rekenkamer(?:lid|voorzitter)"
+        r"stadsdeelbestuurder|stadsdeelvoorzitter|regeringscommissaris|rekenkamer(?:lid|voorzitter)|"
+        r"(?:burger)?commissie-?li[dt]|fractievolg(?:er|ster)|burgerli[dt]"
     )),
     (Function.COMMISSARIS, (
         r"(?:commissaris(?:sen)?|kommissaris)(?: van de koning)?(?! van politie)|cv?dk|king's commissioner"

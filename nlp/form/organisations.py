@@ -45,7 +45,7 @@ class Organisation:
 #: What stands before a name that is certainly a body: "gemeente Best", "raadslid hier uit Urk".
 _BEFORE = re.compile(
     r"(?<![\w@.-])(?:oud-|ex-|waarnemend |beoogd )?(?:gemeente|gemeentebestuur|gem\.?|stad|city|town|"
-    r"province|public entity|commissielid|lijsttrekker|fractie|clerk|"
+    r"province|public entity|commissielid|burgerlid|fractievolger|lijsttrekker|fractie|clerk|"
     r"burgerraadslid|inwoner|statenfractie|(?:gemeente)?raad|"
     r"eilandsraad|(?:bestuurs)?college|b&w|"
     r"provincie|prov\.?|provinciehuis|municipality|council|island|eiland|staten|gs|ab|db|(?:ab|db)-(?:lid|leden)|bm|"

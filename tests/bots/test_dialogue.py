@@ -386,6 +386,24 @@ def test_who_asks_for_police_in_doubt_hears_whom_to_call() -> None:
     assert _names(calm) == ["unclear", "ask_phone"]
 
 
+def test_who_tells_something_else_was_understood() -> None:
+    """That it is preventive, or for whom, answers no question and is no riddle."""
+    for heard in (
+        Heard(words=4, topic=Topic.PREVENTIVE),
+        Heard(words=4, no_threat=True),
+        Heard(words=4, writer=SenderKind.DERDE),
+    ):
+        assert _names(_turn(_asking(Need.PHONE), heard)) == ["ask_phone"]
+    assert _names(_turn(_asking(Need.PHONE), Heard(words=4))) == ["unclear", "ask_phone"]
+
+
+def test_nothing_is_called_changed_that_the_summary_does_not_show() -> None:
+    """What a question touches on is kept, and is no correction."""
+    shown = _asking(Need.CONFIRM)
+    asks = replace(Heard(words=8), fields=Fields(themes=("Camera",)), told=frozenset({"themes"}))
+    assert _names(_turn(shown, asks)) == ["confirm_again", "summary"]
+
+
 def test_who_asks_for_another_language_in_a_whole_sentence_gets_it() -> None:
     """Under a threat too, and what else stands in the sentence is answered."""
     asks = Heard(language="nl", requests=frozenset({Request.ENGLISH}), words=6)

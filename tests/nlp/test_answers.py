@@ -119,6 +119,7 @@ def test_what_is_wanted_of_the_conversation_itself(text: str, request_: Request)
         "ik wil niet meer leven",
         "ik kan dit niet meer aan, ik wil er een eind aan maken",
         "I just want to die",
+        "i wanna die",
         "I don't want to live any more",
     ],
 )
@@ -128,7 +129,13 @@ def test_who_may_not_want_to_live_is_heard(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["ik wil niet meer in dit huis wonen", "maak er maar een eind aan, die vragen", "stop"]
+    "text",
+    [
+        "ik wil niet meer in dit huis wonen",
+        "maak er maar een eind aan, die vragen",
+        "stop",
+        "ik vraag het voor mijn vader want die kan niet chatten",
+    ],
 )
 def test_who_wants_something_else_to_end_is_not_called_hopeless(text: str) -> None:
     """A house, or the questions."""

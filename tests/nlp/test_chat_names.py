@@ -98,6 +98,11 @@ def test_a_name_beside_is_no_answer_to_the_question_for_the_name() -> None:
         ("Ah ok, a sticker by the door", Need.CONFIRM, None),
         ("met Hemelvaart zijn wij weg", None, None),
         ("Wat is de naam van uw organisatie?", Need.PERSON, None),
+        ("Voordat ik verder ga, wie kan dit lezen?", Need.PERSON, None),
+        ("Trouwens, wie leest dit?", Need.PERSON, None),
+        ("Eerst, kan ik ook bellen?", Need.PERSON, None),
+        ("Vos", Need.PERSON, "Vos"),
+        ("Bakker, raadslid in Ede", Need.PERSON, "Bakker"),
     ],
 )
 def test_a_name_is_read_as_people_say_it(text: str, asked: Need | None, name: str | None) -> None:

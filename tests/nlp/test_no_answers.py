@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from casework.assessment import Fields
+from casework.assessment import Fields, Intent
 from casework.conversation import Conversation, Heard, Need, Request, Topic, merged
 from casework.people import Function
 from nlp.chat.answers import hear
@@ -161,3 +161,44 @@ def test_a_part_of_a_day_stays_in_the_words_of_the_person_until_other_moments_co
     assert merged(state, Heard(words=1), Fields()).moment_words == text
     assert merged(state, _hear("vrijdag om 10 uur", Need.MOMENTS), Fields()).moment_words is None
     assert _hear("woensdag om 10 uur", Need.MOMENTS).moment_words is None
+
+
+@pytest.mark.parametrize(
+    ("text", "outsider"),
+    [
+        ("woon nu in een studentenhuis maar ga samenwonen", False),
+        ("onze dochter is student en woont op kamers", False),
+        ("ik ben wethouder en er staat een journalist voor de deur", False),
+        ("ik ben geen raadslid meer vanaf maandag", False),
+        ("ik ben geen raadslid maar fractievolger", False),
+        ("ik ben student bestuurskunde en zoek een wethouder", True),
+        ("wij zijn twee studenten van de hogeschool", True),
+        ("ik ben geen raadslid maar journalist", True),
+    ],
+)
+def test_who_lives_among_students_is_none(text: str, *, outsider: bool) -> None:
+    """A bestuurder who speaks of the press or of a student is no outsider."""
+    assert _hear(text, None).outsider is outsider
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("Daan Verkuijl, wageningen", "Wageningen"),
+        ("jorik wassink, doetinchem", "Doetinchem"),
+        ("Hanneke Sinnema (leeuwarden)", "Leeuwarden"),
+        ("Jan Bos, best", None),
+        ("Jan Bos, Kerkstraat 12, ede", None),
+        ("verhuuzen? nee wiej blieft hier mooi zitten", None),
+    ],
+)
+def test_a_body_may_stand_in_small_letters_behind_a_name(text: str, body: str | None) -> None:
+    """No word of the language, no home, and nothing about staying there."""
+    assert _hear(text, Need.ORGANISATION if "nee" in text else Need.PHONE).fields.organisation == body
+
+
+def test_a_request_that_may_stop_is_withdrawn() -> None:
+    """It is no wish to stop chatting."""
+    heard = _hear("die aanvraag van mij voor een woningscan mag stoppen", None)
+    assert (heard.intent, heard.requests) == (Intent.WITHDRAW, frozenset())
+    assert _hear("ik wil nu stoppen", None).requests == frozenset({Request.STOP})

@@ -59,6 +59,8 @@ def test_every_day_named_is_offered_unless_its_piece_says_no(text: str, offered:
         ("het keurmerk hebben we niet, weet mijn man zeker", False),
         ("Keurmerk: op het oude huis wel maar het nieuwe niet", False),
         ("geen verhuizing. PKVW hebben we, is van 2024", True),
+        ("Ach ja en keurmerk: heeft het huis niet", False),
+        ("o ja, keurmerk: nee", False),
     ],
 )
 def test_the_last_word_about_the_keurmerk_counts(text: str, *, has: bool | None) -> None:
@@ -179,6 +181,7 @@ def test_who_asked_what_it_is_may_say_oh_before_the_answer(oh: str) -> None:
         ("we verhuizen niet ja", False),
         ("ja hoor, wij blijven hier", False),
         ("we gaan hier nooit weg", False),
+        ("verhuizen ja misschien, oh nee toch niet", False),
         ("we staan ingeschreven voor een nieuwbouwproject maar wie weet", None),
         ("vrijdag zijn we ergens anders", None),
         ("we gaan zaterdag naar een huis kijken", None),
@@ -227,6 +230,17 @@ def test_one_word_that_is_nothing_else_is_a_name() -> None:
         ("my wife is on the daily board of the water authority", Function.WATERSCHAPSBESTUURDER),
         ("oud-burgemeester en nu bestuurslid bij het wetterskip", Function.WATERSCHAPSBESTUURDER),
         ("gaat de raad dat zien?", None),
+        ("zit veur de lokale partij in de gemeenteroad van Emmen", Function.RAADSLID),
+        ("ik zit in de road van Doetinchem", Function.RAADSLID),
+        ("ik ben geen raadslid maar fractievolger in Hoorn", Function.ANDERE),
+        ("ik bedoel commissielid, geen raadslid", Function.ANDERE),
+        ("ben burgerlid bij gemeente Ede", Function.ANDERE),
+        ("I live on the Main road in Ede", None),
+        ("ik ben geen raadslid", None),
+        ("ik ben geen raadslid meer vanaf maandag", Function.RAADSLID),
+        ("vroeger wethouder geweest, nu gewoon raadslid in Bernheze", Function.RAADSLID),
+        ("previously alderman, now councillor", Function.RAADSLID),
+        ("ben gedeputeerde... jk, raadslid in Terneuzen", Function.RAADSLID),
     ],
 )
 def test_an_office_by_what_somebody_does(text: str, function: Function | None) -> None:

@@ -49,6 +49,22 @@ def _hear(text: str) -> Heard:
         ("ik ben haar echtgenoot", SenderKind.DERDE),
         ("de zoon van de burgemeester typt dit", SenderKind.DERDE),
         ("Ik ben raadslid. Mijn vrouw is ook raadslid", SenderKind.BESTUURDER),
+        ("ik ben fractievoorzitter en meld een fractiegenoot aan", SenderKind.WERKGEVER),
+        (
+            "mag ik een collega van mij opgeven voor een scan? ik vraag het voor een collega-raadslid",
+            SenderKind.WERKGEVER,
+        ),
+        ("I am asking for a fellow councillor", SenderKind.WERKGEVER),
+        ("namens een partijgenoot, zij is raadslid", SenderKind.WERKGEVER),
+        ("kan dit ook voor mijn collega's? ik ben raadslid", None),
+        ("een collega in Ommen was enthousiast, dat wil ik ook", None),
+        ("mijn collega raadde jullie aan", None),
+        ("griffier zei doe het maar", None),
+        ("Griffier vroeg of ik dit wilde invullen", None),
+        ("griffier hier, voor een raadslid", SenderKind.WERKGEVER),
+        ("ik doe dit even voor me vader", SenderKind.DERDE),
+        ("my wife asked me to sort this out, she's on the general board of a water board", SenderKind.DERDE),
+        ("my wife asked me to contact you, she is worried", None),
     ],
 )
 def test_who_helps_another_says_so_of_themselves(said: str, writer: SenderKind | None) -> None:

@@ -59,7 +59,7 @@ def names_keurmerk(folded: str) -> bool:
 #: A plain yes or no; "maar ja" and "nou ja" are neither.
 _PLAIN = re.compile(
     r"(?<!maar )(?<!nou )(?<!bij )(?<!ja of )(?<!yes or )\b(?!ja of nee|yes or no)"
-    r"(?P<told>(?:wel)?nee+n?|nei|neu+|nope|nop|nah|no|ja+|jawel|jazeker|yes|yep|yup|"
+    r"(?P<told>(?:wel)?nee+n?|nei|neu+|nope|nop|nah|no|(?<!ach )(?<!och )(?<!oh )(?<!o )ja+|jawel|jazeker|yes|yep|yup|"
     r"knikt|schudt)\b"
     r"(?! problem| idea| clue| maar\b)"
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from nlp.chat.plain_words import is_in_use
 from nlp.chat.who.bodies import whole_body
 from nlp.chat.who.turned_names import first_name_behind
 from nlp.form.functions import functions_in
@@ -28,16 +29,16 @@ _NAME_WORD = rf"(?:['\u2019][ts](?=\s)|{_LETTERS}[\w'\u2019.-]*)"
 _AT_WORD = r"(?<!\w['\u2019.-])"
 #: The name of another than who writes.
 _OTHERS_NAME = (
-    r"(?:(?:haar|zijn|z'n|d'r|his|her|hun) (?:volledige |full )?(?:naam|name) is|(?:zij|ze|hij) heet|"
-    r"heet (?:zij|ze|hij)|"
+    r"(?:(?:haar|zijn|z'n|d'r|his|her|hun) (?:volledige |full )?(?:naam|name) is|(?:zij|ze|hij|ie) heet|"
+    r"heet (?:zij|ze|hij|ie)|"
     r"(?:he|she) is called|(?:zij|hij|ze|he|she|it|dat|die) (?:is|heet)\s*:|het gaat om|heet\s*:|"
     r"(?:wethouder|burgemeester|raadslid|gedeputeerde|statenlid) heet)"
 )
 _OTHER = re.compile(rf"(?i)\b{_OTHERS_NAME}\W*(?P<name>{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,5}})")
 _SAYS_NAME = (
     r"(?:mijn|m'n|mn|haar|zijn|z'n|d'r|his|her|my) (?:volledige |full )?(?:naam|name) is|"
-    r"(?:de|the) (?:naam|name) is|heet(?: (?:ik|ze|zij|hij|zelf|trouwens|overigens|dus|gewoon|eigenlijk|ook|voluit))*|"
-    r"op naam van|in the name of|naam\s*[:=]|naam(?=\s+(?-i:[A-Z]))|(?:achternaam|surname|last name) is|"
+    r"(?:de|the) (?:naam|name) is|heet(?: (?:ik|ze|zij|hij|ie|zelf|trouwens|overigens|dus|gewoon|eigenlijk|ook|"
+    r"voluit))*|op naam van|in the name of|naam\s*[:=]|naam(?=\s+(?-i:[A-Z]))|(?:achternaam|surname|last name) is|"
     r"(?:u|je) spreekt met|myn namme is|mi nomber ta|my name's|i am called|(?:he|she) is called|name\s*[:=]"
 )
 _INTRODUCTION = re.compile(
@@ -46,7 +47,7 @@ _INTRODUCTION = re.compile(
 )
 #: "Koen Mathijssen heet hij", "Twan Gielen is de naam", "Jan Bos is her name".
 _NAME_FIRST = re.compile(
-    rf"(?<!\w){_AT_WORD}(?P<name>{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,4}})\s+(?:(?i:heet (?:hij|ze|zij|ik|mijn \w+)|"
+    rf"(?<!\w){_AT_WORD}(?P<name>{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,4}})\s+(?:(?i:heet (?:hij|ie|ze|zij|ik|mijn \w+)|"
     r"is (?:de|zijn|haar|mijn) (?:achter)?naam|is myn namme|is (?:his|her|my|the) (?:last )?name))\b"
     r"(?! niet| not| van| of)"
 )
@@ -56,7 +57,7 @@ _STOP = re.compile(
     r"hoogheemraad|griffier|gemeentesecretaris|secretaris|councillor|mayor|alderman|lid|functie|function|"
     r"from|uit|bij|namens|nummer|number|tel|telefoon|mobiel|gemeente|maar|but|hier|here|daarom|om|sinds|since|dan|"
     r"officieel|officially|is|am|word|kan|wil|via|graag|please|aub|trouwens|met|voor|for|of|niet|not|then|hoor|trouwens|"
-    r"(?-i:haar|zijn|his|her|hij|zij|ze|he|she|die|dat|uw|mijn|my|nr|mobiel|werkt|woont|bel|nul|zero|plus))$"
+    r"(?-i:haar|zijn|his|her|hij|ie|zij|ze|he|she|die|dat|uw|mijn|my|nr|mobiel|werkt|woont|bel|nul|zero|plus))$"
 )
 _HONOUR = (
     r"(?:de heer|den heer|dhr\.?|heer|meneer|mevrouw|mevr\.?|mw\.?|drs\.?|ing\.?|ir\.?|mr\.?|dr\.?|prof\.?|"
@@ -216,7 +217,9 @@ _ASKING = listed(
 )
 
 
-_OF_OTHER = re.compile(r"(?i)(?:heet (?:hij|ze|zij|mijn \w+)|is (?:zijn|haar|his|her) (?:achter|last )?na(?:am|me))$")
+_OF_OTHER = re.compile(
+    r"(?i)(?:heet (?:hij|ie|ze|zij|mijn \w+)|is (?:zijn|haar|his|her) (?:achter|last )?na(?:am|me))$"
+)
 
 
 def names_another(text: str) -> bool:
@@ -338,8 +341,15 @@ def bare_name(text: str) -> str | None:
     name = without_body(_cut(_LEAD.sub("", _tidy(text)).strip(" .,!?\n")))
     telling = _telling(name)
     small = [] if text.islower() else [one for one in telling if one.islower()]
-    ordinary = any(fold(one) in _ordinary() for one in small)
+    ordinary = any(fold(one) in _ordinary() for one in small) or _opens_sentence(name, text)
     return name if name and _is_name(name) and not _is_common(name) and not ordinary else None
+
+
+def _opens_sentence(name: str, text: str) -> bool:
+    """True for one word of the language before the rest of a sentence: "Voordat ik verder ga, wie leest dit?"."""
+    rest = text.partition(name)[2] if name else ""
+    goes_on = "?" in rest or not _COMMON.isdisjoint(re.findall(r"[a-z']+", fold(rest)))
+    return " " not in name and is_in_use(name) and goes_on and not functions_in(fold(rest))
 
 
 def loose_name(text: str) -> str | None:

@@ -76,7 +76,15 @@ _DENIES = re.compile(
 
 def denied_function(folded: str) -> Function | None:
     """The function of which who writes says not to have it."""
-    return next((_function(one) for one in titles_in(folded) if _DENIES.search(folded[: one.start()])), None)
+    return next((_function(one) for one in titles_in(folded) if _is_denied(folded, one)), None)
+
+
+#: "geen raadslid meer": that is what somebody was.
+_NO_MORE = re.compile(r" (?:meer|any ?more)\b")
+
+
+def _is_denied(folded: str, title: re.Match[str]) -> bool:
+    return _DENIES.search(folded[: title.start()]) is not None and _NO_MORE.match(folded, title.end()) is None
 
 
 def _function(title: re.Match[str]) -> Function:
@@ -86,7 +94,7 @@ def _function(title: re.Match[str]) -> Function:
 def without_denied(folded: str) -> str:
     """The text without the functions that are denied."""
     for one in reversed([*titles_in(folded)]):
-        if _DENIES.search(folded[: one.start()]):
+        if _is_denied(folded, one):
             folded = f"{folded[: one.start()]} {folded[one.end() :]}"
     return folded
 
@@ -136,9 +144,12 @@ _OFFICES = (
     Function.RAADSLID,
     Function.WETHOUDER,
 )
+_TITLE = r"(?:burgemeester|wethouder|raadslid|gedeputeerde|statenlid|heemraad|dijkgraaf|mayor|alderman|councillor)"
 _FORMER = re.compile(
     r"\b(?:oud|ex|voormalig\w*|former|gewezen)[- ]?(?:loco-?)?(?:burgemeester|wethouder|raadslid|gedeputeerde|"
-    r"statenlid|heemraad|dijkgraaf|griffier|mayor|alderman|council)\w*"
+    r"statenlid|heemraad|dijkgraaf|griffier|mayor|alderman|council)\w*|"
+    rf"\b(?:vroeger|vruuger|eerder|voorheen|previously|formerly|used to be)(?: \w+){{0,2}} {_TITLE}\b|"
+    rf"\b{_TITLE} geweest\b"
 )
 
 

@@ -29,6 +29,10 @@ _INITIALS = re.compile(r"(?:[a-z]\.)+")
 _PLACE = re.compile(
     r"(?:straat|laan|weg|plein|gracht|kade|dijk|singel|steeg|nummer|scan|keurmerk|schap|huis|dag|avond)$"
 )
+#: "goeienaovend", "goejemörge", "mogguh": a greeting in whatever spelling.
+_GREETING = re.compile(
+    r"g[ou]+[eijd]*n?(?:da+g|d[ao]ch|n?[ao]+v[eo]+n?[dt]|m[ou]+r+[gj]|m[ae]rg|midd[ae]g)\w*|ey+|h[eo]y+a*|mogguh?"
+)
 #: Words behind which somebody gives a name, wherever they stand.
 _SURE = listed(
     "naam namme name heet heit hjit called namens betreft aanmelding voluit mevrouw mevr mw meneer heer dhr drs mrs ms"
@@ -94,7 +98,11 @@ def _runs(words: list[str]) -> Iterator[_Run]:
         if place < done or not _begins(words, place):
             continue
         end = _end_of(words, place)
-        start = place if end - place >= _FEWEST or not place or not _may_be_first(words[place - 1]) else place - 1
+        first = (
+            place == 1 and end < len(words) and fold(words[end]) in _CALLED and words[0] not in _GREETS | _BEFORE_SAYS
+        )
+        first = place > 0 and (first or _may_be_first(words[place - 1]))
+        start = place - 1 if first and end - place < _FEWEST else place
         done = end
         if end - start >= _FEWEST:
             yield _Run(tuple(words[start:end]), start, end)
@@ -161,7 +169,7 @@ _GREETS = listed(
 def _is_strange(word: str) -> bool:
     """True for a word in small letters that nobody uses but as a name."""
     plain = fold(word)
-    known = is_word(word) or plain in _bodies()
+    known = is_word(word) or plain in _bodies() or _GREETING.fullmatch(plain)
     return _is_small(word) and not known and not functions_in(plain) and whole_body(word) is None
 
 
