@@ -147,6 +147,7 @@ def _taken_in(before: Conversation, heard: Heard, assessment: Assessment, now: d
         turns=before.turns + 1,
         last_at=now,
         stopped=False,
+        mending=None,
         proving=before.proving or _wants_proof(before, heard),
         wants_human=before.wants_human or heard.requests & {Request.HUMAN, Request.ROBOT} == {Request.HUMAN},
     )
@@ -647,6 +648,9 @@ def _confirming(before: Conversation, state: Conversation, heard: Heard) -> _Ans
         return shown, [Say("changed_summary"), _summary(shown)], set()
     if _is_half_number(before, state, heard):
         return state, [Say("phone_broken")], set()
+    if heard.wrong_line and not (heard.wrong_line == "address" and state.scope is Scope.MINIMAL):
+        wrong = replace(state, known=state.known | {WRONG}, mending=heard.wrong_line)
+        return wrong, [Say(f"right_{heard.wrong_line}")], set()
     if disagrees:
         objects = heard.words >= _OBJECTION
         return replace(state, known=state.known | {WRONG}) if objects else state, [Say("what_wrong")], set()
@@ -654,7 +658,8 @@ def _confirming(before: Conversation, state: Conversation, heard: Heard) -> _Ans
 
 
 def _agrees(heard: Heard) -> bool:
-    return heard.answer is Answer.YES or Request.AGREES in heard.requests
+    """A yes without a reserve."""
+    return not heard.reserve and (heard.answer is Answer.YES or Request.AGREES in heard.requests)
 
 
 def _confirmed(state: Conversation) -> _Answered:

@@ -195,7 +195,8 @@ class Heard:
     in a language we do not read; `asks_about`: the need that it asks back about ("wat is PKVW?"); `hopeless`: somebody
     may not want to live any more; `no_threat`: it says that there is no threat; `denied`: the
     function that who writes says not to have, `no_function`: a function that it names is nobody's; `finishes`: it
-    wants no more questions.
+    wants no more questions; `reserve`: a yes in it is none to all of the summary, or only asks; `wrong_line`: the
+    field of which it says that it is wrong there.
     """
 
     kind: TurnKind = TurnKind.TEXT
@@ -247,6 +248,8 @@ class Heard:
     denied: Function | None = None
     no_function: bool = False
     finishes: bool = False
+    reserve: bool = False
+    wrong_line: str | None = None
 
 
 #: What `known` holds beside names of fields: somebody writes for another; the topic is what we make of it.
@@ -264,7 +267,8 @@ class Conversation:
 
     `asked` is the open question, `counts` how often each need was asked for, `left` what the person will not or cannot
     say. `known` names the fields the person told, and holds `MARKS`. `alarm` never falls. `confirmed` is true only
-    after the person's yes to a summary. `moment_words`: as in `Heard`. `case` is the number of the case it became.
+    after the person's yes to a summary; `mending` is the line of it that was called wrong and is asked for.
+    `moment_words`: as in `Heard`. `case` is the number of the case it became.
     `email` is where the person says to read mail; it is nobody's until a code that went there came back
     (`email_proven`).
     """
@@ -288,6 +292,7 @@ class Conversation:
     caribbean: bool = False
     introduced: bool = False
     confirmed: bool = False
+    mending: str | None = None
     stopped: bool = False
     wants_human: bool = False
     closed_off: bool = False
@@ -305,6 +310,12 @@ class Conversation:
     def told(self) -> frozenset[str]:
         """The fields the person told."""
         return self.known - MARKS
+
+    @property
+    def expects(self) -> Need | None:
+        """What the next turn answers: the open question, or what a line of the summary should be."""
+        first = Need.TOPIC if self.topic is None else None
+        return _LINES.get(self.mending or "", self.asked or first)
 
     def count_of(self, need: Need) -> int:
         """How often this was asked."""
@@ -326,6 +337,13 @@ class Conversation:
         return _HAS[need](self)
 
 
+#: The lines of the summary of which the bare answer is one to a question.
+_LINES = {
+    "phone": Need.PHONE,
+    "function": Need.FUNCTION,
+    "organisation": Need.ORGANISATION,
+    "person": Need.PERSON,
+}
 _HAS: dict[Need, Callable[[Conversation], bool]] = {
     Need.TOPIC: lambda one: one.topic is not None,
     Need.THREATENED: lambda one: one.alarm is Alarm.YES,
@@ -475,6 +493,8 @@ def _in_parts(conversation: Conversation, heard: Heard, changes: Mapping[str, ob
         found["phone"] = fields.phone[: -len(digits)] + digits
     if fields.person:
         found["person"] = _completed(fields.person, heard, changes.get("person", fields.person))
+        if conversation.mending == "person" and found["person"] == heard.fields.person:
+            found["person"] = _mended(fields.person, str(found["person"]))
     person = found.get("person", changes.get("person"))
     if heard.spelled and isinstance(person, str):
         found["person"] = _respelled(person, heard.spelled)
@@ -548,6 +568,19 @@ def _completed(known: str, heard: Heard, told: object) -> object:
     if _are_two_halves(known, heard):
         return f"{known} {word}"
     return told
+
+
+def _mended(known: str, told: str) -> str:
+    """The name with the half that was called wrong as it is told now: "van Damme", "Else"."""
+    first, _, last = known.partition(" ")
+    if told.split(maxsplit=1)[0].casefold() in _PARTICLES:
+        return f"{first} {told}"
+    if " " in told or not last:
+        return told
+    end = last.split()[-1]
+    if _likeness(first, told) > _likeness(end, told):
+        return f"{told} {last}"
+    return f"{known.removesuffix(end)}{told}"
 
 
 def _are_two_halves(known: str, heard: Heard) -> bool:

@@ -78,7 +78,7 @@ def take_turn(
     if plain and not beside:  # what was said before it was judged before it
         assessment = replace(assessment, alarm=state.alarm)
     assessment = _fitting(assessment, telling)
-    asked = state.asked or (Need.TOPIC if state.topic is None else None)
+    asked = state.expects
     heard = hear(
         text,
         asked,

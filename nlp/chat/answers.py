@@ -21,6 +21,7 @@ from nlp.chat.phone.callback import chosen_number
 from nlp.chat.phone.numbers import as_typed, broken, last_digits, spelled_out
 from nlp.chat.requests import kind_of, safety, short_answer, stands_in, topic_of
 from nlp.chat.spelling import mended
+from nlp.chat.summary import has_reserve, with_line, wrong_line
 from nlp.chat.told import Told, refused_by, told_by
 from nlp.chat.turn import Turn, turn_of
 from nlp.chat.when.offers import is_about_moments, leaves_one
@@ -90,6 +91,8 @@ def hear(
     turn = turn_of(cleaned, _meant(cleaned, asked, about), at, caribbean=caribbean, offered=offered)
     kind = kind_of(cleaned, turn.folded) if kind is TurnKind.TEXT else kind
     told = _with_chosen(_at_home(told_by(turn), turn), chosen_number(cleaned, before, caribbean=caribbean))
+    line = wrong_line(turn.folded)
+    told = with_line(told, turn, line) if turn.asked is Need.CONFIRM else told
     for_all = clock_for_all(turn.folded, asked=turn.asked is Need.MOMENTS)
     foreign = is_foreign(cleaned)
     denied = denied_function(turn.folded)
@@ -143,6 +146,8 @@ def hear(
         hopeless=turn.says("hopeless"),
         no_threat=turn.says("no_threat"),
         finishes=turn.says("finish"),
+        reserve=has_reserve(turn.folded),
+        wrong_line=line,
     )
 
 

@@ -83,6 +83,41 @@ def test_a_yes_to_what_was_called_wrong_is_asked_once_more() -> None:
     assert _turn(again.state, Heard(answer=Answer.YES, words=1)).state.confirmed
 
 
+def test_a_line_that_is_called_wrong_is_asked_for() -> None:
+    """A yes with a reserve is none; the answer to that question is shown before a yes counts."""
+    shown = _asking(Need.CONFIRM, fields=replace(ALL, sender_kind=SenderKind.BESTUURDER))
+    wrong = _turn(shown, Heard(answer=Answer.YES, reserve=True, wrong_line="phone", words=5))
+    assert _names(wrong) == ["right_phone"]
+    assert wrong.state.expects is Need.PHONE
+    assert not _turn(wrong.state, Heard(answer=Answer.YES, words=1)).state.confirmed
+    mended = _turn(wrong.state, replace(_told(phone="+31687654321"), firm=frozenset({"phone"})))
+    assert _names(mended) == ["changed_summary", "summary"]
+    assert mended.state.expects is Need.CONFIRM
+    assert _turn(mended.state, Heard(answer=Answer.YES, words=1)).state.confirmed
+
+
+@pytest.mark.parametrize(
+    ("told", "name"), [("van Damme", "Ada van Damme"), ("Adah", "Adah van Dam"), ("Bob Vos", "Bob Vos")]
+)
+def test_half_a_name_that_was_wrong_is_mended(told: str, name: str) -> None:
+    """The other half stays."""
+    fields = replace(ALL, person="Ada van Dam")
+    heard = replace(_told(person=told), firm=frozenset({"person"}))
+    assert _turn(_asking(Need.CONFIRM, fields=fields, mending="person"), heard).state.fields.person == name
+
+
+def test_only_what_shows_is_called_changed() -> None:
+    """A question or a feeling changes nothing in the summary."""
+    shown = _asking(Need.CONFIRM, fields=replace(ALL, sender_kind=SenderKind.BESTUURDER))
+    assert _names(_turn(shown, Heard(question="wat gebeurt er als ik ja zeg", words=7))) == ["confirm_again", "summary"]
+
+
+def test_an_address_is_not_asked_for_in_a_chat_app() -> None:
+    """There it may not be told."""
+    shown = _asking(Need.CONFIRM, fields=replace(ALL, sender_kind=SenderKind.BESTUURDER), scope=Scope.MINIMAL)
+    assert _names(_turn(shown, Heard(wrong_line="address", words=2))) == ["confirm_again", "summary"]
+
+
 def test_what_is_said_of_no_threat_calls_no_summary_wrong() -> None:
     """It is shown again, and a yes to it counts."""
     shown = _asking(Need.CONFIRM, fields=replace(ALL, sender_kind=SenderKind.BESTUURDER))

@@ -22,6 +22,7 @@ def test_a_state_survives_the_way_to_the_database_and_back() -> None:
         Scope.MINIMAL, "en", Topic.RUNNING, Need.PHONE, ((Need.PHONE, 2),), frozenset({Need.PKVW}),
         known=frozenset({"phone"}), employer="griffier", question="wanneer?", safe=False, turns=3, last_at=NOW,
         introduced=True, confirmed=True, stopped=True, wants_human=True, closed_off=True, case="WVB-2026-0001",
+        mending="phone",
     )  # fmt: skip
     assert load_conversation(dump_conversation(state)) == state
 
