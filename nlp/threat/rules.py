@@ -53,11 +53,27 @@ _STEADY = frozenset(
         "niet levend of veilig thuis",
         "haalt die dag niet",
         "stap op of er gebeurt iets",
+        "leven niet zeker",
         _DANGER,
     }
 )
+#: What came or was done, told in plain words ("er is een dreigbrief bezorgd").
+_REPORTED = frozenset(
+    {
+        "bedreiging gemeld",
+        "aanslag of moordplan",
+        "in gevaar volgens de politie",
+        "leven niet zeker",
+        "aangevallen",
+        "huis, auto of gezin van een bestuurder aangevallen",
+        "dreigt met geweld",
+        "bom of bommelding",
+        "teken of sabotage gemeld",
+        "afpersing of druk van misdaad",
+    }
+)
 #: Violence said outright. "Wat moet ik doen" beside it lowers nothing, and "niet" only what it is said of.
-_OUTRIGHT = frozenset(
+_OUTRIGHT = _REPORTED | frozenset(
     {
         "uitgesproken geweld",
         "geweld tegen huis of auto",
@@ -90,8 +106,9 @@ _STANDING = frozenset(
     }
 )
 #: The same in a message of any length, but a joke or a game still makes a look of them.
-_LASTING = frozenset(
+_LASTING = _REPORTED | frozenset(
     {
+        "iemand met wapen of fakkels",
         "dood of geweld aangezegd",
         "niet levend of veilig thuis",
         "haalt die dag niet",

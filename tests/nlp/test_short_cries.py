@@ -333,8 +333,8 @@ def test_what_a_letter_or_a_guest_may_be_is_no_more_than_a_look(reader: Classifi
     assert reader.floor(write(text)) is Alarm.HUMAN
 
 
-def test_somebody_with_a_weapon_in_a_long_story_is_for_the_model(reader: Classifier, write: Write) -> None:
-    """The floor asks for a human there, as for whatever may be something else."""
+def test_somebody_with_a_weapon_in_a_made_up_story_is_a_look(reader: Classifier, write: Write) -> None:
+    """As whatever is played or written."""
     story = "Voor de jubileumavond van de vereniging schrijf ik een stuk waarin op het eind een grote kerel opkomt. "
     assert reader.floor(write(f"{story}Hij staat met een mes voor het gemeentehuis.")) is Alarm.HUMAN
 
