@@ -20,7 +20,15 @@ _PLAINER = {
     "gezin, school of adres genoemd": (
         (r"\b(?:bang|angst|angstig|doodsbang|afraid|scared|frightened|terrified|nervous|anxious|uneasy)\b", "angst"),
         (r"veilig|unsafe|safe\b", "voelt zich onveilig"),
-        (r"\b(?:slaap|slapen|slaapt|lig|liggen|ligt|gevoel|durf|durft|durven)\b", "last van zorgen"),
+        (r"\b(?:slecht|nauwelijks|niet|wakker|gevoel|durf|durft|durven)\b", "last van zorgen"),
+        (r"\b(?:slaap|slapen|slaapt)\b", "slapen genoemd"),
+    ),
+    "vreemde post of pakket": ((r"^anonie?m\w*$|^anonymous\w*$", "het woord anoniem"),),
+    "voltooide aanval": (
+        (r"doodskist|grafkist|lijkzak|strop|krans|rouwkaart|grafsteen", "teken van rouw of dood"),
+        (r"\b(?:trekkers|tractoren|fakkels|demonstranten)\b", "groep of voertuigen bij huis"),
+        (r"tracker|airtag|baken|zender|\bgps\b", "volgapparaat"),
+        (r"poeder|powder", "poeder"),
     ),
 }
 

@@ -43,7 +43,7 @@ _PLAY = "grap, spel of verklaring"
 _THEME = "het woord dreiging"
 _IN_NAME = "dreiging in een bestandsnaam"
 _PAST = "vroeger"
-_LOWERING = (_PAST, "stel dat", _NEWS)
+_LOWERING = (_PAST, "stel dat", "verklaring in de zin", _NEWS)
 #: The threatener's own words: "niet" in "als je niet opstapt" or "komt niet veilig thuis" denies nothing.
 _STEADY = frozenset(
     {
@@ -270,7 +270,7 @@ def signals(reading: Reading, hits: Iterable[Hit], scope: Scope) -> list[Signal]
         if one.grade is not Grade.CLAIM or number in about_own or _near(number, recent)
     ]
     found += [Signal(Alarm.HUMAN, _IN_NAME, hit.start, hit.end) for hit in everything if _names(reading, hit)]
-    found += [_cry(hit) for hit in everything if _is_cry(reading, hit)]
+    found += [_cry(hit) for hit in _without_own_words(everything, question=False) if _is_cry(reading, hit)]
     if scope.bare_forward:
         start = reading.starts[reading.kinds.index(PartKind.FORWARDED)]
         found.append(Signal(Alarm.HUMAN, "doorgestuurd zonder uitleg", start, start + 80))
@@ -313,13 +313,11 @@ def _is_cry(reading: Reading, hit: Hit) -> bool:
     """A word such as "kogelbrief" or "help" that is all somebody wrote, or such a sentence; what denies it is none."""
     if hit.name not in (_CRIES, _WHOLE, _ALARMING):
         return False
+    if reading.kind_at(hit.start) not in (PartKind.SUBJECT, PartKind.NEW):
+        return False
     own = reading.folded_of(PartKind.SUBJECT, PartKind.NEW)
     count = len(words(own))
-    if hit.name == _CRIES:
-        said = 0 < count <= _CRY
-    else:
-        wrote = reading.kind_at(hit.start) in (PartKind.SUBJECT, PartKind.NEW)
-        said = wrote and count == len(words(reading.folded[hit.start : hit.end]))
+    said = count <= _CRY if hit.name == _CRIES else count == len(words(reading.folded[hit.start : hit.end]))
     return said and not _DENIES.match(own)
 
 

@@ -17,6 +17,12 @@ from tests.nlp.conftest import Write
         ("gezin, school of adres genoemd", "bang", "angst"),
         ("gezin, school of adres genoemd", "school van mijn dochter", "gezin, school of adres genoemd"),
         ("aankondiging, afgezwakt", "de volgende keer", "volgende of laatste keer genoemd, afgezwakt"),
+        ("gezin, school of adres genoemd", "kinderen ergens anders laten slapen", "slapen genoemd"),
+        ("gezin, school of adres genoemd", "slapen slecht", "last van zorgen"),
+        ("vreemde post of pakket", "anoniem", "het woord anoniem"),
+        ("vreemde post of pakket", "anonieme brief", "vreemde post of pakket"),
+        ("voltooide aanval", "rouwkaart", "teken van rouw of dood"),
+        ("voltooide aanval", "ruit ingegooid", "voltooide aanval"),
         ("ultimatum met datum", "voor vrijdag", "ultimatum met datum"),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from casework.assessment import Alarm
+from casework.messages import Part, PartKind
 from nlp.classifier import Classifier
 from tests.nlp.conftest import Write
 
@@ -132,6 +133,25 @@ Heb je de film Aanslag op de burgemeester gezien?
 De kinderen speelden een rechtszaak na waarin de burgemeester een dreigbrief kreeg.
 De bouten van alle wielen zaten los na het wisselen van de banden.
 """
+#: What the sentence itself explains: a ball, the neighbours' cat, a printer, a debate, a game, an example.
+EXPLAINED = """
+Gisteren is er bij ons een ruit gesneuveld door een bal van de buurjongen.
+De kat van de buren lag vanmorgen dood op straat, aangereden denk ik.
+Ik word achtervolgd door die printerstoring.
+De oppositie gaat ons afmaken donderdag.
+Mijn zoon zit de hele dag Call of Duty te spelen en schreeuwt "ik maak je af" tegen zijn scherm.
+Graag reactie op de concepttekst: "Bij een bedreiging ('ik steek je huis in brand') belt u de piketdienst."
+Concepttoespraak: "Wie een burgemeester bedreigt, bedreigt ons allemaal."
+"""
+#: The same things without that.
+NOT_EXPLAINED = """
+Gisteren is er bij ons een ruit ingegooid door een man.
+Mijn kat lag vanmorgen dood op de stoep.
+Ik word achtervolgd door die man van de vergunning.
+Een inwoner gaat ons afmaken donderdag.
+Mijn buurman staat op straat en schreeuwt "ik maak je af".
+Iemand belde: ik steek je huis in brand.
+"""
 MAIL = (
     "Geachte collega,\n\nGraag vraag ik uw aandacht voor het volgende. {} De politie is op de hoogte. Wij horen graag "
     "welke ondersteuning mogelijk is en wie er contact opneemt.\n\nMet vriendelijke groet,\n\nmr. A. de Wit\ngriffier"
@@ -166,3 +186,25 @@ def test_policy_and_figures_are_no_report(reader: Classifier, write: Write, text
 def test_a_report_of_elsewhere_or_long_ago_is_a_look(reader: Classifier, write: Write, text: str, form: str) -> None:
     """Lowered, never cleared."""
     assert reader.floor(write(form.format(text))) is Alarm.HUMAN
+
+
+@pytest.mark.parametrize("text", _lines(EXPLAINED))
+def test_an_alarm_that_the_sentence_explains_is_a_look(reader: Classifier, write: Write, text: str) -> None:
+    """Lowered, never cleared."""
+    assert reader.floor(write(text)) is Alarm.HUMAN
+
+
+@pytest.mark.parametrize("text", _lines(NOT_EXPLAINED))
+def test_without_the_explanation_it_stays_an_alarm(reader: Classifier, write: Write, text: str) -> None:
+    """Of the same things."""
+    assert reader.floor(write(text)) is Alarm.YES
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"), [("112", Alarm.HUMAN), ("huisje 112", Alarm.NO), ("Dorpsstraat 112", Alarm.NO)]
+)
+def test_the_number_of_a_house_is_no_cry(reader: Classifier, write: Write, text: str, answer: Alarm) -> None:
+    """Nor a number in a mail below."""
+    assert reader.floor(write(text)) is answer
+    below = (Part(PartKind.QUOTED, text),)
+    assert reader.floor(write("Dank u.", parts=below)) is Alarm.NO
