@@ -291,10 +291,10 @@ def find_address(text: str) -> tuple[Address, Span] | None:
     return _english(head) or _postcode_only(head) or _small_postcode(head)
 
 
-#: "88 Frankrijkstraat, 5622 Eindhoven"
+#: "88 Frankrijkstraat, 5622 Eindhoven", "5 Fort Bay Road in The Bottom"
 _NUMBER_FIRST = re.compile(
     rf"(?<![\w.,/:+-])(?<!\d )(?P<street>\d{{1,4}}[a-zA-Z]?[ ]"
-    rf"(?:[{_UPPER}][{_LETTER}'\u2019.-]+[ ]){{0,2}}[{_UPPER}][{_LETTER}'-]+)(?=,)"
+    rf"(?:[{_UPPER}][{_LETTER}'\u2019.-]+[ ]){{0,2}}[{_UPPER}][{_LETTER}'-]+)(?=,|[ ](?:in|at)[ ][{_UPPER}])"
 )
 
 

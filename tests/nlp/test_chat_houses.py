@@ -51,6 +51,16 @@ def test_of_two_houses_the_home_counts(text: str, address: tuple[str, str | None
         ("Iepenlaan 9, 1795 JE De Cocksdorp", ("Iepenlaan 9", "1795 JE", "De Cocksdorp")),
         ("woonplaats: Ommen", (None, None, "Ommen")),
         ("Aan de Vecht 5, 7731 AB Ommen", ("Aan de Vecht 5", "7731 AB", "Ommen")),
+        ("Iepenlaan 9, Ommen. De postcode is 7731, en dan de letters AB", ("Iepenlaan 9", "7731 AB", "Ommen")),
+        ("Iepenlaan 9 in Ommen, 7731 met daarachter AB", ("Iepenlaan 9", "7731 AB", "Ommen")),
+        ("Iepenlaan 9, postcode 7731 gevolgd door de letters BA in Ommen", ("Iepenlaan 9", "7731 BA", "Ommen")),
+        ("De Ommerweg 8 hier in Zwolle, 8011 AB", ("Ommerweg 8", "8011 AB", "Zwolle")),
+        ("De Almeloseweg 8 hier in Ommen, 7731 AB", ("Almeloseweg 8", "7731 AB", "Ommen")),
+        ("Het Zutphensepad 3, Lochem", ("Zutphensepad 3", None, "Lochem")),
+        ("De Ruyterstraat 4, 1071 AB Amsterdam", ("De Ruyterstraat 4", "1071 AB", "Amsterdam")),
+        ("De Clercqstraat 77 Amsterdam", ("De Clercqstraat 77", None, "Amsterdam")),
+        ("The house is at 5 Fort Bay Road in The Bottom. No postcode", ("5 Fort Bay Road", None, "The Bottom")),
+        ("I live at 12 Matthew Levine Street in Windwardside", ("12 Matthew Levine Street", None, "Windwardside")),
     ],
 )
 def test_a_street_is_its_name_and_a_town_needs_no_capital(
@@ -58,6 +68,12 @@ def test_a_street_is_its_name_and_a_town_needs_no_capital(
 ) -> None:
     """Words before a street are none of it."""
     assert told_address(text) == Address(*address)
+
+
+@pytest.mark.parametrize("text", ["mijn huis ligt half in België", "wij wonen vlak bij de grens in Duitsland"])
+def test_a_country_is_no_town(text: str) -> None:
+    """Nobody is found there by it."""
+    assert told_address(text) is None
 
 
 def test_a_town_completes_the_address_whatever_stands_behind_it() -> None:

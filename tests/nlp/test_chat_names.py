@@ -103,6 +103,14 @@ def test_a_name_beside_is_no_answer_to_the_question_for_the_name() -> None:
         ("Eerst, kan ik ook bellen?", Need.PERSON, None),
         ("Vos", Need.PERSON, "Vos"),
         ("Bakker, raadslid in Ede", Need.PERSON, "Bakker"),
+        ("Neen, excuus, dat heet al jaren Vechtstromen. De macht der gewoonte", Need.CONFIRM, None),
+        ("Onze straat heet sinds kort Beatrixlaan", Need.CONFIRM, None),
+        ("mijn man heet al sinds zijn doop Karel Bos", Need.PERSON, "Karel Bos"),
+        ("ik heet Nadia el Idrissi", Need.PERSON, "Nadia el Idrissi"),
+        ("I'm Ana Luc\u00eda Mol-Bos, a member of the city council of Den Haag", None, "Ana Luc\u00eda Mol-Bos"),
+        ("Ik ben Ana Bos, lid van de gemeenteraad van Ede", None, "Ana Bos"),
+        ("I'm Ana Smith, an alderman of Breda", None, "Ana Smith"),
+        ("I'm a member of the council of Delft", None, None),
     ],
 )
 def test_a_name_is_read_as_people_say_it(text: str, asked: Need | None, name: str | None) -> None:

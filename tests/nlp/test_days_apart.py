@@ -72,3 +72,34 @@ def test_a_time_at_which_somebody_is_away_is_no_new_time(why: str) -> None:
     """The moment that was told stays."""
     assert clock_of(f"nee, om 11 uur {why}", 7) is None
     assert clock_of("nee, om 11 uur", 4) == "11:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("maandag of dinsdag ben ik thuis, woensdag ga ik met de kinderen naar zee", "2026-05-25 2026-05-26"),
+        ("maandag of dinsdag, woensdag passen we op de kleinkinderen", "2026-05-25 2026-05-26"),
+        ("Monday or Tuesday, Wednesday we take them to the zoo", "2026-05-25 2026-05-26"),
+        ("vrijdag gaat prima, maandag gaat ook", "2026-05-22 2026-05-25"),
+        ("vrijdag 29 mei om 16.00 uur, en als dat niet gaat maandag 1 juni", "2026-05-29T16:00 2026-06-01"),
+        ("vrijdag 29 mei, en lukt dat niet dan maandag 1 juni om half twaalf", "2026-05-29 2026-06-01T11:30"),
+        ("vrijdag 29 mei, kunt u dan niet dan maandag 1 juni", "2026-05-29 2026-06-01"),
+        ("vrijdag 29 mei, mocht u verhinderd zijn dan maandag 1 juni", "2026-05-29 2026-06-01"),
+        ("vrijdag 29 mei, zo niet maandag 1 juni", "2026-05-29 2026-06-01"),
+        ("vrijdag 29 mei lukt niet, maandag 1 juni wel", "2026-06-01"),
+        ("maandag en dinsdag, dus 1 en 2 juni", "2026-06-01 2026-06-02"),
+        ("in de eerste week van juni op maandag en dinsdag, te weten 1 en 2 juni", "2026-06-01 2026-06-02"),
+        ("dinsdag en donderdag, dus niet 3 juni", "2026-05-26 2026-05-28"),
+        ("vrijdag 29 mei en zaterdag 30 mei, als u op zaterdag werkt tenminste", "2026-05-29 2026-05-30"),
+        ("als u op zaterdag werkt: zaterdag 30 mei", "2026-05-30"),
+        ("Het was vrijdag 22 mei om 14.00 uur. Wij stellen voor maandag 25 mei", "2026-05-25"),
+        ("De afspraak stond op vrijdag 22 mei. Liever maandag 25 mei om 9 uur", "2026-05-25T09:00"),
+        ("vrijdag was prima, doe dus vrijdag 22 mei", "2026-05-22"),
+        ("Ja, dat is volledig. Ik leg het vanmiddag in zijn map.", ""),
+        ("Klopt. Morgen bespreek ik het met hem.", ""),
+        ("Ja, klopt. Vrijdag kan ik ook nog", "2026-05-22"),
+    ],
+)
+def test_a_day_on_which_something_else_is_and_a_day_told_twice_are_no_offer(text: str, days: str) -> None:
+    """A condition under which another day comes in takes no day away."""
+    assert _chat(text) == days.split()

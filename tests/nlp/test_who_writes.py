@@ -65,6 +65,12 @@ def _hear(text: str) -> Heard:
         ("ik doe dit even voor me vader", SenderKind.DERDE),
         ("my wife asked me to sort this out, she's on the general board of a water board", SenderKind.DERDE),
         ("my wife asked me to contact you, she is worried", None),
+        ("Scan voor wethouder Smit. Met vriendelijke groet, Jan Pot, gemeentesecretaris Ommen", SenderKind.WERKGEVER),
+        ("Graag een scan voor raadslid Bos. Hoogachtend, A. Vis, griffier", SenderKind.WERKGEVER),
+        ("A scan for alderman Smit. Regards, Ann Pot, executive assistant", SenderKind.WERKGEVER),
+        ("Wij vragen een scan voor wethouder Smit. De griffier, mr. A. Vis", SenderKind.WERKGEVER),
+        ("Graag een scan. Met vriendelijke groet, Jan Smit, wethouder Ommen", None),
+        ("Wethouder hier. Nee, preventief, de griffier stuurde er een mailtje over", None),
     ],
 )
 def test_who_helps_another_says_so_of_themselves(said: str, writer: SenderKind | None) -> None:

@@ -14,6 +14,13 @@ from nlp.chat.when.weeks import WEEK, WEEK_NUMBER, Weeks, monday_of, week_after
 from nlp.form.dates import weekday_of
 
 _OR = re.compile(r"\b(?:of|or|en|and|anders|else)\b(?! dus)")
+#: "dinsdag en woensdag, dus 1 en 2 september": the dates of the days before.
+_NAMELY = re.compile(
+    r"\b(?:dus|oftewel|ofwel|te weten|namelijk|dat (?:is|zijn)|i\.?e|so|that is|namely|meaning)\b(?! (?:niet|not)\b)|"
+    r"[:(=]"
+)
+#: "als u op zaterdag werkt tenminste"
+_PROVIDED = re.compile(r"\b(?:als|mits|indien|tenzij|if|unless|provided)\b[^,.;!?]{0,40}$")
 _HABIT = re.compile(r"\b(?:any|elke|iedere|every|each)\s+$")
 
 
@@ -24,12 +31,9 @@ def told_once(text: str, days: Sequence[Day]) -> list[Day]:
         same = [
             number
             for number, other in enumerate(days[place + 1 :], place + 1)
-            if one.bare
-            and not other.bare
-            and other.moment.on.weekday() == one.moment.on.weekday()
-            and not _OR.search(text[one.moment.day_end : other.moment.start])
+            if not other.bare and other.moment.on.weekday() == one.moment.on.weekday() and _is_date_of(text, one, other)
         ]
-        again = one.bare and kept and _is_same_told(text, kept[-1], one)
+        again = one.bare and bool(kept) and (_is_same_told(text, kept[-1], one) or _is_condition(text, kept, one))
         habit = one.bare and _HABIT.search(text[: one.moment.start]) and len(days) > 1
         if same and not days[same[0]].moment.at:
             number = same[0]
@@ -37,6 +41,21 @@ def told_once(text: str, days: Sequence[Day]) -> list[Day]:
         elif not same and not habit and not again:
             kept.append(days[place])
     return kept
+
+
+def _is_date_of(text: str, one: Day, other: Day) -> bool:
+    """True for the date of a weekday: behind it alone, or behind words that say that the dates of all follow."""
+    between = text[one.moment.day_end : other.moment.start]
+    namely = _NAMELY.search(between) is not None
+    said = text[one.moment.start : one.moment.day_end]
+    in_a_week = ONE_DAY.search(said) is not None and re.search(r"\d", said) is None
+    return (one.bare and not _OR.search(between)) or (namely and (one.bare or in_a_week))
+
+
+def _is_condition(text: str, kept: Sequence[Day], one: Day) -> bool:
+    """True for a weekday told before that is named again under a condition."""
+    told = any(day.moment.on.weekday() == one.moment.on.weekday() for day in kept)
+    return told and _PROVIDED.search(text, 0, one.moment.start) is not None
 
 
 #: "2 juni (dinsdag dus)", "2 juni, dat is een dinsdag"

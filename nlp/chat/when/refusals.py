@@ -21,7 +21,8 @@ _PIECE = re.compile(
 _NO = re.compile(
     r"(?<=dag )net(?=\s*(?:$|[,.;!]))|(?<=[a-z] )no(?=\s*(?:$|[,.;!]))|"
     r"\b(?:niet|geen|nooit|feestdag|laat\b[^.;]{0,25}\bzitten|(?:zit|zitten|ben|zijn)\b[^.;,]{0,12}\bvan\b|"
-    r"(?:kom|komen|keer|keren|zijn|ben|are|am|get|come)\b[^.;,]{0,20}\b(?:terug|back)|drop|schrap\w*|weghalen|wegstrepen|"
+    r"(?:kom|komen|keer|keren|zijn|ben|are|am|get|come)\b[^.;,]{0,20}\b(?:terug|back)|drop|schrap\w*|weghalen|"
+    r"wegstrepen|"
     r"verwijder\w*|"
     r"verhuis[td]?|verhuizen|verloopt|geldig|verjaardag|birthday|bruiloft|trouw(?!ens)\w*|expires|"
     r"we move|moving (?:on|to|in)|"
@@ -33,6 +34,9 @@ _NO = re.compile(
     r"slecht|lastig|onhandig|vervalt|sleutel\w*|jarig|bad|niks|niets|moet\w*|werken|"
     r"werk (?:ik|we|wij)(?! thuis)|ik werk(?! thuis)|i work(?! from)|"
     r"bel (?:me|mij|gerust|maar)|call me|have to|must|skip|scratch|forget|"
+    r"ik (?:leg|geef|breng|bespreek|vertel|zeg|meld|print|lees|deel) (?:het|dat|dit|hem|haar|u|alles|er|de|mijn)|"
+    r"(?:leg|geef|breng|bespreek|vertel|zeg|meld|print|lees|deel) ik (?:het|dat|dit|hem|haar|u|alles|er|de|mijn)|"
+    r"i'll (?:put|give|pass|tell|show|print) (?:it|this|that|him|her|them)|"
     r"opnieuw|terugbellen|bel ik|ik bel|ik mail|ik stuur|ik laat\b.{0,20}\bweten|ik kijk|ik vraag|vraag ik|kom ik|"
     r"try again|"
     r"i'll (?:call|send|try|check|ask|let|get back)|is "
@@ -42,7 +46,10 @@ _NO = re.compile(
 _WEL = re.compile(r"\b(?:wel|behalve niet|no problem|geen probleem)\b")
 _NO_MATTER = re.compile(
     r"\b(?:geen (?:probleem|bezwaar|grap|voorkeur)|maakt (?:\w+ ){0,3}niet uit|\d+ (?:uur )?ni(?:ks|ets)|"
-    r"(?:en |and )?(?:als|mocht|indien|if|should) (?:dat|die|het|dit|that|it|this)\b[^,.;]{0,20}\b(?:niet|not)|"
+    r"(?:en |and )?(?:als|mocht|indien|if|should) (?:dat|die|het|dit|u|je|jullie|that|it|this|you)\b"
+    r"[^,.;]{0,20}\b(?:niet|not|verhinderd)|"
+    r"(?:lukt|gaat|past|schikt|komt|kan|kunt?) (?:dat|die|het|dit|u|je|jullie)\b[^,.;]{0,20}\bniet|"
+    r"zo niet|if not|failing that|"
     r"doesn't matter|"
     r"not before|not too|not at \d|niet (?:voor|eerder|te|in de|'s|om \d)|no problem)\b[^,.]*"
 )
@@ -160,7 +167,8 @@ def _taken(
             return time(int(until["h"]), int(until["m"] or 0)), True
     if refused:
         return _instead(text, pieces, place)
-    limit = _LIMIT.search(text, 0, one.start) is not None or _is_bound(text, one)
+    past = _WAS.search(text, max(0, one.start - _NEAR), one.start) is not None
+    limit = past or _LIMIT.search(text, 0, one.start) is not None or _is_bound(text, one)
     return at, not (limit or _is_busy(behind) or _denied(text, pieces, place))
 
 
@@ -170,10 +178,17 @@ _LIMIT = re.compile(
 )
 
 
+#: "het was dinsdag 10 maart", "de afspraak stond op vrijdag": an appointment that takes place no more.
+_WAS = re.compile(
+    r"\b(?:het|dat|die|deze|\w*afspraak|\w*bezoek|\w*scan|\w*gesprek|it|that|appointment|visit) "
+    r"(?:was|stond|stonden)\b(?: (?:gepland|eerst|eigenlijk|voor|op|voorzien|planned|scheduled|for|on|de|the|"
+    r"namelijk))* $"
+)
 #: "na 1 juni, op een dinsdag": from then on the weekdays behind it count.
 _BOUND = re.compile(r"\b(?:na|vanaf|after|from|voor|before)\s+(?:de |the |[a-z]+dag |[a-z]+day )?$")
 _WEEKDAY_BEHIND = re.compile(
-    rf"[\s,.:;]*(?:(?:dan|daarna|liefst|graag|bijvoorbeeld|op|een|de|dus|then|on|a|any|preferably|ik|i|kan|can)\b[\s,]*)*"
+    rf"[\s,.:;]*(?:(?:dan|daarna|liefst|graag|bijvoorbeeld|op|een|de|dus|then|on|a|any|preferably|ik|i|kan|"
+    rf"can)\b[\s,]*)*"
     rf"{DAY}{PART}\b(?!\s+(?:de )?\d)"
 )
 
@@ -220,10 +235,15 @@ def _has_named_day(text: str) -> bool:
 #: What is on that day: "woensdag heb ik bridge", "de 23e komt mijn schoonmoeder", unless it is room for us.
 _BUSY = re.compile(
     r"^\W*(?:dan |er |daar |'s \w+ )?(?:is|zijn|ben|zit|zitten|heb|hebben|heeft|komt|komen|moet|verblijft|verblijven|"
-    r"staat|speelt|vieren|vier|vertrek\w*|vlieg\w*|lig|am|have|has|are|we're|i'm|there is)\b(?P<rest>.*)"
+    r"staat|speelt|vieren|vier|vertrek\w*|vlieg\w*|lig|am|have|has|are|we're|i'm|there is|"
+    r"(?:ga|gaan|gaat|pas|passen|past|breng|brengt|brengen|haal|haalt|halen|reis|reist|reizen|rijd|rijdt|rijden|"
+    r"bezoek|bezoekt|bezoeken|loop|loopt|lopen|volg|volgt|volgen|geef|geeft|geven) (?:ik|we|wij|hij|zij|ze)(?= \w)|"
+    r"(?:i|we|he|she) (?:go|goes|take|takes|travel\w*|visits?|play|plays|teach|teaches|leaves?|"
+    r"babysits?))\b(?P<rest>.*)"
 )
 ROOM = re.compile(
-    r"\b(?:vrije?|thuiswerk\w*|beter|better|handiger|fijner|makkelijker|thuis|tuis|beschikbaar|goed|prima|mogelijk|ok|oke|okay|kan|kunnen|best|beste|ruimte|gaatje|tijd|plek|"
+    r"\b(?:vrije?|thuiswerk\w*|beter|better|handiger|fijner|makkelijker|thuis|tuis|beschikbaar|goed|prima|mogelijk|ok|"
+    r"oke|okay|kan|kunnen|best|beste|ruimte|gaatje|tijd|plek|"
     r"fine|free|available|handig\w*|perfect|ideaal|ideal|reserve|voorkeur|keus|aanwezig|home|er|d'r|open|leeg|past|"
     r"good|great|possible|rustig|welkom|alle|wel)\b"
 )

@@ -114,7 +114,14 @@ def _raised(found: re.Match[str]) -> str:
 def _home_town(text: str) -> Address | None:
     found = _LIVES.search(text)
     city = (found["city"] or found["town"]) if found else None
-    return Address(None, None, city) if city and not _NOT_TOWN.match(city) and not _is_larger(city) else None
+    told = city and not _NOT_TOWN.match(city) and not _is_larger(city) and fold(city) not in _COUNTRIES
+    return Address(None, None, city) if told else None
+
+
+_COUNTRIES = listed(
+    "belgie duitsland nederland holland frankrijk spanje engeland portugal italie oostenrijk zwitserland suriname "
+    "europa belgium germany netherlands france spain england"
+)
 
 
 def told_address(text: str) -> Address | None:
@@ -166,18 +173,29 @@ _LEAD = re.compile(
     r"Nummer|Adres)\s+)+(?=\w{3})"
 )
 _ARTICLE = re.compile(
-    r"(?:De|Het|The)\s+(?P<word>\w+?)(?:en|s)?(?:straat|laan|weg|plein|dijk|kade|gracht|singel|steeg|pad)\s+\d"
+    r"(?:De|Het|The)\s+(?P<word>\w+?)(?:en|s)?(?:straat|straatweg|laan|weg|plein|dijk|kade|gracht|singel|steeg|"
+    r"pad)\s+\d"
 )
 
 
 def _plain(street: str | None) -> str | None:
-    """The street without words before its name; "De Lairessestraat" keeps its article, "De Hoofdweg" does not."""
+    """The street without words before its name.
+
+    "De Lairessestraat" keeps its article, "De Hoofdweg" and "De Almeloseweg" do not.
+    """
     if not street:
         return street
     name = _LEAD.sub("", street, count=1) if _LEAD.match(street) else street
     name = re.split(r"(?<=[a-z]{3})\. (?=[A-Z])", name)[-1]
     article = _ARTICLE.match(name)
-    return name.split(" ", 1)[1] if article and is_ordinary(article["word"]) else name
+    told = article is not None and (is_ordinary(article["word"]) or _is_of_place(article["word"]))
+    return name.split(" ", 1)[1] if told else name
+
+
+def _is_of_place(word: str) -> bool:
+    """True for "Almelose", "Ommer" and "Deventer", as in the name of the road to there."""
+    ends = (("", ""), ("se", ""), ("sche", ""), ("er", ""), ("er", "en"))
+    return any(whole_body(f"{word.removesuffix(end)}{more}") for end, more in ends if word.endswith(end))
 
 
 _ADDITION = re.compile(

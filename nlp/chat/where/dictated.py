@@ -18,7 +18,9 @@ _HUNDREDS = re.compile(rf"\b(?P<count>{'|'.join(ONES[2:])})?honderd(?:en)?(?P<re
 _AS_IN = re.compile(
     r"(?i)\b(?:de |the )?([a-z]) (?:van|of|as in) [a-z]+\W+(?:en |and )?(?:de |the )?([a-z]) (?:van|of|as in) [a-z]+"
 )
-_NAMED = re.compile(r"(?i)\b(?:en )?(?:dan )?(?:de |the )?letters?\W+([a-z])[a-z]*\W+(?:en |and )?([a-z])[a-z]*\b")
+_NAMED = re.compile(
+    r"(?i)\b(?:en )?(?:dan )?(?:de |the )?letters?\W+(?!(?-i:[A-Z]{2})\b)([a-z])[a-z]*\W+(?:en |and )?([a-z])[a-z]*\b"
+)
 _CODE = re.compile(
     rf"(?i)\b(?P<digits>(?:(?:{_SAID})[\s,]+){{2,4}})(?:(?:en|dan|and)\s+)*(?:de\s+)?"
     rf"(?P<one>[a-z]|{'|'.join(_LETTERS)})\s*(?P<two>[a-z]|{'|'.join(_LETTERS)})\b"
@@ -34,8 +36,11 @@ _NUMBER_FIRST = re.compile(
     rf"(?<![\d/.-])\b(?P<number>\d{{1,4}}[a-zA-Z]?) "
     rf"(?P<street>(?:[A-Z][\w'-]+ ){{0,3}}[A-Z][\w'-]*(?:{_KIND}))\b(?! ?\d)"
 )
-#: "2000 en dan AB"
-_APART = re.compile(r"\b(?P<digits>[1-9]\d{3})\s+(?:(?:en|and|dan|then|de letters?)\s+)+(?P<letters>[A-Z]{2})\b")
+#: "2000 en dan AB", "9663, en dan de letters TC"
+_APART = re.compile(
+    r"\b(?P<digits>[1-9]\d{3})[\s,.]+(?:(?:en|and|dan|then|met|with|plus|gevolgd door|followed by|(?:daarachter|"
+    r"daarna)|(?:de |the )?letters?)[\s,:]+)+(?P<letters>[A-Z]{2})\b"
+)
 _LABELS = re.compile(r"(?i)\b(?:straatnaam|straat is|(?<=\d )plaats|woonplaats)\s+")
 _LABELLED = re.compile(
     r"(?i)(?P<before>^|[,;.\n]\s*|\s)(?:(?:straat(?:naam)?|street|postcode|post code|(?:woon)?plaats|town|city|adres)|"

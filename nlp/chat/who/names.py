@@ -116,9 +116,10 @@ _TITLE = (
     r"(?:loco-?)?burgemeester|wethouder|raadslid|gedeputeerde|statenlid|dijkgraaf|hoogheemraad|heemraad|griffier|"
     r"gemeentesecretaris|councillor|council member|alderman|mayor|boargemaster|riedslid|wethalder"
 )
-#: "ik ben karin uit het krijt, raadslid in bladel".
+#: "ik ben karin uit het krijt, raadslid in bladel", "I'm Ana Lopes, a member of the council".
 _BEFORE_TITLE = re.compile(
-    rf"(?i)\b(?:ik ben|ik bin|i am|i'm|hier)\s+(?P<name>{_NAME_WORD}(?:\s+{_NAME_WORD}){{1,4}}),\s*(?:{_TITLE})\b"
+    rf"(?i)\b(?:ik ben|ik bin|i am|i'm|hier)\s+(?P<name>{_NAME_WORD}(?:\s+{_NAME_WORD}){{1,4}}),\s*"
+    rf"(?:(?:a|an|the|de|een|one of the|een van de)\s+)?(?:{_TITLE}|(?:member|lid) (?:of|van)|wethouders|raadsleden)\b"
 )
 _UIT = re.compile(r"(?i)\s(?:uit|op|aan)\s")
 _SPLIT = re.compile(
@@ -151,12 +152,32 @@ def introduced(text: str) -> str | None:
         return _fuller(text, first)
     plain, tidy = _HONOURS.sub("", text), _tidy(text)
     for found in (*_OTHER.finditer(plain), *_INTRODUCTION.finditer(plain), *_INTRODUCTION.finditer(tidy)):
+        if _CALLED_SO.search(found.string, max(0, found.start() - _NEAR), found.start("name")):
+            continue
         name = _cut(found["name"])
+        name = _from_capital(name) if found.groupdict().get("sure") else name
         name = name if _is_noble(name) else without_body(name)
         sure = name and (found.groupdict().get("sure") or (name[0].isupper() and _is_name(name)))
         if sure and not _is_strange(name) and not whole_body(name):
             return _fuller(text, name)
     return None
+
+
+#: "dat heet al jaren Vechtstromen", "de straat heet nu Lindelaan": no person.
+_CALLED_SO = re.compile(
+    r"(?i)\b(?:dat|het|dit|\w*(?:straat|weg|laan|buurt|wijk|dorp|stad|gemeente|waterschap|provincie|huis|boerderij|"
+    r"fractie|partij|gebouw)) heet\b"
+)
+_NEAR = 30
+
+
+def _from_capital(name: str) -> str:
+    """The name without small words before its first capital that are no part of it: "nog steeds Anna Bos"."""
+    words = name.split()
+    place = next((n for n, one in enumerate(words) if _CAPITAL.fullmatch(one)), 0)
+    while place and _PARTICLE.fullmatch(words[place - 1]):
+        place -= 1
+    return " ".join(words[place:])
 
 
 #: "E.M. Quarles van Beuningen": behind initials and a last name no town follows where somebody says a name.
