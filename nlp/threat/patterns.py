@@ -5,7 +5,9 @@
 ``[heel]``          a word that may be missing
 ``...``             at most five words, whatever they are
 ``<n>``             a number
-``$``               behind the last word: here the sentence ends, or a comma follows
+``^``               before the first word: here the sentence or a quote begins, or a comma stands before it
+``$``               behind the last word: here the sentence or the quote ends, or a comma follows
+``!van|door``       behind the last word: none of these words follows
 
 Matching ignores case and accents, and never runs over the end of a sentence.
 """
@@ -19,14 +21,17 @@ from functools import cached_property
 
 from nlp.text import fold
 
-#: As wide as what stays open behind a long word whose letters stood apart (`nlp.threat.disguise`).
-_GAP = r"[^\w\n]{1,14}"
-_ANY = r"(?:\w{1,40}[^\w\n]{1,14}){0,5}?"
+#: As wide as what stays open where letters stood apart (`nlp.threat.disguise`) or abuse stood (`nlp.threat.asides`).
+_GAP = r"[^\w\n]{1,40}"
+_ANY = rf"(?:\w{{1,40}}{_GAP}){{0,5}}?"
 #: A word of a phrase is looked up whole, or when it grows (``bedreig*``) by its first letters.
 _KEY = 4
-_END = "$"
+_BEGIN, _END, _NOT = "^", "$", "!"
 #: What may stand behind the last word of a sentence: "de volgende!!", but not "de volgende op de lijst".
-_CLOSED = r"(?=[^\w\n]{0,6}(?:\n|$)|[,;:.!?])"
+_CLOSED = r"(?=[^\w\n]{0,60}(?:\n|$)|[ ]{0,60}(?:[,;:.!?)]|[\"'](?!\w)|- ))"
+#: What may stand before its first word, besides the beginning of the line, and how far back it is looked for.
+_OPENING = frozenset(",;:.!?(\"'>*-")
+_BEFORE = 60
 
 
 @dataclass(frozen=True)
@@ -35,7 +40,7 @@ class Pattern:
 
     `keys` are keys of words (see `keys_of`) of which one must be in the line; empty: try always. `needs` are
     such sets for every word of the phrase that can be looked up. `inside`: the phrase may begin
-    in the middle of a word.
+    in the middle of a word. `first`: only where a sentence begins.
     """
 
     phrase: str
@@ -43,6 +48,7 @@ class Pattern:
     keys: frozenset[str]
     needs: tuple[frozenset[str], ...] = ()
     inside: bool = False
+    first: bool = False
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
@@ -60,6 +66,7 @@ class Pattern:
         while found and len(spans) < most:
             first, last = found.span()
             whole = self.inside or first == 0 or not folded[first - 1].isalnum()
+            whole = whole and (not self.first or _opens(folded, first))
             if whole:
                 spans.append((first, last))
             found = self.regex.search(folded, last if whole else first + 1, stop)
@@ -75,15 +82,36 @@ def keys_of(words: Iterable[str]) -> set[str]:
 def compile_phrase(phrase: str) -> Pattern:
     """A line of a phrase file as a pattern. Raises ValueError when it says nothing, or begins or ends with a gap."""
     tokens = "_".join(map(fold, phrase.split("_"))).split()  # `fold` would take "_" for a space
-    closed = tokens[-1:] == [_END]
-    tokens = tokens[:-1] if closed else tokens
+    first = tokens[:1] == [_BEGIN]
+    tokens, behind = _behind(tokens[first:])
     if not tokens or any(token[0] in ".[" for token in (tokens[0], tokens[-1])):
         raise ValueError(f"a phrase begins and ends with a word: {phrase!r}")
     inside = tokens[0].startswith("*")
     needs = _needs(tokens)
     tokens[0] = tokens[0].removeprefix("*")
-    regex = "".join(map(_piece, tokens[:-1])) + _word(tokens[-1]) + r"(?!\w)" + closed * _CLOSED
-    return Pattern(phrase, regex, _most_telling(needs), needs, inside)
+    regex = "".join(map(_piece, tokens[:-1])) + _word(tokens[-1]) + r"(?!\w)" + behind
+    return Pattern(phrase, regex, _most_telling(needs), needs, inside, first)
+
+
+def _behind(tokens: list[str]) -> tuple[list[str], str]:
+    """The words of a phrase, and the expression for what may or may not stand behind them."""
+    last = tokens[-1] if tokens else ""
+    if last == _END:
+        return tokens[:-1], _CLOSED
+    if last.startswith(_NOT):
+        return tokens[:-1], rf"(?!{_GAP}{_word(last.removeprefix(_NOT))}(?!\w))"
+    return tokens, ""
+
+
+def _opens(folded: str, first: int) -> bool:
+    """True when a sentence, a quote or what comes behind a comma begins here."""
+    for place in range(first - 1, max(-1, first - _BEFORE), -1):
+        sign = folded[place]
+        if sign == "\n" or sign in _OPENING:
+            return True
+        if sign.isalnum():
+            return False
+    return first <= _BEFORE
 
 
 def _piece(token: str) -> str:

@@ -3,8 +3,9 @@
 A file holds sections. Phrases under ``== yes: name`` and ``== human: name`` say something by themselves. Those under
 ``== claim: name`` (an attack, a threat) say it only of what is recent and real, for they stand in newspapers and
 courses as well. ``== words: name`` holds words that mean something only together (see ``nlp.threat.rules``), or only to
-the model. A line ``@who = me|us`` names words that ``@who`` further down in the same file stands for. All languages are
-always read: people mix them.
+the model. ``== aside: name`` holds words that stand between the others and change nothing (``nlp.threat.asides``). A
+line ``@who = me|us`` names words that ``@who`` further down in the same file stands for. All languages are always read:
+people mix them.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import Path
 
 from casework.errors import ReadingError
 from nlp.text import words
+from nlp.threat.asides import Asides
 from nlp.threat.disguise import undisguised
 from nlp.threat.patterns import Pattern, compile_phrase, keys_of
 
@@ -28,15 +30,20 @@ HOME = Path(__file__).parents[1] / "phrases"
 _MOST_PLACES = 50
 _NAME = re.compile(r"@\w+")
 _NAMING = re.compile(r"@\w+ =")
+_SWEARING, _ADDRESS = "schelden", "aanspreken"
 
 
 class Strength(StrEnum):
-    """What a section's phrases say: an alarm, a look, the same if it is recent and real, or nothing by themselves."""
+    """What a section's phrases say: an alarm, a look, the same if it is recent and real, or nothing by themselves.
+
+    An aside is never found: it is read away.
+    """
 
     YES = "yes"
     HUMAN = "human"
     CLAIM = "claim"
     WORDS = "words"
+    ASIDE = "aside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +69,9 @@ class PhraseBook:
     """All phrases, found back by the beginning of their most telling word, so that few are tried on one text."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        self.entries = list(entries)
+        told = list(entries)
+        self.entries = [entry for entry in told if entry.strength is not Strength.ASIDE]
+        self._asides = Asides(_patterns(told, _SWEARING), _patterns(told, _ADDRESS))
         self._always = [number for number, entry in enumerate(self.entries) if not entry.pattern.keys]
         #: What a line must have besides, what is fewest words first: it is missing most often.
         self._needs = [_besides(entry.pattern) for entry in self.entries]
@@ -72,12 +81,15 @@ class PhraseBook:
                 self._by_key[one].append(number)
 
     def find(self, folded: str) -> list[Hit]:
-        """Every phrase in a folded text, in order of place; in disguised words as well."""
-        hits = self._find(folded)
+        """Every phrase in a folded text, in order of place; in disguised words and between swear words as well."""
         plain = undisguised(folded)
-        if plain != folded:
-            hits = list({*hits, *self._find(plain)})
-        return sorted(hits, key=lambda hit: (hit.start, hit.end))
+        readings = dict.fromkeys((folded, plain, self.bare(plain)))
+        hits = {hit for one in readings for hit in self._find(one)}
+        return sorted(hits, key=lambda hit: (hit.start, hit.end, hit.name, hit.strength))
+
+    def bare(self, folded: str) -> str:
+        """A folded text with spaces for swear words and forms of address."""
+        return self._asides.without(folded)
 
     def _find(self, folded: str) -> list[Hit]:
         hits: list[Hit] = []
@@ -103,6 +115,10 @@ class PhraseBook:
         if not entries:
             raise ReadingError(f"no phrases in {home}")
         return cls(entries)
+
+
+def _patterns(entries: Iterable[Entry], name: str) -> list[Pattern]:
+    return [entry.pattern for entry in entries if entry.strength is Strength.ASIDE and entry.name == name]
 
 
 def _besides(pattern: Pattern) -> list[frozenset[str]]:

@@ -30,6 +30,16 @@ from nlp.threat.phrases import PhraseBook, fingerprint
         ("de volgende $", "u bent de volgende!!", True),
         ("de volgende $", "de volgende, vriend", True),
         ("de volgende $", "de volgende op de lijst", False),
+        ("de volgende $", 'zij schreven "u bent de volgende" op de muur', True),
+        ("de volgende $", "u bent de volgende - tot morgen", True),
+        ("de volgende $", "u bent de volgende 'spreker'", False),
+        ("^ sterf", "sterf maar", True),
+        ("^ sterf", "je vrouw ook, sterf maar", True),
+        ("^ sterf", "ik sterf van de kou", False),
+        ("gaat dood !van|aan", "je gaat dood Jansen", True),
+        ("gaat dood !van|aan", "je gaat dood", True),
+        ("gaat dood !van|aan", "je gaat dood van de zenuwen", False),
+        ("gaat dood !van|aan", "je gaat dood vannacht", True),
     ],
 )
 def test_a_phrase_finds_what_it_says(phrase: str, text: str, found: bool) -> None:  # noqa: FBT001 - a table
@@ -37,7 +47,7 @@ def test_a_phrase_finds_what_it_says(phrase: str, text: str, found: bool) -> Non
     assert bool(compile_phrase(phrase).find(text)) is found
 
 
-@pytest.mark.parametrize("phrase", ["", "$", "...", "[woord]", "woord ...", "... woord"])
+@pytest.mark.parametrize("phrase", ["", "$", "^", "!van", "...", "[woord]", "woord ...", "... woord"])
 def test_a_phrase_that_says_nothing_is_refused(phrase: str) -> None:
     """A phrase begins and ends with a word."""
     with pytest.raises(ValueError, match="phrase"):
