@@ -43,7 +43,9 @@ _PLAY = "grap, spel of verklaring"
 _THEME = "het woord dreiging"
 _IN_NAME = "dreiging in een bestandsnaam"
 _PAST = "vroeger"
-_LOWERING = (_PAST, "stel dat", "verklaring in de zin", _NEWS)
+#: It lowers what is said behind it, not what was reported before: "liet een wapen zien en vroeg of zij alleen fietst".
+_SUPPOSED = "stel dat"
+_LOWERING = (_PAST, _SUPPOSED, "verklaring in de zin", _NEWS)
 #: The threatener's own words: "niet" in "als je niet opstapt" or "komt niet veilig thuis" denies nothing.
 _STEADY = frozenset(
     {
@@ -428,6 +430,8 @@ def _lowers(hit: Hit, signal: _Found, folded: str) -> bool:
     if hit.name == _ASKING:
         return signal.rule not in _OUTRIGHT
     if hit.name == _PAST and _NOW_AGAIN.search(folded, hit.end, max(hit.end, signal.end)):
+        return False
+    if hit.name == _SUPPOSED and signal.rule in _REPORTED and hit.start >= signal.end:
         return False
     inside = signal.start <= hit.start and hit.end <= signal.end
     return hit.name in _LOWERING and (signal.rule in _OUTRIGHT or not inside)

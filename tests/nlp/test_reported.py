@@ -44,6 +44,8 @@ Er is maandag op het huis geschoten.
 Op het huis is maandag geschoten.
 Onze gevel is beklad met een davidster.
 De burgemeester is ontvoerd.
+Na de bijeenkomst werd zij door dertig man ingesloten en bespuugd.
+Ze hebben me klemgereden.
 Ik werd gisteren geslagen door een inwoner.
 Shots were fired at the commissioner's residence on Sunday night.
 There was an attempt on my life.
@@ -68,6 +70,13 @@ Mijn vader zegt dat hij me doodmaakt om de eer.
 Hij staat voor de deur te bonken dat ie me afmaakt.
 Iemand liet de wethouder onder zijn jas een wapen zien.
 Er staat een man met een mes in de hal van het stadhuis die om mij vraagt.
+Een bewoner liet de wethouder een wapen zien en vroeg of ze nog wel eens alleen fietst.
+Een crimineel bood mij geld en zei dat hij mijn gezin wist te vinden.
+Ze hebben geprobeerd mijn dochter te ontvoeren.
+Mijn ex dreigt de kinderen iets aan te doen.
+Hij heeft mijn foto's en anders gaan ze naar mijn vrouw en de fractie.
+Onze beheerder is met een hagelgeweer onder schot gehouden.
+se sizze dat se my deameitsje sille
 Zondag was er een man die met een bijl voor de deur stond.
 Ze eisen geld, anders maken ze naaktfoto's openbaar.
 Ik word onder druk gezet door een criminele organisatie.
@@ -81,6 +90,8 @@ Er ligt iets onder de raadzaal dat om acht uur afgaat.
 Er is een handgranaat aan onze deurklink gehangen.
 Ik heb een pakje gekregen waar draden uit steken.
 Er tikt een doos op de stoep.
+Zaterdag lag er een pakketje met de dode rat op het terras.
+De voordeur is er sinds vrijdag niet meer, door een explosie.
 Er zitten kogelgaten in onze gevel.
 Iemand heeft zuur in de brievenbus gegooid.
 De moeren van mijn voorwiel waren los.
@@ -129,6 +140,7 @@ Veel raadsleden krijgen dreigmails.
 Burgemeesters hebben vaker een doodsbedreiging ontvangen dan wethouders.
 Knipselkrant: auto van wethouder in brand gestoken.
 Op rtv zag ik dat er een aanslag op een raadslid is geweest.
+De coalitie houdt mij onder schot met een motie per dag.
 Heb je de film Aanslag op de burgemeester gezien?
 De kinderen speelden een rechtszaak na waarin de burgemeester een dreigbrief kreeg.
 De bouten van alle wielen zaten los na het wisselen van de banden.
