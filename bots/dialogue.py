@@ -305,8 +305,11 @@ def _first(before: Conversation, state: Conversation, heard: Heard) -> Iterator[
 
 
 def _leaves_open(before: Conversation, state: Conversation, heard: Heard) -> bool:
-    """Asked whether there is a threat, somebody knows neither yes nor no: "misschien", "nog niet"."""
-    return before.asked is Need.THREATENED and state.alarm is Alarm.HUMAN and heard.answer is Answer.UNKNOWN
+    """Asked whether there is a threat, somebody knows neither yes nor no: "misschien", "nog niet", "laat maar"."""
+    if before.asked is not Need.THREATENED or state.alarm is not Alarm.HUMAN:
+        return False
+    mute = heard.answer is None and heard.words < _STORY and not (heard.no_threat or _answers_else(heard))
+    return heard.answer is Answer.UNKNOWN or mute
 
 
 def _content(before: Conversation, state: Conversation, heard: Heard) -> Iterator[Say]:
@@ -369,7 +372,8 @@ def _answered(before: Conversation, state: Conversation, heard: Heard) -> _Answe
                 return answered
     if state.in_danger:
         return _in_danger(before, state, heard)
-    if before.asked is Need.CONFIRM and not before.confirmed:
+    doubts = state.alarm is Alarm.HUMAN and before.alarm is Alarm.NO and not _agrees(heard)
+    if before.asked is Need.CONFIRM and not before.confirmed and not doubts:
         return _confirming(before, state, heard)
     return _next(before, state, heard)
 
@@ -383,9 +387,11 @@ _UNDER_A_THREAT = frozenset(
 def _meant(wanted: Request, heard: Heard, before: Conversation, state: Conversation) -> bool:
     """Thanks and greetings beside an answer are only polite; under a threat nothing but the threat counts.
 
-    Who does not want to live any more does not want to stop chatting.
+    Who does not want to live any more, or gives in to somebody, does not want to stop chatting.
     """
     if heard.hopeless and wanted in (Request.STOP, Request.ERASE, Request.PAUSE):
+        return False
+    if state.alarm is Alarm.HUMAN and before.alarm is Alarm.NO and wanted in (Request.STOP, Request.PAUSE):
         return False
     if wanted in (Request.THANKS, Request.GREETING):
         return (
@@ -644,8 +650,7 @@ def _confirming(before: Conversation, state: Conversation, heard: Heard) -> _Ans
         open_again = same.asking(Need.FUNCTION)
         return open_again, [Say("changed_summary"), _ask(open_again, Need.FUNCTION)], set()
     if _facts(before) != _facts(state):
-        shown = same.asking(Need.CONFIRM)
-        return shown, [Say("changed_summary"), _summary(shown)], set()
+        return same, [Say("changed_summary"), _summary(same)], set()
     if _is_half_number(before, state, heard):
         return state, [Say("phone_broken")], set()
     if heard.wrong_line and not (heard.wrong_line == "address" and state.scope is Scope.MINIMAL):

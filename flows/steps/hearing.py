@@ -20,6 +20,7 @@ from nlp.chat.requests import asks_only_of_us
 from nlp.chat.told import is_plain
 from nlp.chat.who.bodies import is_home_alone
 from nlp.chat.who.names import is_likely
+from nlp.chat.worries import worry_of
 from nlp.classifier import MODEL_RULE
 
 
@@ -67,7 +68,7 @@ def take_turn(
     if kind is TurnKind.FORM:
         form = _fitting(read_form(reader, text, at), (text,))
         return filled_in(state, Heard(kind=kind, topic=state.topic), form, at), form
-    alone = cache(lambda: _assessed(reader, as_message([text], at)))
+    alone = cache(lambda: _by_itself(reader, text, at))
     answer = is_plain(text) and not _is_told_by_rule(alone())
     plain = kind is TurnKind.TEXT and (answer or (asks_only_of_us(text) and alone().alarm is not Alarm.YES))
     before = [*earlier, *beside]
@@ -92,6 +93,7 @@ def take_turn(
     answers = bool(heard.told) or heard.answer is not None
     if before and not plain and (not answers or _is_more(alone())):
         assessment = _raised(assessment, _firm(alone(), _FIRM_ALONE))
+    assessment = _worried(assessment, text)
     if text.startswith(OTHERS_CARD) and (state.in_danger or assessment.alarm is Alarm.YES):  # whose number is it?
         heard = replace(heard, fields=replace(heard.fields, phone=None), told=heard.told - {"phone"})
         assessment = replace(assessment, fields=replace(assessment.fields, phone=None))
@@ -124,8 +126,19 @@ def read_form(reader: Reader, text: str, at: datetime) -> Assessment:
 
 def _alone(reader: Reader, words: str, at: datetime) -> Assessment:
     """The reading of these words by themselves; of a bare name or number only what the phrases see in it counts."""
-    alone = _assessed(reader, as_message([words], at))
+    alone = _by_itself(reader, words, at)
     return alone if not is_plain(words) or _is_told_by_rule(alone) else _SILENT
+
+
+def _by_itself(reader: Reader, text: str, at: datetime) -> Assessment:
+    """The reading of one turn."""
+    return _worried(_assessed(reader, as_message([text], at)), text)
+
+
+def _worried(read: Assessment, text: str) -> Assessment:
+    """The reading, no lower than what the words of this turn are by the rules of a conversation."""
+    worry = worry_of(text)
+    return _raised(read, worry) if worry else read
 
 
 def _newest(backwards: Iterable[str]) -> list[str]:

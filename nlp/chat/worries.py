@@ -1,0 +1,27 @@
+"""What in one turn of a chat is a sign of danger or of worry by its words alone.
+
+The phrases and the model read whole messages; a turn is short, and says "niet veilig" in the place of an answer.
+"""
+
+from __future__ import annotations
+
+from casework.assessment import Alarm, Assessment, Evidence, Route
+from casework.messages import PartKind
+from nlp.chat.requests import stands_in
+from nlp.text import fold, words
+
+_FILES = (
+    ("sounds_dangerous", Alarm.YES, Route.THREAT, 0.9, "klinkt als gevaar"),
+    ("sounds_worrying", Alarm.HUMAN, Route.OTHER, 0.5, "klinkt zorgelijk"),
+)
+_LONGEST = 200
+
+
+def worry_of(text: str) -> Assessment | None:
+    """An alarm or a doubt that the words of a turn are by themselves."""
+    folded = fold(text.strip())
+    count = len(words(folded))
+    for name, alarm, route, score, rule in _FILES:
+        if stands_in(name, folded, count):
+            return Assessment(alarm, route, score, evidence=(Evidence(PartKind.NEW, text.strip()[:_LONGEST], rule),))
+    return None
