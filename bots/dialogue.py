@@ -73,6 +73,8 @@ _ENOUGH_WORDS = 5
 _TELLING_WORDS = 8
 #: Who says no to the summary in so many words says what is wrong with it.
 _OBJECTION = 3
+#: What is a cry or a short message, and no story.
+_CRY = 14
 #: An answer of so many words is nothing more than that.
 _BARE = 2
 #: Who answers a question about a threat with so many words tells of one.
@@ -184,7 +186,8 @@ def _tells_on(before: Conversation, heard: Heard) -> bool:
 
 def _answers_else(heard: Heard) -> bool:
     """True for an answer to another question than whether there is a threat, asked before or expected."""
-    asks = heard.requests - ASKS_HELP - (_LANGUAGES if heard.words > _TELLING_WORDS + _STORY else frozenset())
+    cries = frozenset({Request.HELP} if heard.answer is Answer.YES else ())
+    asks = heard.requests - ASKS_HELP - cries - (_LANGUAGES if heard.words > _TELLING_WORDS + _STORY else frozenset())
     return bool(heard.told & _WHO_AND_WHERE or asks) or heard.topic is not None or heard.no_threat
 
 
@@ -372,10 +375,19 @@ def _answered(before: Conversation, state: Conversation, heard: Heard) -> _Answe
                 return answered
     if state.in_danger:
         return _in_danger(before, state, heard)
-    doubts = state.alarm is Alarm.HUMAN and before.alarm is Alarm.NO and not _agrees(heard)
-    if before.asked is Need.CONFIRM and not before.confirmed and not doubts:
+    if before.asked is Need.CONFIRM and not before.confirmed and not _doubts_first(before, state, heard):
         return _confirming(before, state, heard)
     return _next(before, state, heard)
+
+
+def _doubts_first(before: Conversation, state: Conversation, heard: Heard) -> bool:
+    """Who says something worrying in the place of a yes or no to the summary is asked about that before it.
+
+    In a long turn a doubt may be about anything; the summary is shown with the emergency number before it.
+    """
+    new = state.alarm is Alarm.HUMAN and before.alarm is Alarm.NO
+    answers = heard.answer is not None or heard.no_threat or _agrees(heard)
+    return new and heard.words <= _CRY and (heard.safe is False or not answers)
 
 
 #: What is answered under a threat too, after the emergency number.
@@ -650,7 +662,8 @@ def _confirming(before: Conversation, state: Conversation, heard: Heard) -> _Ans
         open_again = same.asking(Need.FUNCTION)
         return open_again, [Say("changed_summary"), _ask(open_again, Need.FUNCTION)], set()
     if _facts(before) != _facts(state):
-        return same, [Say("changed_summary"), _summary(same)], set()
+        shown = same.asking(Need.CONFIRM)
+        return shown, [Say("changed_summary"), _summary(shown)], set()
     if _is_half_number(before, state, heard):
         return state, [Say("phone_broken")], set()
     if heard.wrong_line and not (heard.wrong_line == "address" and state.scope is Scope.MINIMAL):

@@ -86,7 +86,8 @@ TABLE: tuple[Row, ...] = (
 
 #: What is asked after the yes, and may be skipped.
 EXTRAS = frozenset(row.need for row in TABLE if row.extra)
-#: A question is asked at most so many times; what is still unknown then is for a person to ask.
+#: A question is asked at most so many times; what is still unknown then is for a person to ask. Only the summary is
+#: shown until there is a yes, as long as nobody is in danger.
 MOST_ASKED = 2
 
 
@@ -371,7 +372,8 @@ def needs(conversation: Conversation) -> tuple[Need, ...]:
 def _is_open(row: Row, one: Conversation) -> bool:
     allowed = row.minimal or one.scope is Scope.FULL
     in_turn = not row.extra or one.confirmed
-    settled = one.has(row.need) or row.need in one.left or one.count_of(row.need) >= MOST_ASKED
+    often = one.count_of(row.need) >= MOST_ASKED and (row.need is not Need.CONFIRM or one.in_danger)
+    settled = one.has(row.need) or row.need in one.left or often
     return allowed and in_turn and not settled and one.topic in row.topics
 
 

@@ -16,6 +16,7 @@ from casework.registration import own_words
 from flows.runtime import log, trace
 from flows.steps.chat_case import as_message
 from nlp.chat.answers import hear
+from nlp.chat.bare import is_at_the_door, is_bare, is_harmless_call, is_shrug
 from nlp.chat.requests import asks_only_of_us
 from nlp.chat.told import is_plain
 from nlp.chat.who.bodies import is_home_alone
@@ -69,7 +70,8 @@ def take_turn(
         form = _fitting(read_form(reader, text, at), (text,))
         return filled_in(state, Heard(kind=kind, topic=state.topic), form, at), form
     alone = cache(lambda: _by_itself(reader, text, at))
-    answer = is_plain(text) and not _is_told_by_rule(alone())
+    answer = (is_plain(text) or _is_bare(state, text)) and not _is_told_by_rule(alone())
+    answer = answer or (is_at_the_door(text) and state.alarm is Alarm.NO)
     plain = kind is TurnKind.TEXT and (answer or (asks_only_of_us(text) and alone().alarm is not Alarm.YES))
     before = [*earlier, *beside]
     telling = [*_newest(one for one in reversed(before) if not _tells_nothing(one)), *([] if plain else [text])]
@@ -94,6 +96,8 @@ def take_turn(
     if before and not plain and (not answers or _is_more(alone())):
         assessment = _raised(assessment, _firm(alone(), _FIRM_ALONE))
     assessment = _worried(assessment, text)
+    if plain and is_at_the_door(text) and not is_harmless_call(text):
+        assessment = _raised(assessment, _firm_doubt(alone()))
     if text.startswith(OTHERS_CARD) and (state.in_danger or assessment.alarm is Alarm.YES):  # whose number is it?
         heard = replace(heard, fields=replace(heard.fields, phone=None), told=heard.told - {"phone"})
         assessment = replace(assessment, fields=replace(assessment.fields, phone=None))
@@ -103,8 +107,23 @@ def take_turn(
     if text.strip() and (running or state.alarm is Alarm.HUMAN):
         doubted = state.alarm is Alarm.HUMAN and not plain
         read = alone().intent if running and state.intent is None else None  # what was said first stays
-        heard = replace(heard, alarm=alone().alarm if doubted else Alarm.NO, intent=heard.intent or read)
+        by_itself = _firm(alone(), _FIRM_ALONE).alarm
+        heard = replace(heard, alarm=by_itself if doubted else Alarm.NO, intent=heard.intent or read)
     return turn(state, heard, assessment, at), assessment
+
+
+#: Questions to which a word of a place or a shrug tells more than an answer.
+_GRAVE = frozenset({Need.SAFE, Need.THREATENED})
+
+
+def _is_bare(state: Conversation, text: str) -> bool:
+    """True for a turn that only answers the open question, whatever the model makes of its few words."""
+    return is_bare(text) and (state.asked not in _GRAVE or is_shrug(text))
+
+
+def _firm_doubt(alone: Assessment) -> Assessment:
+    """An alarm of who goes to the door as a doubt: whoever is there may be a caller like any other."""
+    return replace(alone, alarm=Alarm.HUMAN, route=Route.OTHER) if alone.alarm is Alarm.YES else alone
 
 
 def _is_more(alone: Assessment) -> bool:
@@ -113,7 +132,8 @@ def _is_more(alone: Assessment) -> bool:
 
 
 def _tells_nothing(text: str) -> bool:
-    return is_plain(text) or asks_only_of_us(text) or text.startswith(OTHERS_CARD)
+    only_answers = is_plain(text) or is_bare(text) or is_at_the_door(text)
+    return only_answers or asks_only_of_us(text) or text.startswith(OTHERS_CARD)
 
 
 def read_form(reader: Reader, text: str, at: datetime) -> Assessment:

@@ -251,6 +251,8 @@ def _meant(text: str, asked: Need | None, about: Need | None) -> Need | None:
     return about if free and short and fits and not other else asked
 
 
+#: Digits as of a telephone number, however they are written.
+_TELEPHONE = re.compile(r"[+\d][\d\s().-]{6,30}")
 #: More than a year.
 _NUMBER = re.compile(r"\d[\d ]{4,}")
 #: Somebody was asked: "vrouw zegt nee", "hij zegt van wel", "then no".
@@ -280,9 +282,16 @@ def _safe(turn: Turn) -> bool | None:
     said = safety(turn.folded, turn.count)
     if said is not None:
         return said
-    if turn.asked is Need.SAFE and turn.answer in (Answer.YES, Answer.NO):
-        return turn.answer is Answer.YES
-    return None
+    if turn.asked is not Need.SAFE or turn.answer not in (Answer.YES, Answer.NO):
+        return None
+    return True if turn.answer is Answer.YES else _no_longer_safe(turn)
+
+
+def _no_longer_safe(turn: Turn) -> bool | None:
+    """Not safe for a no that is bare, or tells why; "nee hoor, ik wilde het alleen even melden" leaves it open."""
+    folded = _TELEPHONE.sub(" ", turn.folded)
+    clear = stands_in("not_safe_bare", folded, len(folded.split())) or turn.says("not_safe_tells")
+    return False if clear else None
 
 
 def _intent(turn: Turn) -> Intent | None:

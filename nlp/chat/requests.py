@@ -133,6 +133,7 @@ def safety(folded: str, count: int) -> bool | None:
 
 
 def asks_only_of_us(text: str) -> bool:
-    """True for a turn that is nothing but the question whether somebody may stay anonymous: it tells of nothing."""
+    """True for a turn that only asks whether somebody may stay anonymous or who reads this: it tells of nothing."""
     folded = fold(text.strip())
-    return stands_in(Request.ANONYMOUS.value, folded, len(words(folded)))
+    count = len(words(folded))
+    return any(stands_in(one.value, folded, count) for one in (Request.ANONYMOUS, Request.PRIVACY))

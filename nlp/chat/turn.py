@@ -86,6 +86,6 @@ def _answer(folded: str, count: int, asked: Need | None) -> Answer | None:
         return Answer.UNKNOWN
     if asked is Need.THREATENED and stands_in("threatened", folded, count):
         return Answer.YES
-    if asked is Need.THREATENED and stands_in("not_yet", folded, count):
+    if asked is Need.THREATENED and (stands_in("not_yet", folded, count) or stands_in("shrugs", folded, count)):
         return Answer.UNKNOWN
     return short_answer(folded, count, okay=asked is Need.CONFIRM)

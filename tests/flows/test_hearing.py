@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bots.dialogue import Effect
+from bots.dialogue import Effect, Turned
 from casework.assessment import Alarm, Assessment, Evidence, Route
 from casework.conversation import Conversation, Need, Scope, Topic, TurnKind
 from casework.messages import Message, PartKind
@@ -331,3 +331,86 @@ class _OnlyAlone:
     def assess(self, message: Message) -> Assessment:
         """Nothing in a longer conversation."""
         return self._read if len(message.parts) == 1 else Assessment(Alarm.NO, Route.PREVENTIVE, 0.0)
+
+
+_SCAN = "woningscan, wethouder Zeist, 030-1234567, Els van Dam"
+
+
+def _played(reader: Classifier, *texts: str) -> tuple[Turned, ...]:
+    """Each turn of a conversation, answered."""
+    state, turns = Conversation(), []
+    for number, text in enumerate(texts):
+        turned, _ = take_turn(reader, state, texts[:number], text, NOW)
+        state = turned.state
+        turns.append(turned)
+    return tuple(turns)
+
+
+@pytest.mark.parametrize("before", [(_SCAN[: _SCAN.rindex(",")],), (_SCAN,), (_SCAN, "ja"), (_SCAN, "ja", "nee")])
+@pytest.mark.parametrize("text", ["niet veilig", "not safe", "het is hier niet veilig", "hulp"])
+def test_who_is_not_safe_is_heard_whatever_was_asked(reader: Classifier, before: tuple[str, ...], text: str) -> None:
+    """At the name, the summary, moving and the keurmerk; the question about the threat comes first."""
+    turned = _played(reader, *before, text)[-1]
+    assert turned.says[0].text == "emergency"
+    assert turned.state.alarm is Alarm.HUMAN
+    assert turned.state.asked is Need.THREATENED
+
+
+def test_a_threat_is_heard_where_another_question_is_open(reader: Classifier) -> None:
+    """The words of the turn alone are enough, and stand as the reason for the officer."""
+    turned, read = take_turn(reader, _played(reader, _SCAN)[-1].state, (_SCAN,), "SOS hij is binnen", NOW)
+    assert turned.state.alarm is Alarm.YES
+    assert "klinkt als gevaar" in [one.rule for one in read.evidence]
+
+
+@pytest.mark.parametrize("second", ["nu", "snel", "help"])
+def test_a_cry_after_a_cry_is_an_alarm(reader: Classifier, second: str) -> None:
+    """Not a menu."""
+    assert _played(reader, "hulp", second)[-1].state.alarm is Alarm.YES
+
+
+def test_who_gives_up_after_a_doubt_reads_the_number_and_is_asked_for_theirs(reader: Classifier) -> None:
+    """Who says "ach laat ook maar" takes nothing back."""
+    turned = _played(reader, "krijg rare telefoontjes met alleen gehijg", "ach laat ook maar")[-1]
+    assert [one.text for one in turned.says] == ["emergency", "ask_phone"]
+
+
+def test_after_a_doubt_at_the_summary_the_summary_comes_again(reader: Classifier) -> None:
+    """However often it was shown before: only a yes to it opens a case."""
+    turned = _played(reader, _SCAN, "0612345678", "0687654321", "hulp", "nee hoor verkeerd getypt", "ja klopt")
+    assert turned[-2].state.asked is Need.CONFIRM
+    assert turned[-1].state.confirmed
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        (_SCAN, "nee", "de naam"), (_SCAN, "nee", "mijn naam"), (_SCAN, "ja", "nee", "op de voordeur wel"),
+        (_SCAN, "ja", "nee", "alleen op de achterdeur"), (_SCAN, "ja", "nee", "half, alleen de voordeur", "nee"),
+        ("ben ik nog anoniem",), (_SCAN, "ja", "wacht even er staat iemand voor de deur, pakketje", "nee"),
+    ],
+)  # fmt: skip
+def test_a_short_answer_is_no_alarm_by_the_model_alone(reader: Classifier, texts: tuple[str, ...]) -> None:
+    """Nor is it a turn later, when everything is read again."""
+    assert _played(reader, *texts)[-1].state.alarm is Alarm.NO
+
+
+def test_who_goes_to_open_the_door_is_looked_at_and_not_called(reader: Classifier) -> None:
+    """But it is an alarm for who told of something before, and without a word for coming back."""
+    assert _played(reader, _SCAN, "moment, er is iemand aan de deur")[-1].state.alarm is Alarm.HUMAN
+    assert _played(reader, "ik word gevolgd", "moment, er is iemand aan de deur")[-1].state.alarm is Alarm.YES
+    assert _played(reader, _SCAN, "er staat iemand voor de deur")[-1].state.alarm is Alarm.YES
+
+
+def test_who_makes_nothing_of_a_noise_keeps_the_doubt(reader: Classifier) -> None:
+    """No alarm, and a number is asked for."""
+    turned = _played(reader, "kan niet slapen", "ik hoor steeds iets beneden", "zal de kat wel zijn")[-1]
+    assert turned.state.alarm is Alarm.HUMAN
+    assert turned.state.asked is Need.PHONE
+
+
+def test_a_no_to_something_else_is_asked_again_whether_it_is_safe(reader: Classifier) -> None:
+    """Only a bare or a clear no sends somebody away from home."""
+    polite = _played(reader, "ik word bedreigd", "nee hoor ik hoef geen hulp, ik wilde het gewoon even melden")[-1]
+    assert [one.text for one in polite.says] == ["emergency", "ask_safe"]
+    assert _played(reader, "ik word bedreigd", "nee")[-1].says[1].text == "not_safe"

@@ -343,3 +343,25 @@ def test_a_language_is_asked_for_inside_a_sentence_of_the_other(text: str, wish:
 def test_what_somebody_in_danger_asks_of_us_is_heard(text: str, wish: Request | None) -> None:
     """And what only tells of police, calls and people who come is no question."""
     assert _hear(text, Need.SAFE).requests & ASKS_HELP == ({wish} if wish else set())
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("nee", False), ("No!!", False), ("nee absoluut niet", False), ("niet echt", False),
+        ("nee, bel 06-12345678", False),
+        ("nee mijn nummer is 0612345678", False), ("nee hij is nog hier", False), ("no they are still here", False),
+        ("nee ik zit in de kast", False), ("nee want hij heeft een sleutel", False),
+        ("nee ik durf niet naar buiten", False),
+        ("nee kom snel", False), ("nee, ik ben niet veilig", False), ("nee ik ben alleen thuis", False),
+        ("nee hoor ik hoef geen hulp, ik wilde het gewoon even melden", None), ("nee, niet bij mij thuis", None),
+        ("nee ik overdrijf", None), ("No, he got off one stop before mine. I took a taxi", None),
+        ("nee bedankt", None),
+        ("nee het was gisteren", None), ("no need, I just wanted to report it", None),
+        ("nee bellen hoeft niet", None),
+        ("nee hoor, ik ben gewoon veilig thuis", True), ("nee hij is weg", True), ("ja", True),
+    ],
+)  # fmt: skip
+def test_only_a_clear_no_is_not_safe(text: str, *, safe: bool | None) -> None:
+    """Who says no to something else is asked again."""
+    assert hear(text, Need.SAFE, AT).safe is safe

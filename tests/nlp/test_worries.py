@@ -37,9 +37,11 @@ def test_words_that_are_danger_are_an_alarm(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "niet veilig", "not safe", "het is hier niet veilig", "niet veilig hier", "nee, niet veilig", "onveilig thuis",
+        "niet veilig", "not safe", "het is hier niet veilig", "niet veilig hier", "nee, niet veilig",
+        "onveilig thuis",
         "ik voel me niet veilig", "we zijn hier niet meer veilig", "we don't feel safe", "it is not safe here", "sos",
-        "volgens de politie sta ik op een lijst", "the police say I am on a list", "ik sta op hun lijst zegt de politie",
+        "volgens de politie sta ik op een lijst", "the police say I am on a list",
+        "ik sta op hun lijst zegt de politie",
         "nee, maar we slapen nu bij mijn ouders vanwege de berichten", "we logeren in een hotel sinds die mails",
         "we are staying with friends because of the letters",
         "ja, gedwongen, van de burgemeester moeten we weg uit ons huis", "van de politie moeten we het huis uit",
@@ -59,10 +61,12 @@ def test_words_that_worry_are_a_doubt(text: str) -> None:
     [
         "veilig", "ik ben veilig", "ik wil veilig wonen", "mijn huis is niet veilig genoeg tegen inbraak",
         "is dit niet veilig genoeg om te chatten?", "het Politiekeurmerk Veilig Wonen hebben we niet",
-        "ik sta op de lijst voor de verkiezingen", "we stonden op een wachtlijst", "de politie zei dat ik u moest bellen",
+        "ik sta op de lijst voor de verkiezingen", "we stonden op een wachtlijst",
+        "de politie zei dat ik u moest bellen",
         "we slapen bij mijn ouders vanwege de verbouwing", "de burgemeester gaat weg uit zijn huis", "ja, gedwongen",
         "mijn vrouw neemt de telefoon wel op", "mijn man is al wethouder sinds 2019", "wij moeten ons huis uit",
-        "ik kan niet naar huis komen op dinsdag", "bel liever niet naar huis", "ik stop ermee", "het CDA heeft gewonnen",
+        "ik kan niet naar huis komen op dinsdag", "bel liever niet naar huis", "ik stop ermee",
+        "het CDA heeft gewonnen",
         "het is dringend want hij is vrij op vrijdag", "ik wil niet weg uit ons huis",
         "mijn nummer geef ik liever niet", "ik ga niet omdat ik moet", "het is niet dringend, hij is met verlof",
     ],
@@ -78,4 +82,4 @@ def test_a_long_turn_is_judged_in_time() -> None:
     for text in ("niet veilig hier " * 3000, "mijn man al " * 5000, "hier thuis nu " * 4000, "hij heeft " * 5000):
         worry_of(text)
         worry_of(text[:200])
-    assert time.monotonic() - began < 5  # noqa: PLR2004 - seconds
+    assert time.monotonic() - began < 5
