@@ -19,10 +19,11 @@ from enum import StrEnum
 from pathlib import Path
 
 from casework.errors import ReadingError
-from nlp.text import words
+from nlp.text import fold, words
 from nlp.threat.asides import Asides
 from nlp.threat.disguise import undisguised
 from nlp.threat.patterns import Pattern, compile_phrase, keys_of
+from nlp.threat.pictures import threatening
 
 HOME = Path(__file__).parents[1] / "phrases"
 
@@ -30,6 +31,7 @@ HOME = Path(__file__).parents[1] / "phrases"
 _MOST_PLACES = 50
 _NAME = re.compile(r"@\w+")
 _NAMING = re.compile(r"@\w+ =")
+_PICTURES = "dreiging in plaatjes"
 _SWEARING, _ADDRESS = "schelden", "aanspreken"
 
 
@@ -72,6 +74,8 @@ class PhraseBook:
         told = list(entries)
         self.entries = [entry for entry in told if entry.strength is not Strength.ASIDE]
         self._asides = Asides(_patterns(told, _SWEARING), _patterns(told, _ADDRESS))
+        #: The words of all phrases, by which letters that stand apart are parted into words again.
+        self._known = frozenset(word for entry in told for word in words(fold(entry.pattern.phrase)))
         self._always = [number for number, entry in enumerate(self.entries) if not entry.pattern.keys]
         #: What a line must have besides, what is fewest words first: it is missing most often.
         self._needs = [_besides(entry.pattern) for entry in self.entries]
@@ -82,9 +86,13 @@ class PhraseBook:
 
     def find(self, folded: str) -> list[Hit]:
         """Every phrase in a folded text, in order of place; in disguised words and between swear words as well."""
-        plain = undisguised(folded)
+        plain = undisguised(folded, self._known)
         readings = dict.fromkeys((folded, plain, self.bare(plain)))
         hits = {hit for one in readings for hit in self._find(one)}
+        hits |= {
+            Hit(Strength.YES if one.plain else Strength.HUMAN, _PICTURES, one.start, one.end)
+            for one in threatening(folded)
+        }
         return sorted(hits, key=lambda hit: (hit.start, hit.end, hit.name, hit.strength))
 
     def bare(self, folded: str) -> str:

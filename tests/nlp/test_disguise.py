@@ -15,6 +15,12 @@ HIDDEN = [
     "1k g@ j€ v3rm00rd3n",
     "i k  m a a k  j e  a f",
     "i k  g a  j e  v e r m o o r d e n",
+    "J E  G A A T  D O O D  W E T H O U D E R",
+    "i k m a a k je d o o d",
+    "j e g a a t d o o d w e t h o u d e r",
+    "i-k-g-a-j-e-v-e-r-m-o-o-r-d-e-n-j-a-n-s-e-n",
+    "w e w i l l k i l l y o u",
+    "hoi, j i j b e n t d e v o l g e n d e",
     "ik ga je v.e.r.m.o.o.r.d.e.n",
     "ik ga je v-e-r-m-o-o-r-d-e-n",
     "\u0456k ga je verm\u043eorden",  # Russian letters
@@ -38,6 +44,24 @@ ORDINARY = [
 def test_hiding_a_threat_in_signs_does_not_hide_it(reader: Classifier, write: Write, text: str) -> None:
     """Digits, letters of another alphabet and letters that stand apart change nothing."""
     assert reader.floor(write(text)) is Alarm.YES
+
+
+@pytest.mark.parametrize(
+    ("text", "apart"),
+    [
+        ("j e g a a t d o o d", "je  gaat    dood   "),
+        ("t e s t", "test   "),
+        ("j e g a a t j a n s e n", "je  gaat    jansen     "),
+    ],
+)
+def test_letters_without_wider_spaces_become_the_words_that_phrases_have(text: str, apart: str) -> None:
+    """Each word begins where its first letter stood; what no phrase has stays one word."""
+    assert undisguised(text, {"je", "gaat", "dood", "te", "ja", "en"}) == apart
+
+
+def test_a_long_row_of_letters_is_read_in_a_moment(reader: Classifier, write: Write) -> None:
+    """One row or many."""
+    assert reader.floor(write("i k m a k e " * 5_000 + "\n" + "a b c d e f. " * 4_000)) is Alarm.NO
 
 
 @pytest.mark.parametrize("text", HIDDEN)
