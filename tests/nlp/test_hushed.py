@@ -31,6 +31,8 @@ hy harket mei
 mi no por papia, e ta na kas
 """
 CALM = """
+Yes, provincie Zeeland, and he is gedeputeerde
+I do not know who she is.
 Ik kan niet praten over de begroting
 I can't talk about the report on Friday
 niet bellen voor 10 uur graag
