@@ -82,9 +82,9 @@ class _File:
     inline: bool = False
 
 
-def harvest(tree: Node, *, own_addresses: frozenset[str], is_reply: bool) -> Harvest:
-    """Everything in the mail `tree`; see bots.quotes.split for the two facts that tell replies from forwards."""
-    gatherer = _Gatherer(own_addresses, is_reply=is_reply)
+def harvest(tree: Node, *, own_addresses: frozenset[str], is_reply: bool, is_forward: bool = False) -> Harvest:
+    """Everything in the mail `tree`; see bots.quotes.split for the facts that tell replies from forwards."""
+    gatherer = _Gatherer(own_addresses, is_reply=is_reply, is_forward=is_forward)
     gatherer.visit(tree, _Place())
     return gatherer.finish()
 
@@ -92,10 +92,11 @@ def harvest(tree: Node, *, own_addresses: frozenset[str], is_reply: bool) -> Har
 class _Gatherer:
     """One walk over one mail."""
 
-    def __init__(self, own_addresses: frozenset[str], *, is_reply: bool) -> None:
+    def __init__(self, own_addresses: frozenset[str], *, is_reply: bool, is_forward: bool) -> None:
         self.found = Harvest()
         self.own_addresses = own_addresses
         self.is_reply = is_reply
+        self.is_forward = is_forward
         self.text_left = MOST_TEXT
         self.cids: set[str] = set()
         self.pictures: list[tuple[int, str]] = []
@@ -292,7 +293,12 @@ class _Gatherer:
         if place.inside:
             parts = [Part(PartKind.FORWARDED, text.strip("\n"))]
         else:
-            parts = split(text[: self.text_left + 1], own_addresses=self.own_addresses, is_reply=self.is_reply)
+            parts = split(
+                text[: self.text_left + 1],
+                own_addresses=self.own_addresses,
+                is_reply=self.is_reply,
+                is_forward=self.is_forward,
+            )
         if place.shown:
             parts = list(_unseen(parts, _words(place.shown)))
         for part in parts:

@@ -32,6 +32,7 @@ _RECIPIENT_FIELDS = ("to", "cc", "delivered-to", "x-original-to", "envelope-to",
 _REPLY_SUBJECT = re.compile(r"^\W*(?:re|antw|aw|sv|betr)\b.{0,6}?:", re.IGNORECASE)
 #: The same where no header confirms it: "Betr:" is also what people write above a matter.
 _SURE_REPLY = re.compile(r"^\W*(?:re|antw|aw|sv)\b.{0,6}?:", re.IGNORECASE)
+_FORWARD_SUBJECT = re.compile(r"^\W*(?:fwd?|doorst|dst|wg|tr|vs|fs)\b.{0,6}?:", re.IGNORECASE)
 #: What a delivery report may name without anything being wrong (RFC 3464, section 2.3.3).
 _HARMLESS_ACTIONS = frozenset({"delayed", "delivered", "relayed", "expanded"})
 
@@ -69,7 +70,9 @@ def plain_message(
     """
     short, rest = _subject(one_line(subject or ""))
     is_reply = channel is Channel.EMAIL and bool(_SURE_REPLY.match(short or ""))
-    parts = (*rest, *split(clean(body)[:MOST_TEXT], own_addresses=own_addresses, is_reply=is_reply))
+    is_forward = channel is Channel.EMAIL and bool(_FORWARD_SUBJECT.match(short or ""))
+    cut = split(clean(body)[:MOST_TEXT], own_addresses=own_addresses, is_reply=is_reply, is_forward=is_forward)
+    parts = (*rest, *cut)
     reasons = () if any(part.kind is not PartKind.SUBJECT for part in parts) else ("geen leesbare tekst",)
     sender = Sender(one_line(sender_name or "") or None, one_line(sender_email or "") or None)
     shape = _shape(sender, short, parts)
@@ -124,7 +127,8 @@ def _read(raw: bytes, received_at: datetime, own_addresses: frozenset[str]) -> M
     subject, rest = _subject(headers.text("subject"))
     in_reply_to = next(iter(ids(headers.first("in-reply-to"))), None)
     is_reply = in_reply_to is not None and bool(_REPLY_SUBJECT.match(subject or ""))
-    found = harvest(tree, own_addresses=own_addresses, is_reply=is_reply)
+    is_forward = bool(_FORWARD_SUBJECT.match(subject or ""))
+    found = harvest(tree, own_addresses=own_addresses, is_reply=is_reply, is_forward=is_forward)
     sender = _sender(headers)
     shape = replace(
         _shape(sender, subject, found.parts),

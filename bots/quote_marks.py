@@ -315,6 +315,9 @@ _SENT_FIELDS = frozenset({
     "verzonden", "verzonden op", "sent", "date sent", "gesendet", "envoyé", "envoyé le", "skickat", "sendt", "wysłano",
     "enviado", "enviado el", "inviato", "отправлено", "message du",
 })  # fmt: skip
+_SUBJECT_FIELDS = frozenset({
+    "onderwerp", "subject", "betreff", "objet", "ämne", "emne", "temat", "asunto", "oggetto", "sujet", "тема",
+})  # fmt: skip
 _FEWEST_FIELDS = 3
 #: The Date field as it travels (RFC 5322, section 3.3): with seconds and zone no person types it.
 _RAW_DATE = re.compile(r"\d{1,2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} [-+]\d{4}")
@@ -334,8 +337,12 @@ def addresses(text: str) -> set[str]:
     return {address.lower().rstrip(".") for address in _ADDRESS.findall(text)}
 
 
-def header(lines: list[str], at: int, *, marked: bool) -> Header | None:
-    """The block `Van: / Verzonden: / Aan: / Onderwerp:` at line `at`, also below a rule; `marked`: below a mark."""
+def header(lines: list[str], at: int, *, marked: bool, passed_on: bool = False) -> Header | None:
+    """The block `Van: / Verzonden: / Aan: / Onderwerp:` at line `at`, also below a rule; `marked`: below a mark.
+
+    `passed_on`: text stands above it, or the mail says that it is a forward. Then `Van: / Onderwerp:`, copied by hand,
+    is such a block too; at the top of a mail it is the heading of the writer's own letter.
+    """
     if marked or _UNDERSCORES.match(lines[at][:LOOKED_AT]):
         at = next_text(lines, at + 1)
     if at >= len(lines) or not _FIELD.match(lines[at][:LOOKED_AT]):
@@ -348,7 +355,19 @@ def header(lines: list[str], at: int, *, marked: bool) -> Header | None:
             fields.setdefault(match["name"].lower(), match["value"])
         elif not stop and not lines[number].strip():
             stop = number
-    return Header(_sender(fields) or "", stop or number + 1) if _is_header(fields, marked=marked) else None
+    if _is_header(fields, marked=marked) or (passed_on and (stop := _copied(lines, at))):
+        return Header(_sender(fields) or "", stop or number + 1)
+    return None
+
+
+def _copied(lines: list[str], at: int) -> int:
+    """The line after a block of fields without a gap that names a sender and a subject; 0 when it does not."""
+    names: set[str] = set()
+    stop = at
+    while stop < len(lines) and (match := _FIELD.match(lines[stop][:LOOKED_AT])) and stop < at + _HEADER_LOOKAHEAD:
+        names |= {match["name"].lower()} if match["value"].strip() else set()
+        stop += 1
+    return stop if names & _FROM_FIELDS and names & _SUBJECT_FIELDS else 0
 
 
 def _sender(fields: dict[str, str]) -> str | None:

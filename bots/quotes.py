@@ -44,14 +44,17 @@ class _Block:
     head: int = 0
 
 
-def split(text: str, *, own_addresses: frozenset[str] = frozenset(), is_reply: bool = False) -> list[Part]:
+def split(
+    text: str, *, own_addresses: frozenset[str] = frozenset(), is_reply: bool = False, is_forward: bool = False
+) -> list[Part]:
     """`text` in labelled parts, in order; together they hold every line that is not blank.
 
     `own_addresses` in lower case: a block with headers that quotes one of them is a reply to us, not a forward.
-    `is_reply`: the mail answers another (In-Reply-To and a subject with Re or Antw).
+    `is_reply`: the mail answers another (In-Reply-To and a subject with Re or Antw). `is_forward`: its subject says
+    that it sends another on.
     """
     lines = unshared(text)
-    labels = _Reader(lines[:MOST_LINES], own_addresses, is_reply=is_reply).labels()
+    labels = _Reader(lines[:MOST_LINES], own_addresses, is_reply=is_reply, is_forward=is_forward).labels()
     labels += [PartKind.NEW] * (len(lines) - len(labels))
     return list(_joined(zip(labels, lines, strict=True)))
 
@@ -66,10 +69,12 @@ def _joined(labelled: Iterable[tuple[PartKind, str]]) -> Iterable[Part]:
 class _Reader:
     """One pass over the lines of one mail."""
 
-    def __init__(self, lines: list[str], own_addresses: frozenset[str], *, is_reply: bool) -> None:
+    def __init__(self, lines: list[str], own_addresses: frozenset[str], *, is_reply: bool, is_forward: bool) -> None:
         self._lines = lines
         self._own_addresses = own_addresses
         self._is_reply = is_reply
+        self._is_forward = is_forward
+        self._begins = next_text(lines, 0)
         self._signatures = Signatures(lines, self._opens_quote)
         self._looks_left = _MOST_LOOKS
 
@@ -128,7 +133,8 @@ class _Reader:
         found = mark(line)
         if found is PartKind.FORWARDED:
             return _Block(self._after_mark(at + 1), found, at + 1)
-        fields = header(self._lines, at, marked=found is not None)
+        passed_on = self._is_forward or at > self._begins
+        fields = header(self._lines, at, marked=found is not None, passed_on=passed_on)
         if fields is not None:
             return _Block(len(self._lines), self._reply_or_forward(fields.sender), fields.stop)
         return _Block(self._after_mark(at + 1), self._reply_or_forward(""), at + 1) if found else None

@@ -230,3 +230,34 @@ def test_lines_beyond_the_cap_are_new() -> None:
     parts = split("> x\n" * 20_000 + "> staart")
     assert kinds(parts) == [QUOTED, NEW]
     assert parts[1].text == "> staart"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "Van: Henk\nOnderwerp: jij",
+        "Van: Henk\nAan: wethouder\nOnderwerp: jij",
+        "Onderwerp: jij\nVan: Henk",
+        "From: Henk\nSubject: you",
+        "*Van:* Henk\n*Onderwerp:* jij",
+    ],
+)
+def test_a_block_copied_by_hand_below_own_words_is_what_somebody_else_wrote(fields: str) -> None:
+    """Also without a date and an address; and at the top when the subject says that it is a forward."""
+    assert kinds(split(f"Ter info.\n\n{fields}\n\nik weet je te vinden")) == [NEW, FORWARDED]
+    assert kinds(split(f"{fields}\n\nik weet je te vinden", is_forward=True)) == [FORWARDED]
+    assert kinds(split(f"{fields}\n\nik word bedreigd")) == [NEW]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wij verhuizen.\nVan: Kerkstraat 1\nNaar: Dorpsstraat 4\nVanaf mei.",
+        "Ik kan dinsdag.\nVan: 10:00\nTot: 12:00",
+        "Mijn vraag.\n\nOnderwerp: woningscan\nKan dat in mei?",
+        "Het formulier.\nVan:\nOnderwerp: scan\nKan dat?",
+    ],
+)
+def test_fields_of_another_kind_are_the_writers_own(text: str) -> None:
+    """A move, hours and a form have no sender and subject together."""
+    assert kinds(split(text)) == [NEW]
