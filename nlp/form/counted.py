@@ -134,8 +134,9 @@ class Calendar:
         return None if days is None else first - timedelta(days) if before else last + timedelta(days)
 
     def _nth(self, found: re.Match[str], today: date) -> date | None:
+        other = found["other"] or (None if found["month"] else _other_ahead(found))
         month = found["month"] or self._elsewhere(found.string)
-        first = _first_of(found["other"], today) if found["other"] else self._first(month, today)
+        first = _first_of(other, today) if other else self._first(month, today)
         return _nth_of(first, _ORDINALS[found["nth"]], self._days[found["day"]]) if first else None
 
     def _of_week(self, found: re.Match[str], today: date) -> date | None:
@@ -205,6 +206,18 @@ def _length(number: str | None, unit: str) -> int | None:
     if unit.startswith(("we", "wi")):
         return count * _WEEK
     return _WEEK if count == _EIGHT_DAYS else count
+
+
+#: "volgende maand kan ik alleen" before "de eerste dinsdag"
+_MONTH_AHEAD = re.compile(
+    r"\b(?P<other>(?:volgende|komende|deze|next|this) (?:maand|month))\b(?:(?!\b(?:niet|not|geen)\b)[^.;!?\n\d]){0,40}$"
+)
+
+
+def _other_ahead(found: re.Match[str]) -> str | None:
+    """The month that is told before a day counted in it."""
+    ahead = _MONTH_AHEAD.search(found.string, max(0, found.start() - _SHORT), found.start())
+    return ahead["other"] if ahead else None
 
 
 def _after(day: date, weekday: int) -> date:

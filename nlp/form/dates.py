@@ -686,8 +686,22 @@ def _weekday_number(match: re.Match[str], today: date) -> date | None:
 
 
 def _listed(match: re.Match[str], today: date) -> date | None:
-    """The first day of "2, 3 of 5 december": the month stands behind the last one."""
-    return None if is_house_number(match.string, match.start("dom")) else _named_month(match, today)
+    """The first day of "2, 3 of 5 december": the month stands behind the last one; not an hour of the day before it."""
+    place = match.start("dom")
+    if is_house_number(match.string, place) or _LAST_HOUR.search(match.string, max(0, place - _AROUND), place):
+        return None
+    return _named_month(match, today)
+
+
+#: "di 15 dec van 9 tot" before "11 en wo 16 dec": that number ends the hours of a day.
+_HOURS_OF = r"\d{1,2}(?:[.:]\d\d)?\s*(?:(?:uur|u|h|am|pm)\s*)?"
+_TO_HOUR = r"(?:tot|to|until|till|-|\u2013)"
+_DATED = rf"(?:(?:{'|'.join(_MONTHS)})\.?|\d{{1,2}}[/-]\d{{1,2}})"
+_LAST_HOUR = re.compile(
+    rf"\b(?:{_ANY_DAY}{_PART}|{_DATED})\W{{1,3}}(?:(?:alleen|wel|liefst|only|kan|kunnen|ik|we|i|can)\s+){{0,3}}"
+    rf"(?:(?:van|tussen|vanaf|from|between)\s+{_HOURS_OF}(?:en|and|{_TO_HOUR})\s*|(?:tot|voor|until|till|before)\s+)$|"
+    rf"\b{_DATED}\W{{1,3}}{_HOURS_OF}{_TO_HOUR}\s*$"
+)
 
 
 _ORDER = r"(?:e|ste|de|th|st|nd|rd)?"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from time import perf_counter
 
 import pytest
 
@@ -103,3 +104,103 @@ def test_a_time_at_which_somebody_is_away_is_no_new_time(why: str) -> None:
 def test_a_day_on_which_something_else_is_and_a_day_told_twice_are_no_offer(text: str, days: str) -> None:
     """A condition under which another day comes in takes no day away."""
     assert _chat(text) == days.split()
+
+
+_EVENING = datetime(2026, 12, 1, 20, 0, tzinfo=AMSTERDAM)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("di 15 dec van 9 tot 11 en wo 16 dec van 13 tot 15", "2026-12-15T09:00 2026-12-16T13:00"),
+        ("donderdag 10 dec van 9 tot 11, vr 11 dec hele dag", "2026-12-10T09:00 2026-12-11"),
+        ("dinsdag 15 december tussen 9 en 11, donderdag 17 december", "2026-12-15T09:00 2026-12-17"),
+        ("15 dec van 9-11 en 17 dec van 14-16", "2026-12-15T09:00 2026-12-17T14:00"),
+        ("ma 14 dec 9-11, wo 16 dec 13-15", "2026-12-14T09:00 2026-12-16T13:00"),
+        ("15/12 van 9 tot 11 en 17 december", "2026-12-15T09:00 2026-12-17"),
+        ("Tuesday 15 December from 9 to 11 and Thursday 17 December", "2026-12-15T09:00 2026-12-17"),
+        ("di 15 dec tot 11, wo 16 dec", "2026-12-15 2026-12-16"),
+        ("van 9 tot en met 11 december", "2026-12-09 2026-12-10 2026-12-11"),
+        ("van 9 tot 11 december", "2026-12-09 2026-12-10 2026-12-11"),
+        ("9, 10 en 11 december", "2026-12-09 2026-12-10 2026-12-11"),
+    ],
+)
+def test_the_hours_of_a_day_are_no_days_of_the_month(text: str, days: str) -> None:
+    """Also where another date follows; a stretch of dates stays one."""
+    assert _chat(text, _EVENING) == days.split()
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        (
+            "volgende week kan ik niet, de week erop maandag en dinsdag wel, behalve tussen 12 en 14",
+            "2026-12-14 2026-12-15",
+        ),
+        ("maandag, maar niet tussen 12 en 13.30 uur", "2026-12-07"),
+        ("dinsdag 15 december kan ik niet tussen 9 en 11", "2026-12-15"),
+        ("Monday works, except between 12 and 2", "2026-12-07"),
+        ("woensdag 9 december (niet van 12 tot 13)", "2026-12-09"),
+        ("niet tussen 12 en 14 december, wel 16 december", "2026-12-16"),
+        ("vrijdag tussen 12 en 14", "2026-12-04T12:00"),
+        ("maandag niet, dinsdag tussen 9 en 11", "2026-12-08T09:00"),
+    ],
+)
+def test_hours_that_do_not_suit_are_no_time_of_the_day(text: str, days: str) -> None:
+    """The day is offered without a time."""
+    assert _chat(text, _EVENING) == days.split()
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("volgende maand de eerste dinsdag", "2027-01-05"),
+        ("volgende maand kan ik alleen de tweede donderdag", "2027-01-14"),
+        ("next month the first Tuesday", "2027-01-05"),
+        ("volgende maand niet, de eerste dinsdag van februari wel", "2027-02-02"),
+        ("deze maand de laatste vrijdag", "2026-12-25"),
+        ("ik kan iedere maandag en dinsdag", "2026-12-07 2026-12-08"),
+        ("elke dinsdag of elke vrijdag", "2026-12-08 2026-12-11"),
+        ("any Monday, Tuesday or Friday", "2026-12-07 2026-12-08 2026-12-11"),
+        ("elke dinsdag zwemmen, 16 december kan wel", "2026-12-16"),
+        ("Beschikbaar: ma-wo", "2026-12-07 2026-12-08 2026-12-09"),
+        ("ma t/m wo", "2026-12-07 2026-12-08 2026-12-09"),
+        ("di - do volgende week", "2026-12-08 2026-12-09 2026-12-10"),
+        ("mon to wed", "2026-12-07 2026-12-08 2026-12-09"),
+        ("ma-wo kan ik niet", ""),
+    ],
+)
+def test_every_day_of_a_row_is_offered_and_in_its_month(text: str, days: str) -> None:
+    """Also with "iedere", with a dash, and with the month told first."""
+    assert _chat(text, _EVENING) == days.split()
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("de week na de herfstvakantie op di of wo", ""),
+        ("na de kerstvakantie kan ik dinsdag", ""),
+        ("dinsdag of woensdag na de voorjaarsvakantie", ""),
+        ("di of wo in de week na het reces", ""),
+        ("Tuesday or Wednesday in the week after the school holidays", ""),
+        ("per 1 maart", ""),
+        ("as of 1 March", ""),
+        ("dinsdag kan, na de vakantie niet", "2026-12-08"),
+        ("na de vakantie kan ik niet, dinsdag wel", "2026-12-08"),
+        ("na de kerstvakantie, dinsdag 5 januari", "2027-01-05"),
+        ("na de kerstvakantie, in week 2, dinsdag", "2027-01-12"),
+        ("de week na kerst, dinsdag", "2026-12-29"),
+        ("vanaf 10 december", "2026-12-10"),
+    ],
+)
+def test_a_week_that_nobody_can_tell_and_a_beginning_offer_no_day(text: str, days: str) -> None:
+    """When a holiday is depends on where one lives; "per 1 maart" is when something begins."""
+    assert _chat(text, _EVENING) == days.split()
+
+
+def test_long_rows_of_hours_and_holidays_are_read_in_a_moment() -> None:
+    """The patterns are bounded."""
+    started = perf_counter()
+    for text in ("di 15 dec van 9 tot 11 en " * 300, "na de vakantie of " * 500, "elke maandag, " * 500):
+        _chat(text, _EVENING)
+    assert perf_counter() - started < 5

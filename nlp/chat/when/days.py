@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from nlp.chat.when.since import AFTER_IT, THAT_WEEK, places_of_counted
 from nlp.chat.when.weekdays import DAY, FAR_AHEAD, MONTH, MONTH_OF, ONE_DAY, PART, Day, coming
-from nlp.chat.when.weeks import WEEK_OF
+from nlp.chat.when.weeks import WEEK_OF, in_unknown_week
 from nlp.form.counted import feasts_of_one_day
 from nlp.form.dates import SHORT_CALENDAR, Moment, moments, timed, weekday_of
 from nlp.form.spotting import index_of
@@ -17,7 +17,9 @@ from nlp.form.stretches import is_house_number
 
 #: A list of short names of days, and a run of days.
 _LIST = re.compile(rf"(?<!\w){DAY}{PART}(?:\s*(?:,|/|of|en|or|and)\s*{DAY}{PART})+(?!\w)")
-_RUN = re.compile(rf"(?<!\w)(?P<from>{DAY})\s*(?:t/m|tot en met|t\.?e?\.?m\.?|through)\s*(?P<to>{DAY})(?!\w)")
+_RUN = re.compile(
+    rf"(?<!\w)(?P<from>{DAY})\s*(?:t/m|tot en met|t\.?e?\.?m\.?|through|tot|to|[-\u2013])\s*(?P<to>{DAY})(?!\w)"
+)
 _BARE = re.compile(rf"(?:(?:de|the|op|on|a\.?s\.?|aanstaande|komende)\s+)*(?P<day>{DAY}){PART}")
 #: "Wethouder Vrijdag" is somebody, "vorige week dinsdag" has been.
 _NAMED_SO = re.compile(
@@ -38,7 +40,8 @@ def named_days(text: str, today: date) -> Iterator[Day]:
     for number, one in enumerate(found):
         vague = len(found) > 1 and _SOME_TIME.fullmatch(text, one.moment.start, one.moment.day_end)
         no_day = WEEK_OF.search(text[: one.moment.start]) or _NAMED_SO.search(text[: one.moment.start])
-        if not vague and not no_day:
+        unknown = one.bare and in_unknown_week(text, (one.moment.start, one.moment.day_end))
+        if not (vague or no_day or unknown):
             following = found[number + 1].moment.start if number + 1 < len(found) else len(text)
             yield one if one.moment.at else _with_time(text, one, following)
 
@@ -142,7 +145,7 @@ def _listed(text: str, today: date) -> Iterator[Day]:
         for number in range(first, last + 1):  # the days between have no place of their own
             start = found.start() + number - first
             on = coming(today, number)
-            yield Day(Moment(on, None, start, found.end(), start + 1), bare=True)
+            yield Day(Moment(on, None, start, found.end(), found.end() if number == last else start + 1), bare=True)
     for found in _LIST.finditer(text):
         for day in ONE_DAY.finditer(text, found.start(), found.end()):
             if len(day["day"]) <= 2 and not re.match(r"\s*\d", text[day.end() :]):  # noqa: PLR2004 - "ma", "di"

@@ -21,6 +21,7 @@ _NAMELY = re.compile(
 )
 #: "als u op zaterdag werkt tenminste"
 _PROVIDED = re.compile(r"\b(?:als|mits|indien|tenzij|if|unless|provided)\b[^,.;!?]{0,40}$")
+_AND_EACH = re.compile(r"\s*[,/]?\s*(?:(?:of|or|en|and)\s+)?(?:(?:op|de|on|the|any|elke|iedere|every|each)\s+){0,2}")
 _HABIT = re.compile(r"\b(?:any|elke|iedere|every|each)\s+$")
 
 
@@ -34,13 +35,30 @@ def told_once(text: str, days: Sequence[Day]) -> list[Day]:
             if not other.bare and other.moment.on.weekday() == one.moment.on.weekday() and _is_date_of(text, one, other)
         ]
         again = one.bare and bool(kept) and (_is_same_told(text, kept[-1], one) or _is_condition(text, kept, one))
-        habit = one.bare and _HABIT.search(text[: one.moment.start]) and len(days) > 1
+        each = one.bare and len(days) > 1 and _HABIT.search(text[: one.moment.start]) is not None
+        habit = each and not _is_in_row(text, days, place)
         if same and not days[same[0]].moment.at:
             number = same[0]
             days = [*days[:number], at_clock(days[number], one.moment.at), *days[number + 1 :]]
         elif not same and not habit and not again:
             kept.append(days[place])
     return kept
+
+
+def _is_in_row(text: str, days: Sequence[Day], place: int) -> bool:
+    """True for a weekday that stands in a row with another: "iedere maandag en dinsdag"."""
+    one = days[place]
+    ahead = (
+        place > 0
+        and days[place - 1].bare
+        and _AND_EACH.fullmatch(text, days[place - 1].moment.day_end, one.moment.start)
+    )
+    behind = (
+        place + 1 < len(days)
+        and days[place + 1].bare
+        and _AND_EACH.fullmatch(text, one.moment.day_end, days[place + 1].moment.start)
+    )
+    return bool(ahead or behind)
 
 
 def _is_date_of(text: str, one: Day, other: Day) -> bool:

@@ -20,10 +20,11 @@ from nlp.chat.when.following import in_order, told_once
 from nlp.chat.when.refusals import with_clocks
 from nlp.chat.when.set_aside import without_taken
 from nlp.chat.when.times import FOR_ALL, SAME, clock_at_the_end, clock_of_all
-from nlp.chat.when.weekdays import DAY, FAR_AHEAD, Day, Setting, at_clock, first_days, has_day, is_told
+from nlp.chat.when.weekdays import DAY, FAR_AHEAD, MONTH, Day, Setting, at_clock, first_days, has_day, is_told
 from nlp.form.counted import as_reason
 from nlp.form.dates import Moment, weekday_of
 
+_SHORT_MONTH = r"(?:jan|feb|mrt|apr|jun|jul|aug|sept?|okt|oct|nov|dec)"
 _ASIDE = re.compile(r"\([^()]*\)")
 #: "(25/4 t/m 3/5)": days from one to another, within which somebody is away.
 _SPAN_OF_DAYS = re.compile(r"(?<![:.]\d)\d\s*(?:t/m|tot en met|-|through)\s*\d")
@@ -82,7 +83,20 @@ def _judged(folded: str, now: datetime, offered: tuple[str, ...]) -> list[tuple[
 def _readable(folded: str) -> str:
     """The turn in Dutch, with figures, and without what stands in brackets and names no day or time."""
     text = _NOT_THIS.sub(_of_next_week, days_in_dutch(_ASIDE.sub(_of_aside, first_days(folded))))
-    return as_reason(in_figures(text))
+    return _NOT_THEN.sub(_blank, as_reason(in_figures(text)))
+
+
+#: "behalve tussen 12 en 14", "maar niet van 12.00 tot 13.30 uur": hours that do not suit on a day that does.
+_HOUR = r"\d{1,2}(?:[.:]\d\d)?(?: ?(?:uur|u|h|am|pm)\b)?"
+_NOT_THEN = re.compile(
+    r"(?:[,(]\s*)?\b(?:(?:maar|but|en|and) )?(?:alleen |just |only )?(?:behalve|uitgezonderd|except|niet|not)(?: for)? "
+    rf"(?:tussen|van|between|from) {_HOUR}\s*(?:en|tot|and|to|till|until|-)\s*{_HOUR}"
+    rf"(?!\w|[.:/-]?\d|\s*(?:{MONTH}|{_SHORT_MONTH})\b)\)?"
+)
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
 
 
 #: "niet deze vrijdag maar volgende week", "vrijdag, niet deze maar die van volgende week"

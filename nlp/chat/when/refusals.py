@@ -174,7 +174,7 @@ def _taken(
 
 #: "liefst voor 8 juni" is no day to come.
 _LIMIT = re.compile(
-    r"\b(?:uiterlijk|no later than|before|(?:liefst|graag|nog|ergens|moet|het) voor)\s+(?:de |the |op )?$"
+    r"\b(?:uiterlijk|no later than|before|per|as of|(?:liefst|graag|nog|ergens|moet|het) voor)\s+(?:de |the |op )?$"
 )
 
 

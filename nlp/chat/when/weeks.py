@@ -40,6 +40,30 @@ def monday_of(which: str, today: date) -> date:
     return today - timedelta(today.weekday()) + timedelta(weeks=0 if which in ("deze", "this") else 1)
 
 
+#: "de week na de herfstvakantie", "na het reces": when that is depends on where one lives.
+_UNKNOWN = (
+    r"(?:\bweek (?:na|voor|van|after|before|of)|\b(?:na|after)) (?:(?:de|het|the) )?"
+    r"(?:\w{2,20} )?\w{0,20}(?:vakantie|reces|bouwvak|holidays?|recess)\b"
+)
+_UNKNOWN_AHEAD = re.compile(rf"{_UNKNOWN}(?:(?!\b(?:niet|not|geen|maar|but|week)\b)[^.;!?\n\d]){{0,60}}$")
+_UNKNOWN_BEHIND = re.compile(
+    rf"(?:\s*(?:,|of|en|or|and|/)\s*(?:op\s+|de\s+|on\s+){{0,2}}{DAY}{PART}\b){{0,5}}\s+"
+    rf"(?:(?:in|van|of|de|the|eerste|first|direct|meteen|pas|only|right) ?){{0,4}}{_UNKNOWN}"
+)
+_COMING = re.compile(r"(?:komende|aanstaande|a\.?s\.?|deze|this)\b")
+
+
+def in_unknown_week(text: str, place: tuple[int, int]) -> bool:
+    """True for a weekday at a place that lies in a week nobody can tell: that of, before or after a holiday."""
+    if _COMING.match(text, place[0]):
+        return False
+    ahead = _UNKNOWN_AHEAD.search(text, max(0, place[0] - _FAR), place[0])
+    return ahead is not None or _UNKNOWN_BEHIND.match(text, place[1]) is not None
+
+
+_FAR = 120
+
+
 #: "over drie weken, op maandag"
 _COUNTS = up_to(12) | {"two": 2, "three": 3, "four": 4}
 _IN_WEEKS = re.compile(rf"\b(?:over|in) (?P<n>{'|'.join(_COUNTS)}|\d{{1,2}}) (?:weken|weeks)\b")
