@@ -20,8 +20,10 @@ from nlp.chat.home.has_it import says_no, says_yes
 from nlp.chat.home.house import (
     both_told,
     had_told,
+    is_undecided,
     keurmerk_told,
     last_plain,
+    maybe_later,
     moving_told,
     names_keurmerk,
     names_new_address,
@@ -337,12 +339,16 @@ def _moving(turn: Turn) -> bool | None:
         return None
     if turn.says("stays"):
         return False
+    if turn.asked is Need.MOVING and is_undecided(turn.folded):
+        return False if moving_of(turn.source) else None
     if moving_of(turn.source) is not None and not names_new_address(turn.folded):
         return True
     if turn.asked is not Need.MOVING or _tells_nothing(turn) or _NO_MARK.match(turn.folded):
         return None
     if turn.answer in (Answer.YES, Answer.NO):
         return turn.answer is Answer.YES
+    if maybe_later(turn.folded):
+        return False
     return True if turn.says("soon") else last_plain(turn.folded)
 
 

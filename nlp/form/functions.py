@@ -26,6 +26,11 @@ _WORDS: tuple[tuple[Function, str], ...] = (
         r"gezaghebbers?|(?:(?:deputy|acting|island|lt\.?|lieutenant)\s+)*governors?|"
         r"(?:deputy\s+)?gov(?:ernment|\.)?\s+commissioners?|gezaghebster|wijkbestuurder|"
         r"stadsdeelbestuurder|stadsdeelvoorzitter|regeringscommissaris|rekenkamer(?:lid|voorzitter)|"
+        r"(?:lid (?:van )?(?:het )?)?(?:(?:dagelijks|algemeen) )?(?:bestuur(?:slid|der)?|commissielid) "
+        r"(?:van |in )?(?:het |de )?(?:stadsdeel\w*|deelgemeente)|stadsdeelcommissie-?li[dt]|"
+        r"(?:kandidaat|aspirant)[- ]?(?:gemeente)?(?:raads|staten)\s?li[dt]|"
+        r"candidate (?:council(?:lor| member)|for (?:the )?council)|"
+        r"fractie-?(?:medewerk(?:er|ster)|assistente?|ondersteun(?:er|ster))(?! (?:van|voor|bij) )|"
         r"(?:burger)?commissie-?li[dt]|fractievolg(?:er|ster)|burgerli[dt]"
     )),
     (Function.COMMISSARIS, (
@@ -86,7 +91,7 @@ _HELPERS = (Function.GRIFFIER, Function.GEMEENTESECRETARIS)
 
 _TITLES = Spotter(
     (
-        "gezag|best|dep|act|isl|lt|lieu|gov|eil|com|dip|kab|wijkb|stadsd|reg|rek|kom|cdk|cvd|king|loco|gem|alg|mun|"
+        "gezag|asp|cand|best|dep|act|isl|lt|lieu|gov|eil|com|dip|kab|wijkb|stadsd|reg|rek|kom|cdk|cvd|king|loco|gem|alg|mun|"
         "town|secretaris-|"
         "prov|raads|sta|plv|plaatsv|gri|council|dij|wat|hoogh|hem|hee|dyk|dik|ab-|db-|dag|ged|lid|ste|burg|bug|bog|bru|bro|duo|raa|"
         "rao|rad|city|"

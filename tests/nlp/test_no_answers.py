@@ -50,6 +50,7 @@ def test_who_goes_over_to_another_house_moves(text: str) -> None:
         "dat weet u toch al",
         "vals alarm",
         "was een grapje",
+        "nee er is niks gebeurd",
         "Vals alarm",
         "mooiste gemeente van Nederland",
         "dat zeg ik liever aan de telefoon",
@@ -75,6 +76,60 @@ def test_a_body_that_is_on_no_list_is_one_and_no_name(name: str) -> None:
 def test_a_function_that_is_on_no_list_is_another(text: str) -> None:
     """As before."""
     assert _hear(text, Need.FUNCTION).fields.function is Function.ANDERE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kandidaat-raadslid",
+        "ik ben kandidaat-raadslid in Ede",
+        "aspirant raadslid",
+        "candidate councillor",
+        "fractiemedewerker",
+        "ik ben fractieassistent in Ede",
+        "lid dagelijks bestuur stadsdeel Nieuw-West Amsterdam",
+        "bestuurder van stadsdeel Noord",
+        "lid van het dagelijks bestuur van het stadsdeel",
+    ],
+)
+def test_who_is_not_yet_on_a_council_or_sits_in_a_district_has_another_function(text: str) -> None:
+    """A stadsdeel is no waterschap, and a candidate is no raadslid."""
+    assert _hear(text, Need.FUNCTION).fields.function is Function.ANDERE
+
+
+@pytest.mark.parametrize(
+    ("text", "function"),
+    [
+        ("lid dagelijks bestuur waterschap Vechtstromen", Function.WATERSCHAPSBESTUURDER),
+        ("dagelijks bestuur", Function.WATERSCHAPSBESTUURDER),
+        ("kandidaat-wethouder", Function.WETHOUDER),
+        ("ik ben fractiemedewerker van raadslid Jan Bos", Function.RAADSLID),
+    ],
+)
+def test_beside_those_a_function_stays_what_it_is(text: str, function: Function) -> None:
+    """Whoever writes for a raadslid writes for a raadslid."""
+    assert _hear(text, Need.FUNCTION).fields.function is function
+
+
+@pytest.mark.parametrize(
+    ("text", "moving"),
+    [
+        ("weet nog niet, we zoeken een huis", False),
+        ("not yet, maybe next summer", False),
+        ("nog niet, misschien volgend jaar", False),
+        ("nee nog niet, wellicht in de zomer", False),
+        ("no, perhaps next year", False),
+        ("ja, maar we zoeken nog een huis", True),
+        ("volgend jaar", True),
+        ("weet nog niet wanneer, maar we gaan verhuizen", True),
+        ("binnenkort, weet alleen nog niet precies wanneer", True),
+        ("geen idee", None),
+    ],
+)
+def test_a_move_that_may_come_is_none_yet(text: str, *, moving: bool | None) -> None:
+    """One of which only the day is open is a move."""
+    heard = _hear(text, Need.MOVING)
+    assert (heard.fields.moving if "moving" in heard.told else None) is moving
 
 
 def test_a_function_that_is_denied_is_none_and_ends_no_request() -> None:

@@ -251,6 +251,28 @@ def moving_told(folded: str) -> bool | None:
     return _move_weighed(span) if told is None else told
 
 
+_SAYS_NO = r"\W*(?:(?:wel)?nee+n?|nope?|no)\b"
+_NOT_YET = rf"(?:{_SAYS_NO})?\W*(?:(?:nu|now|op dit moment)\W+)?(?:nog niet|not yet|niet nu|not now)\b"
+_MAYBE = r"\b(?:misschien|wellicht|mogelijk|eventueel|ooit|maybe|perhaps|possibly|might|who knows)\b"
+_MAYBE_LATER = re.compile(rf"(?:{_NOT_YET}|{_SAYS_NO})[^.;!?]{{0,40}}{_MAYBE}")
+_UNDECIDED = re.compile(
+    r"\b(?:weet|weten) (?:(?:ik|we|wij|het|dat|nog|echt|eigenlijk) ){0,4}niet\b(?! (?:wanneer|precies|waar|hoe|naar))|"
+    r"\bgeen idee\b(?! (?:wanneer|waar|hoe))|\b(?:don't|do not|dont) know(?: yet)?\b(?! (?:when|where|how|exactly))|"
+    r"\bno idea\b(?! (?:when|where|how))|\bnog (?:onzeker|onduidelijk|niet (?:zeker|duidelijk|bekend))\b|"
+    r"\bnot sure(?: yet)?\b(?! (?:when|where|how))"
+)
+
+
+def maybe_later(folded: str) -> bool:
+    """True for who does not move now, and may later: "nog niet, misschien volgend jaar"."""
+    return _MAYBE_LATER.match(folded) is not None
+
+
+def is_undecided(folded: str) -> bool:
+    """True for who does not know yet whether: "weet nog niet, we zoeken een huis"; not where only the day is open."""
+    return _UNDECIDED.search(folded) is not None and last_plain(folded) is None
+
+
 def _is_theirs(clause: str) -> bool:
     return _THEIRS.search(clause) is not None
 

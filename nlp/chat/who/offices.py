@@ -63,8 +63,9 @@ def _function_told(turn: Turn) -> Function | None:
     seat = next((function for function in _SEATS if turn.says(f"seat_{function.value}")), None)
     if seat or turn.says("water_board"):
         return seat or Function.WATERSCHAPSBESTUURDER
-    other = turn.content and not turn.requests and turn.count <= FEW and not _is_something_else(turn)
-    return Function.ANDERE if other and not turn.says("no_name") else None
+    told = turn.says("no_name") or turn.says("no_threat")
+    other = turn.content and not told and not turn.requests and turn.count <= FEW and not _is_something_else(turn)
+    return Function.ANDERE if other else None
 
 
 #: "ik ben geen burgemeester", "ik ben niet de wethouder": of who writes.
