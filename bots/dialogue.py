@@ -186,8 +186,9 @@ def _tells_on(before: Conversation, heard: Heard) -> bool:
 
 def _answers_else(heard: Heard) -> bool:
     """True for an answer to another question than whether there is a threat, asked before or expected."""
-    cries = frozenset({Request.HELP} if heard.answer is Answer.YES else ())
-    asks = heard.requests - ASKS_HELP - cries - (_LANGUAGES if heard.words > _TELLING_WORDS + _STORY else frozenset())
+    by_the_way = frozenset({Request.HELP, Request.PRIVACY} if heard.answer is Answer.YES else ())
+    languages = _LANGUAGES if heard.words > _TELLING_WORDS + _STORY else frozenset()
+    asks = heard.requests - ASKS_HELP - by_the_way - languages
     return bool(heard.told & _WHO_AND_WHERE or asks) or heard.topic is not None or heard.no_threat
 
 
@@ -376,7 +377,8 @@ def _answered(before: Conversation, state: Conversation, heard: Heard) -> _Answe
     if state.in_danger:
         return _in_danger(before, state, heard)
     if before.asked is Need.CONFIRM and not before.confirmed and not _doubts_first(before, state, heard):
-        return _confirming(before, state, heard)
+        after, says, effects = _confirming(before, state, heard)
+        return after, [*_asides(before, state, heard), *says], effects
     return _next(before, state, heard)
 
 
@@ -388,6 +390,31 @@ def _doubts_first(before: Conversation, state: Conversation, heard: Heard) -> bo
     new = state.alarm is Alarm.HUMAN and before.alarm is Alarm.NO
     answers = heard.answer is not None or heard.no_threat or _agrees(heard)
     return new and heard.words <= _CRY and (heard.safe is False or not answers)
+
+
+#: What a turn may want beside its question without an answer to it.
+_NO_REPLY = frozenset(
+    {
+        Request.AGREES,
+        Request.DISAGREES,
+        Request.THANKS,
+        Request.GREETING,
+        Request.SKIP,
+        Request.STATUS,
+        Request.CALL_WHEN,
+        Request.WHY,
+    }
+)
+
+
+def _asides(before: Conversation, state: Conversation, heard: Heard) -> list[Say]:
+    """The answer to a question that stands beside something else, or that only a colleague can answer."""
+    if state.alarm is not Alarm.NO:
+        return []
+    if Request.PRIVACY in heard.requests:
+        return [Say("privacy")]
+    unknown = heard.asks_us and heard.asks_about is None and not heard.requests - _NO_REPLY
+    return [Say("colleague_knows")] if unknown and before.topic is Topic.PREVENTIVE else []
 
 
 #: What is answered under a threat too, after the emergency number.
@@ -481,6 +508,18 @@ def _tell(text: str, before: Conversation, state: Conversation, heard: Heard) ->
     return after, [Say(text), *says], set()
 
 
+#: What a turn is about, and no answer of who writes.
+_THEMES = frozenset({"domains", "themes"})
+
+
+def _privacy(before: Conversation, state: Conversation, heard: Heard) -> _Answered | None:
+    """Who asks it beside an answer, or beside what raises an alarm, is answered by the way."""
+    answers = bool(heard.told - _THEMES) or heard.answer in (Answer.YES, Answer.NO) or Request.AGREES in heard.requests
+    if answers or state.alarm is not before.alarm:
+        return None
+    return _tell("privacy", before, state, heard)
+
+
 def _anonymous(before: Conversation, state: Conversation, heard: Heard) -> _Answered:
     return _tell(f"anonymous_{'danger' if state.in_danger else state.scope.value}", before, state, heard)
 
@@ -553,7 +592,7 @@ _REQUESTS: tuple[tuple[Request, Callable[[Conversation, Conversation, Heard], _A
     (Request.ERASE, _erase),
     (Request.STOP, _stop),
     (Request.ROBOT, partial(_tell, "robot")),
-    (Request.PRIVACY, partial(_tell, "privacy")),
+    (Request.PRIVACY, _privacy),
     (Request.ANONYMOUS, _anonymous),
     (Request.HUMAN, _human),
     (Request.POLICE, partial(_tell, "no_police_doubt")),
@@ -672,7 +711,8 @@ def _confirming(before: Conversation, state: Conversation, heard: Heard) -> _Ans
     if disagrees:
         objects = heard.words >= _OBJECTION
         return replace(state, known=state.known | {WRONG}) if objects else state, [Say("what_wrong")], set()
-    return same, [Say("confirm_again"), _summary(same)], set()
+    asks = heard.asks_about or _asides(before, state, heard)
+    return same, [*([] if asks else [Say("confirm_again")]), _summary(same)], set()
 
 
 def _agrees(heard: Heard) -> bool:
@@ -695,7 +735,7 @@ def _confirmed(state: Conversation) -> _Answered:
 
 def _next(before: Conversation, state: Conversation, heard: Heard) -> _Answered:
     """Ask for what is missing, or say that all is there."""
-    says: list[Say] = []
+    says = _asides(before, state, heard)
     effects: set[Effect] = set()
     if _is_half_number(before, state, heard):
         says.append(Say("phone_broken"))

@@ -193,7 +193,8 @@ class Heard:
     days (ISO) are not offered any more. `house_number` corrects that of the address, `town` completes it, `swap` (what
     stood there, what should) a part of it. `speaks_of`: it speaks of a bestuurder who is somebody else than the writer.
     `outsider`: somebody of the press, a student, a wrong address; `registers`: it wants to register; `foreign`: it is
-    in a language we do not read; `asks_about`: the need that it asks back about ("wat is PKVW?"); `hopeless`: somebody
+    in a language we do not read; `asks_about`: the need that it asks back about ("wat is PKVW?"); `asks_us`: it asks
+    something about our work that only a colleague can answer; `hopeless`: somebody
     may not want to live any more; `no_threat`: it says that there is no threat; `denied`: the
     function that who writes says not to have, `no_function`: a function that it names is nobody's; `finishes`: it
     wants no more questions; `reserve`: a yes in it is none to all of the summary, or only asks; `wrong_line`: the
@@ -244,6 +245,7 @@ class Heard:
     foreign: bool = False
     registers: bool = False
     asks_about: Need | None = None
+    asks_us: bool = False
     hopeless: bool = False
     no_threat: bool = False
     denied: Function | None = None

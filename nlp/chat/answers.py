@@ -19,6 +19,7 @@ from nlp.chat.home.house import about_of, keurmerk_told, last_plain
 from nlp.chat.home.spans import Thing, raised
 from nlp.chat.phone.callback import chosen_number
 from nlp.chat.phone.numbers import as_typed, broken, last_digits, spelled_out
+from nlp.chat.questions import asks_us
 from nlp.chat.requests import kind_of, safety, short_answer, stands_in, topic_of
 from nlp.chat.spelling import mended
 from nlp.chat.summary import has_reserve, with_line, wrong_line
@@ -143,6 +144,7 @@ def hear(
         foreign=foreign and turn.count > _GREETING_WORDS,
         registers=turn.says("registers"),
         asks_about=_asks_about(turn, told),
+        asks_us=asks_us(turn.folded),
         hopeless=turn.says("hopeless"),
         no_threat=turn.says("no_threat"),
         finishes=turn.says("finish"),

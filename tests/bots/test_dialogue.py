@@ -106,6 +106,37 @@ def test_half_a_name_that_was_wrong_is_mended(told: str, name: str) -> None:
     assert _turn(_asking(Need.CONFIRM, fields=fields, mending="person"), heard).state.fields.person == name
 
 
+def test_a_question_beside_an_answer_is_answered_by_the_way() -> None:
+    """The answer counts; what we do not know a colleague can tell."""
+    shown = _asking(Need.CONFIRM, fields=replace(ALL, sender_kind=SenderKind.BESTUURDER))
+    for heard, text in (
+        (Heard(answer=Answer.YES, asks_us=True, words=9), "colleague_knows"),
+        (Heard(answer=Answer.YES, requests=frozenset({Request.PRIVACY}), words=9), "privacy"),
+    ):
+        turned = _turn(shown, heard)
+        assert _names(turned)[:2] == [text, "registered_preventive"]
+        assert turned.state.confirmed
+    told = replace(_told(phone="+31687654321"), asks_us=True, firm=frozenset({"phone"}))
+    assert _names(_turn(shown, told)) == ["colleague_knows", "changed_summary", "summary"]
+
+
+def test_a_question_alone_is_answered_and_the_open_one_asked_on() -> None:
+    """Without "dat begreep ik niet goed"; under a doubt nothing stands between it and the alarm."""
+    open_phone = _asking(Need.PHONE)
+    asks = Heard(asks_us=True, words=7)
+    assert _names(_turn(open_phone, asks)) == ["colleague_knows", "ask_phone"]
+    shown = _asking(Need.CONFIRM, fields=replace(ALL, sender_kind=SenderKind.BESTUURDER))
+    assert _names(_turn(shown, asks)) == ["colleague_knows", "summary"]
+    assert _names(_turn(shown, Heard(asks_about=Need.PKVW, words=4))) == ["why_pkvw", "summary"]
+    assert "colleague_knows" not in _names(_turn(open_phone, asks, replace(CALM, alarm=Alarm.HUMAN)))
+
+
+def test_a_yes_to_a_threat_counts_whatever_is_asked_beside_it() -> None:
+    """Who reads this is a question by the way."""
+    heard = Heard(answer=Answer.YES, requests=frozenset({Request.PRIVACY}), words=6)
+    assert _turn(_asking(Need.THREATENED, alarm=Alarm.HUMAN), heard).state.alarm is Alarm.YES
+
+
 def test_only_what_shows_is_called_changed() -> None:
     """A question or a feeling changes nothing in the summary."""
     shown = _asking(Need.CONFIRM, fields=replace(ALL, sender_kind=SenderKind.BESTUURDER))

@@ -99,6 +99,13 @@ def test_who_writes_is_heard_where_it_is_said(text: str, writer: SenderKind | No
         ("are you a real person?", Request.ROBOT),
         ("is dit anoniem?", Request.PRIVACY),
         ("wie leest er mee", Request.PRIVACY),
+        ("Voor ik iets invul: wie krijgt dit allemaal te zien?", Request.PRIVACY),
+        ("op welke grondslag in de AVG verwerkt u deze gegevens?", Request.PRIVACY),
+        ("mijn nummer is 0612345678. Wordt dit ook met mijn werkgever gedeeld?", Request.PRIVACY),
+        ("Is the report kept from the municipality?", Request.PRIVACY),
+        ("dit komt toch niet in de krant?", Request.PRIVACY),
+        ("Then let us leave it here for now. Good night.", Request.PAUSE),
+        ("ik heb de samenvatting gelezen en die is juist", Request.AGREES),
         ("Who can see this?", Request.PRIVACY),
         ("wat is de status van mijn aanvraag", Request.STATUS),
         ("stop", Request.STOP),
@@ -365,3 +372,42 @@ def test_what_somebody_in_danger_asks_of_us_is_heard(text: str, wish: Request | 
 def test_only_a_clear_no_is_not_safe(text: str, *, safe: bool | None) -> None:
     """Who says no to something else is asked again."""
     assert hear(text, Need.SAFE, AT).safe is safe
+
+
+@pytest.mark.parametrize(
+    ("text", "request_"),
+    [
+        ("Ja, correct. Er belt toch wel een mens?", Request.HUMAN),
+        ("Leest een medewerker dit ook?", Request.HUMAN),
+        ("mijn adres is gedeeld op Telegram, wat nu?", Request.PRIVACY),
+        ("gisteren werd mijn adres doorgestuurd", Request.PRIVACY),
+        ("ons nummer mag ik van de AVG-functionaris niet geven", Request.PRIVACY),
+    ],
+)
+def test_a_question_or_a_tale_about_it_is_no_wish(text: str, request_: Request) -> None:
+    """Nobody asks to speak to a human who asks whether one will call."""
+    assert request_ not in _hear(text).requests
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("Wel vraag ik mij af of uw adviseur gescreend is.", True),
+        ("In orde, ja. Wanneer verneem ik welke adviseur er komt?", True),
+        ("Moet ik dan zelf ook thuis zijn of alleen hij?", True),
+        ("Will an adviser actually travel here, or is this done by video?", True),
+        ("Ja, klopt. Krijg ik hiervan een bevestiging?", True),
+        ("wat kost het eigenlijk?", True),
+        ("does the adviser speak English?", True),
+        ("Klopt dat zo?", False),
+        ("Wat bedoelt u met bedreigd?", False),
+        ("kunt u mij daarop bellen?", False),
+        ("is dinsdag om 10 uur goed voor u?", False),
+        ("wat is dat keurmerk?", False),
+        ("heeft u mijn nummer?", False),
+        ("Mijn man is wethouder. Hij is niet thuis.", False),
+    ],
+)
+def test_what_only_a_colleague_can_answer_is_a_question_to_us(text: str, *, asks: bool) -> None:
+    """Not one that asks back, that asks to do something or that is an answer."""
+    assert _hear(text).asks_us is asks
