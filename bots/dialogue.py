@@ -82,6 +82,9 @@ _STORY = 4
 
 _LANGUAGES = frozenset({Request.ENGLISH, Request.DUTCH})
 
+#: Never what somebody in danger came to tell; "what do I do" holds a Thursday ("do").
+_BY_THE_WAY = frozenset({"availability", "domains", "themes"})
+
 _CHOICES = {
     Need.TOPIC: "choices_topic",
     Need.THREATENED: "choices_yes_no",
@@ -244,7 +247,8 @@ def _said_topic(before: Conversation, heard: Heard, assessment: Assessment) -> T
     if Request.STATUS in heard.requests:
         return Topic.RUNNING
     read = _TOPICS.get(assessment.route, Topic.OTHER)
-    if heard.words >= _TELLING_WORDS and read is Topic.PREVENTIVE:
+    lost = heard.answer is Answer.UNKNOWN and not heard.wishes  # "ik weet niet of ik hier goed zit"
+    if heard.words >= _TELLING_WORDS and read is Topic.PREVENTIVE and not lost:
         return read
     if before.asked is Need.TOPIC and (heard.told or before.count_of(Need.TOPIC) >= MOST_ASKED) and heard.words:
         return read if before.question else (before.topic if heard.told else Topic.OTHER)
@@ -534,8 +538,9 @@ def _human(before: Conversation, state: Conversation, heard: Heard) -> _Answered
 
 
 def _status(before: Conversation, state: Conversation, heard: Heard) -> _Answered | None:
-    if state.case:
-        return state, [Say("status")], {Effect.STATUS}
+    if state.case or (state.confirmed and not heard.told):
+        says, after = _again(before, state)
+        return after, [Say("status"), *says], {Effect.STATUS}
     if state.topic is not Topic.RUNNING:
         return _status_of_this(before, state, heard)
     state = replace(state, question=state.question or heard.question or "status")
@@ -559,6 +564,20 @@ def _call_when(before: Conversation, state: Conversation, heard: Heard) -> _Answ
         return None
     calm = state.topic in (None, Topic.PREVENTIVE)
     return _tell("call_when_calm" if calm else "call_when_other", before, state, heard)
+
+
+def _tell_back(text: str, before: Conversation, state: Conversation, heard: Heard) -> _Answered | None:
+    """Answer a question about us, of who tells nothing else in the same turn."""
+    if not heard.told <= _BY_THE_WAY or heard.answer in (Answer.YES, Answer.NO) or state.alarm is not before.alarm:
+        return None
+    return _tell(text, before, state, heard)
+
+
+def _receipt(before: Conversation, state: Conversation, heard: Heard) -> _Answered | None:
+    """Whether something is sent to confirm: behind the yes that is the case number itself."""
+    if state.confirmed:
+        return _status(before, state, heard)
+    return _tell_back("receipt", before, state, heard)
 
 
 def _why(before: Conversation, state: Conversation, heard: Heard) -> _Answered | None:
@@ -589,6 +608,7 @@ def _again(before: Conversation, state: Conversation) -> tuple[list[Say], Conver
 
 
 _REQUESTS: tuple[tuple[Request, Callable[[Conversation, Conversation, Heard], _Answered | None]], ...] = (
+    (Request.ERASE_HOW, partial(_tell_back, "erase_how")),
     (Request.ERASE, _erase),
     (Request.STOP, _stop),
     (Request.ROBOT, partial(_tell, "robot")),
@@ -598,6 +618,10 @@ _REQUESTS: tuple[tuple[Request, Callable[[Conversation, Conversation, Heard], _A
     (Request.POLICE, partial(_tell, "no_police_doubt")),
     (Request.WHY, _why),
     (Request.PAUSE, _pause),
+    (Request.RECEIPT, _receipt),
+    (Request.COST, partial(_tell_back, "cost")),
+    (Request.DURATION, partial(_tell_back, "duration")),
+    (Request.CALL_US, partial(_tell_back, "call_us")),
     (Request.STATUS, _status),
     (Request.CALL_WHEN, _call_when),
     (Request.START, _start),
@@ -613,8 +637,6 @@ def _asks_police_in_doubt(state: Conversation, heard: Heard) -> bool:
     return state.alarm is Alarm.HUMAN and Request.POLICE in heard.requests
 
 
-#: Never what somebody in danger came to tell; "what do I do" holds a Thursday ("do").
-_BY_THE_WAY = frozenset({"availability", "domains", "themes"})
 #: What somebody in danger asks of us, and the text that answers it.
 _ASKED_IN_DANGER = (
     (Request.FALSE_ALARM, "false_alarm"),

@@ -22,7 +22,7 @@ from nlp.chat.phone.numbers import as_typed, broken, last_digits, spelled_out
 from nlp.chat.questions import asks_us
 from nlp.chat.requests import kind_of, safety, short_answer, stands_in, topic_of
 from nlp.chat.spelling import mended
-from nlp.chat.summary import has_reserve, with_line, wrong_line
+from nlp.chat.summary import has_reserve, question_of, with_line, wrong_line
 from nlp.chat.told import Told, refused_by, told_by
 from nlp.chat.turn import Turn, turn_of
 from nlp.chat.when.offers import is_about_moments, leaves_one
@@ -225,6 +225,8 @@ def _is_before_staff(text: str, person: str) -> bool:
 def _asks_about(turn: Turn, told: Told) -> Need | None:
     """What of the house the turn asks about: "wat is PKVW?", "waarom wilt u weten of ik verhuis?"."""
     about = _asked_back(turn.text) if "?" in turn.text or _WHAT.match(turn.folded) else None
+    if about is None and turn.says("asks_why"):  # "waarom moet ik mijn nummer geven"
+        return question_of(turn.folded)
     return None if about is None or _ASKED_FIELD[about] in told.names else about
 
 

@@ -133,7 +133,7 @@ def safety(folded: str, count: int) -> bool | None:
 
 
 def asks_only_of_us(text: str) -> bool:
-    """True for a turn that only asks whether somebody may stay anonymous or who reads this: it tells of nothing."""
+    """True for a turn that only asks to stay anonymous, who reads this, or why we ask: it tells of nothing."""
     folded = fold(text.strip())
     count = len(words(folded))
-    return any(stands_in(one.value, folded, count) for one in (Request.ANONYMOUS, Request.PRIVACY))
+    return any(stands_in(name, folded, count) for name in ("anonymous", "privacy", "asks_why"))

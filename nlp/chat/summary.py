@@ -132,6 +132,11 @@ def with_line(told: Told, turn: Turn, line: str | None) -> Told:
     return replace(told, fields=fields, names=told.names | {name}, firm=told.firm | {name})
 
 
+def question_of(folded: str) -> Need | None:
+    """The question that asks for the line that is named in a turn."""
+    return _ASKED.get(_spoken_of(folded) or "")
+
+
 def _spoken_of(folded: str) -> str | None:
     """The line that is named in a turn, right or wrong."""
     found = re.search(_LINE, folded)

@@ -576,3 +576,25 @@ def test_a_bare_yes_when_all_was_done_confirms_no_appointment() -> None:
     yes = Heard(words=1, answer=Answer.YES, intent=Intent.CONFIRM_APPOINTMENT)
     assert _turn(done, yes).state.intent is None
     assert _turn(done, replace(yes, words=5)).state.intent is Intent.CONFIRM_APPOINTMENT
+
+
+@pytest.mark.parametrize("wish", [Request.RECEIPT, Request.CALL_US, Request.COST, Request.DURATION, Request.ERASE_HOW])
+def test_a_question_about_us_is_answered_and_asked_on(wish: Request) -> None:
+    """With what we know; an answer in the same turn goes before it, and a threat before all."""
+    asks = Heard(requests=frozenset({wish}), words=4)
+    assert _names(_turn(_asking(Need.PHONE), asks)) == [wish.value, "ask_phone"]
+    assert _names(_turn(_asking(Need.MOVING, confirmed=True), replace(asks, answer=Answer.NO))) != [wish.value]
+    assert wish.value not in _names(_turn(_asking(Need.PHONE), asks, THREAT))
+
+
+def test_the_status_behind_the_yes_is_that_of_the_case() -> None:
+    """Not that it was not sent yet; the open question comes again."""
+    state = _asking(Need.MOVING, fields=ALL, confirmed=True)
+    for wish in (Request.STATUS, Request.RECEIPT):
+        assert _names(_turn(state, Heard(requests=frozenset({wish}), words=4))) == ["status", "ask_moving"]
+
+
+def test_who_does_not_know_whether_this_is_the_place_gets_the_menu() -> None:
+    """And no demand for a number."""
+    turned = _turn(Conversation(asked=Need.TOPIC), Heard(answer=Answer.UNKNOWN, words=9))
+    assert turned.state.asked is Need.TOPIC

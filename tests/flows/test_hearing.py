@@ -414,3 +414,23 @@ def test_a_no_to_something_else_is_asked_again_whether_it_is_safe(reader: Classi
     polite = _played(reader, "ik word bedreigd", "nee hoor ik hoef geen hulp, ik wilde het gewoon even melden")[-1]
     assert [one.text for one in polite.says] == ["emergency", "ask_safe"]
     assert _played(reader, "ik word bedreigd", "nee")[-1].says[1].text == "not_safe"
+
+
+@pytest.mark.parametrize("text", ["waarom vraagt u of ik ga verhuizen?", "waarom wilt u weten of ik verhuis?"])
+def test_who_asks_why_we_ask_has_answered_nothing(reader: Classifier, text: str) -> None:
+    """The question is asked again, and the "nee" behind it is the answer to it."""
+    turned = _played(reader, _SCAN, "ja", text, "nee")
+    assert [one.text for one in turned[-2].says] == ["why_moving", "ask_moving"]
+    assert not turned[-1].state.fields.moving
+    assert turned[-1].state.asked is Need.PKVW
+
+
+def test_why_is_answered_about_what_it_names(reader: Classifier) -> None:
+    """Also where the summary is open."""
+    assert _played(reader, _SCAN, "waarom moet ik mijn nummer geven")[-1].says[0].text == "why_phone"
+
+
+def test_who_comes_for_a_small_advice_is_not_shown_the_menu(reader: Classifier) -> None:
+    """Nor who answers in one word each time."""
+    asked = [one.state.asked for one in _played(reader, "hoi wil adviesje", "Urk", "raadslid")]
+    assert Need.TOPIC not in asked

@@ -411,3 +411,49 @@ def test_a_question_or_a_tale_about_it_is_no_wish(text: str, request_: Request) 
 def test_what_only_a_colleague_can_answer_is_a_question_to_us(text: str, *, asks: bool) -> None:
     """Not one that asks back, that asks to do something or that is an answer."""
     assert _hear(text).asks_us is asks
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("krijg ik een bevestiging", Request.RECEIPT),
+        ("krijg ik hiervan een bevestiging per mail?", Request.RECEIPT),
+        ("do I get a confirmation?", Request.RECEIPT), ("wat gebeurt er als ik ja zeg?", Request.RECEIPT),
+        ("kan ik ook bellen", Request.CALL_US), ("can I call you instead", Request.CALL_US),
+        ("mag ik jullie niet gewoon bellen?", Request.CALL_US), ("do you have a number I can call?", Request.CALL_US),
+        ("kost het iets", Request.COST), ("wat kost zo'n scan?", Request.COST), ("is dit gratis?", Request.COST),
+        ("moet ik zelf betalen?", Request.COST), ("how much does it cost", Request.COST),
+        ("hoe lang duurt zo'n scan", Request.DURATION), ("hoe lang duurt dit gesprek", Request.DURATION),
+        ("how long does the visit take?", Request.DURATION), ("hoeveel vragen zijn er nog?", Request.DURATION),
+        ("kunnen jullie mijn gegevens wissen", Request.ERASE_HOW), ("can you delete my data?", Request.ERASE_HOW),
+        ("hoe krijg ik mijn gegevens verwijderd?", Request.ERASE_HOW), ("bewaren jullie dit", Request.PRIVACY),
+        ("wie krijgt mijn gegevens te zien", Request.PRIVACY), ("wie krijgt mijn adres te zien", Request.PRIVACY),
+        ("zijn mijn gegevens veilig bij jullie?", Request.PRIVACY), ("do you keep this?", Request.PRIVACY),
+        ("is het nu verstuurd?", Request.STATUS), ("hebben jullie mijn aanvraag ontvangen?", Request.STATUS),
+        ("nu graag", Request.CALL_WHEN), ("right now please", Request.CALL_WHEN),
+        ("de bel gaat, zo terug", Request.PAUSE),
+    ],
+)  # fmt: skip
+def test_a_question_about_us_is_heard(text: str, wish: Request) -> None:
+    """Whatever was asked."""
+    assert wish in hear(text, Need.MOVING, AT).requests
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "dat kost mij een dag", "ik bel u zelf", "u kunt mij bellen", "het duurt al weken", "wis en waarachtig",
+        "ik heb een bevestiging van de politie", "wie heeft mijn ramen ingegooid", "kan ik de politie bellen",
+    ],
+)  # fmt: skip
+def test_a_story_asks_nothing_about_us(text: str) -> None:
+    """Though it has the same words."""
+    asks = {Request.RECEIPT, Request.CALL_US, Request.COST, Request.DURATION, Request.ERASE_HOW, Request.PRIVACY}
+    assert not asks & hear(text, Need.MOVING, AT).requests
+
+
+@pytest.mark.parametrize("text", ["I do not know", "kweenie", "weet ik nie", "I don't know"])
+def test_who_does_not_know_is_heard_in_few_words(text: str) -> None:
+    """Only what is no more than "I do" is a yes."""
+    assert hear(text, Need.PKVW, AT).answer is Answer.UNKNOWN
+    assert hear("I do", Need.PKVW, AT).answer is Answer.YES
