@@ -189,7 +189,7 @@ def _tells_on(before: Conversation, heard: Heard) -> bool:
 
 def _answers_else(heard: Heard) -> bool:
     """True for an answer to another question than whether there is a threat, asked before or expected."""
-    by_the_way = frozenset({Request.HELP, Request.PRIVACY} if heard.answer is Answer.YES else ())
+    by_the_way = frozenset({Request.AGREES, Request.HELP, Request.PRIVACY} if heard.answer is Answer.YES else ())
     languages = _LANGUAGES if heard.words > _TELLING_WORDS + _STORY else frozenset()
     asks = heard.requests - ASKS_HELP - by_the_way - languages
     return bool(heard.told & _WHO_AND_WHERE or asks) or heard.topic is not None or heard.no_threat

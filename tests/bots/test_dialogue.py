@@ -131,9 +131,10 @@ def test_a_question_alone_is_answered_and_the_open_one_asked_on() -> None:
     assert "colleague_knows" not in _names(_turn(open_phone, asks, replace(CALM, alarm=Alarm.HUMAN)))
 
 
-def test_a_yes_to_a_threat_counts_whatever_is_asked_beside_it() -> None:
-    """Who reads this is a question by the way."""
-    heard = Heard(answer=Answer.YES, requests=frozenset({Request.PRIVACY}), words=6)
+@pytest.mark.parametrize("beside", [Request.PRIVACY, Request.AGREES])
+def test_a_yes_to_a_threat_counts_whatever_is_said_beside_it(beside: Request) -> None:
+    """Who reads this is a question by the way; "ja dat klopt" is a yes as well as "ja"."""
+    heard = Heard(answer=Answer.YES, requests=frozenset({beside}), words=6)
     assert _turn(_asking(Need.THREATENED, alarm=Alarm.HUMAN), heard).state.alarm is Alarm.YES
 
 

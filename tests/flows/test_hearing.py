@@ -286,7 +286,16 @@ DOUBT = "ze weten waar ik woon"
 
 @pytest.mark.parametrize(
     "text",
-    ["nee ik ben niet veilig", "nee maar hij staat er wel", "niet thuis maar op kantoor", "een beetje", "denk het wel"],
+    [
+        *(
+            "nee ik ben niet veilig",
+            "nee maar hij staat er wel",
+            "niet thuis maar op kantoor",
+            "een beetje",
+            "denk het wel",
+        ),
+        *("ja dat klopt", "klopt"),
+    ],
 )
 def test_a_no_that_tells_of_danger_is_an_alarm(reader: Classifier, text: str) -> None:
     """The question is whether somebody is threatened, and not where."""
