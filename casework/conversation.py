@@ -323,7 +323,7 @@ class Conversation:
     def expects(self) -> Need | None:
         """What the next turn answers: the open question, or what a line of the summary should be."""
         first = Need.TOPIC if self.topic is None else None
-        return _LINES.get(self.mending or "", self.asked or first)
+        return LINES.get(self.mending or "", self.asked or first)
 
     def count_of(self, need: Need) -> int:
         """How often this was asked."""
@@ -345,8 +345,8 @@ class Conversation:
         return _HAS[need](self)
 
 
-#: The lines of the summary of which the bare answer is one to a question.
-_LINES = {
+#: The lines of the summary, by their fields, of which the bare answer is one to a question.
+LINES = {
     "phone": Need.PHONE,
     "function": Need.FUNCTION,
     "organisation": Need.ORGANISATION,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from nlp.chat.requests import stands_in
-from nlp.text import fold, words
+from nlp.chat.requests import says
+from nlp.text import fold
 
 _BARE = ("bare_house", "bare_line", "shrugs")
 #: Who is at the door, where nobody needs to worry.
@@ -16,21 +16,17 @@ _HARMLESS = re.compile(
 
 def is_bare(text: str) -> bool:
     """True for "mijn naam", "alleen op de achterdeur", "zal de kat wel zijn"."""
-    folded = fold(text.strip())
-    count = len(words(folded))
-    return any(stands_in(name, folded, count) for name in _BARE)
+    return says(text, *_BARE)
 
 
 def is_shrug(text: str) -> bool:
     """True for who makes nothing of what was heard: "zal de kat wel zijn"."""
-    folded = fold(text.strip())
-    return stands_in("shrugs", folded, len(words(folded)))
+    return says(text, "shrugs")
 
 
 def is_at_the_door(text: str) -> bool:
     """True for who goes to open the door and comes back: "moment, er is iemand aan de deur"."""
-    folded = fold(text.strip())
-    return stands_in("at_the_door", folded, len(words(folded)))
+    return says(text, "at_the_door")
 
 
 def is_harmless_call(text: str) -> bool:

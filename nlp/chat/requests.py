@@ -71,6 +71,13 @@ def stands_in(name: str, folded: str, count: int) -> bool:
     return _words(name).stand_in(folded, count)
 
 
+def says(text: str, *names: str) -> bool:
+    """True when the words of one of these files in `turns/` stand in a turn as it was typed."""
+    folded = fold(text.strip())
+    count = len(words(folded))
+    return any(stands_in(name, folded, count) for name in names)
+
+
 def last_place(name: str, folded: str) -> int:
     """Where the last of the words of a file ends in a folded turn; 0 when they are not there."""
     return max((found.end() for found in _words(name).pattern.finditer(folded)), default=0)
@@ -134,6 +141,4 @@ def safety(folded: str, count: int) -> bool | None:
 
 def asks_only_of_us(text: str) -> bool:
     """True for a turn that only asks to stay anonymous, who reads this, or why we ask: it tells of nothing."""
-    folded = fold(text.strip())
-    count = len(words(folded))
-    return any(stands_in(name, folded, count) for name in ("anonymous", "privacy", "asks_why"))
+    return says(text, "anonymous", "privacy", "asks_why")

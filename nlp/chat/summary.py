@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from casework.conversation import Answer, Need
+from casework.conversation import LINES, Answer, Need
 from nlp.chat.requests import short_answer, stands_in
 from nlp.chat.told import Told, told_by
 from nlp.chat.turn import Turn, turn_of
@@ -23,13 +23,6 @@ _LINES = {
 }
 _LINE = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _LINES.items())
 _ONE = r"(?:(?:de|het|mijn|m'n|mn|me|uw|onze|my|the|our|your) )?"
-#: What is asked for by itself: the words of the question give a bare answer its meaning.
-_ASKED = {
-    "person": Need.PERSON,
-    "organisation": Need.ORGANISATION,
-    "function": Need.FUNCTION,
-    "phone": Need.PHONE,
-}
 _BAD = (
     r"(?:fout\w*|verkeerd\w*|onjuist|anders|veranderd|gewijzigd|incorrect|wrong|changed|different|misspel\w*|"
     r"(?:niet|not|n't)(?: (?:goed|juist|correct|right|helemaal|meer|ok\w*|in orde|quite|up to date|anymore))*"
@@ -113,19 +106,19 @@ def wrong_line(folded: str) -> str | None:
     for pattern in (_BARE_LINE, _EXCEPTED, _WRONG_LINE):
         found = pattern.search(folded)
         if found:
-            return next(name.removeprefix("of_") for name, value in found.groupdict().items() if value)
+            return _named(found).removeprefix("of_")
     return None
 
 
 def with_line(told: Told, turn: Turn, line: str | None) -> Told:
     """What a turn tells, with what it puts in the place of a line: "alleen de gemeente niet, dat is Utrecht"."""
     name = line or _spoken_of(turn.folded)
-    if name not in _ASKED:
+    if name not in LINES:
         return told
     rather = _RATHER.search(turn.text)
     if rather is None:
         return told
-    new = told_by(turn_of(rather["value"], _ASKED[name], turn.at, caribbean=turn.caribbean))
+    new = told_by(turn_of(rather["value"], LINES[name], turn.at, caribbean=turn.caribbean))
     if name not in new.names:
         return told
     fields = replace(told.fields, **{name: getattr(new.fields, name)})
@@ -134,10 +127,14 @@ def with_line(told: Told, turn: Turn, line: str | None) -> Told:
 
 def question_of(folded: str) -> Need | None:
     """The question that asks for the line that is named in a turn."""
-    return _ASKED.get(_spoken_of(folded) or "")
+    return LINES.get(_spoken_of(folded) or "")
 
 
 def _spoken_of(folded: str) -> str | None:
     """The line that is named in a turn, right or wrong."""
     found = re.search(_LINE, folded)
-    return next(name for name, value in found.groupdict().items() if value) if found else None
+    return _named(found) if found else None
+
+
+def _named(found: re.Match[str]) -> str:
+    return next(name for name, value in found.groupdict().items() if value)

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from casework.assessment import Alarm, Assessment, Evidence, Route
 from casework.messages import PartKind
-from nlp.chat.requests import stands_in
-from nlp.text import fold, words
+from nlp.chat.requests import says
 
 _FILES = (
     ("sounds_dangerous", Alarm.YES, Route.THREAT, 0.9, "klinkt als gevaar"),
@@ -19,9 +18,7 @@ _LONGEST = 200
 
 def worry_of(text: str) -> Assessment | None:
     """An alarm or a doubt that the words of a turn are by themselves."""
-    folded = fold(text.strip())
-    count = len(words(folded))
     for name, alarm, route, score, rule in _FILES:
-        if stands_in(name, folded, count):
+        if says(text, name):
             return Assessment(alarm, route, score, evidence=(Evidence(PartKind.NEW, text.strip()[:_LONGEST], rule),))
     return None
