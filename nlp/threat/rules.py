@@ -128,6 +128,9 @@ _A_QUESTION = 8
 #: "Dit is geen grap."
 _NO_PLAY = re.compile(r"\b(?:geen|niet|nooit|no|not|never|isn't|ain't)\b[^.!?\n]{0,14}$")
 _A_JOKE = re.compile(r"\s*(?:een |a )?(?:grap\w*|geintje\w*|joke|joking|kidding|prank|spel\w*|game)\b")
+#: A feast behind such a word is a day: "wie durft hem te slaan op koningsdag".
+_ON_DAY = re.compile(r"\b(?:op|tot|na|vanaf) $")
+_FEAST = re.compile(r"(?:koningsdag|oudjaar|valentijn|sinterklaas|carnaval|halloween)$")
 #: What something turned out to be may be worse: such a word is for the model alone.
 _TURNED_OUT = re.compile(r"(?:bleek|bleken|blijkt|blijken|(?:turned|turns) out)$")
 #: "Vorig jaar werd ik bedreigd en nu staat hij weer voor de deur": what comes behind such a word is not of the past.
@@ -294,8 +297,9 @@ def _is_play(reading: Reading, hit: Hit) -> bool:
     """The writer's own word of a joke, a game or an explanation, which is not denied."""
     if hit.name != _PLAY or reading.kind_at(hit.start) not in (PartKind.SUBJECT, PartKind.NEW):
         return False
-    said = reading.folded[hit.start : hit.end]
-    return not (_TURNED_OUT.match(said) or _NO_PLAY.search(reading.folded[max(0, hit.start - 24) : hit.start]))
+    said, before = reading.folded[hit.start : hit.end], reading.folded[max(0, hit.start - 24) : hit.start]
+    a_day = _FEAST.match(said) and _ON_DAY.search(before)
+    return not (_TURNED_OUT.match(said) or _NO_PLAY.search(before) or a_day)
 
 
 def _ended(reading: Reading, hit: Hit) -> bool:

@@ -106,6 +106,17 @@ Afspraak: terechtstelling wethouder Jansen
 Zaterdag bij de wethouder thuis, wie heeft er benzine?
 Wie neemt de fakkels mee naar het huis van de burgemeester
 we steken het huis in de fik met haar kinderen erin
+ik neuk je kapot hoer
+we gooien je van de dijk dijkgraaf
+we rijden je van je fiets
+we duwen je voor de trein
+ik ga je laten zien wat pijn is
+nog een keer en je bent geweest
+Hij tekende zijn eigen straf. Nu graven wij een heel klein graf
+Stem tegen, en uw zoon komt zondag gewoon thuis van voetbal.
+Pretty daughter. Shame if the ferry lost her.
+Pay 800 in bitcoin or your council gets the video
+wie durft die wethouder te slaan op koningsdag? 200 euro als je filmt
 """
 #: A human looks, at least.
 VEILED = """
@@ -134,6 +145,22 @@ is je huis goed verzekerd tegen brand?
 dit wordt je laatste kerst
 jouw laatste adem
 wij hakken je in stukken
+kijk uit als je morgen naar je auto loopt
+mooi huis heb je daar aan de Dorpsstraat 8
+je hebt een mooie dochter
+Wij kunnen ook iemand laten verdrinken.
+Bekeer u voor zondag.
+Daarna praten we niet meer met u maar met uw vrouw.
+Ik zou de komende dagen niet op de derde verdieping aan het raam gaan zitten.
+Wat een mooie tuin. Groot genoeg voor twee volwassenen en een kind, onder de grond.
+laatste avondmaal van wethouder Dijk, wij rekenen met hem af.
+Konijnen zijn zo kwetsbaar. Eén verkeerde beweging en het nekje breekt.
+Ik ben er niet. Ik werk vanaf een geheime plek.
+Vanwege een bedreiging ben ik tot nader order niet op kantoor.
+Ik werk tijdelijk vanaf een schuiladres.
+Wij werken onder politiebewaking.
+Op advies van de politie werk ik tot maandag elders.
+I am working from an undisclosed location this week.
 """
 #: The same words in ordinary mail.
 CALM = """
@@ -172,6 +199,21 @@ U krijgt donderdag bezoek van onze adviseur.
 Wie neemt de taart mee naar het huis van de burgemeester?
 Iemand nog koffie?
 We hebben benzine getankt bij het station.
+Wij openen een Telegramgroep voor de buurtapp. Deel uw adres en kenteken niet in de groep.
+De appgroep voor de buurt is open.
+We stonden vandaag voor je deur maar je was niet thuis. Morgen komen we terug.
+Ik werk dinsdag vanaf een andere plek.
+Ik zou niet te lang wachten met die afspraak.
+De kabels liggen onder de grond.
+Mooi huis, wanneer kunnen we scannen?
+Wij rekenen de scan met de gemeente af.
+Ik ben met vakantie tot 3 mei. Bij acuut gevaar bel 112. Bij spoed belt u de griffie.
+Op koningsdag ben ik vrij, wethouder.
+Wie durft er op koningsdag in het water? Wij allemaal!
+De dijkgraaf gooit de netten uit.
+Wij rijden u naar het station.
+Er is een boek over het laatste avondmaal.
+U heeft een mooie tuin.
 """
 #: Abuse between the words and a form of address behind "you" or at the end change nothing.
 THROWN_IN = [
