@@ -55,7 +55,7 @@ _DIALECT_DAYS = tuple(
     (re.compile(rf"(?:{stem})(?:dag|daag|dig|dich|tig)"), day)
     for stem, day in zip(
         ("m(?:ao|oa|ae|o|oo)n", "(?:diese|die?ngs|deens|diens|dins)n?", "(?:w(?:oo|oe|oa|ae|ee)ns|g(?:oo|oe|ooi)ns)",
-         "d(?:oo|u|oe|o)n+er", "vr(?:ie|ee|ei)", "z(?:oa|ao|ae|o|ot)t*er", "z(?:oon|un|oen|onne|unne)"),
+         "d(?:oo|u|oe|o)n+d?er", "vr(?:ie|ee|ei)", "z(?:oa|ao|ae|o|ot)t*er", "z(?:oon|un|oen|onne|unne)"),
         ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"),
         strict=True,
     )

@@ -167,7 +167,7 @@ def feasts_of_one_day(folded: str, today: date) -> Iterator[tuple[int, int, date
 
 def as_reason(folded: str) -> str:
     """The folded text without the names of feasts that say what another day is: "maandag is tweede pinksterdag"."""
-    return _IS_FEAST.sub(r"\1 feestdag", folded)
+    return _IS_FEAST.sub(r"\1 een feestdag", folded)
 
 
 def week_of_feast(folded: str, today: date) -> Iterator[tuple[int, int, date]]:

@@ -870,7 +870,7 @@ _CLOCK = re.compile(
     rf"|\bhalf past (?P<past>{_HOURS})\b"
     rf"|\b(?P<quarter>kwart|quarter)\s+(?P<side>voor|over|to|past)\s+(?P<qh>\d{{1,2}}|{_HOURS})\b"
     r"|\b(?P<h>[01]?\d|2[0-3])\s*(?:[:.](?P<m>[0-5]\d)(?!\d)|(?:uur|u|h|oere)(?:\b|(?P<m2>[0-5]\d)\b)|"
-    r"(?=\s?(?:am|pm|a\.m|p\.m)|\s?or di (?:mainta|merdia|atardi|tardi)|"
+    r"(?=\s?(?:am|pm|a\.m|p\.m)|\s?'?or di (?:mainta|merdia|atardi|tardi)|"
     r"\s(?:in the (?:morning|afternoon|evening)|'s (?:ochtends|morgens|middags|avonds))))"
     r"\s*(?P<ampm>[ap]\.?m)?"
     rf"|\b(?:om|na|vanaf|rond|voor|te|after|at|from|around|before)\s+(?P<word>\d{{1,2}}|{_HOURS}|enen|vieren|vijven|"

@@ -72,6 +72,7 @@ def test_words_are_read_as_they_are_meant_and_names_stay() -> None:
     """A letter or two, dialect, a body behind "in"; not a name of a person."""
     assert mended("raatslid in vlissinge, woensdach") == "raadslid in vlissingen, woensdag"
     assert mended("we hebben gien keur merk") == "we hebben geen keurmerk"
+    assert mended("mergen niet, donderdaagovend wel") == "morgen niet, donderdagavond wel"
     assert mended("Stijn van Oorschot en Jan Woensel") == "Stijn van Oorschot en Jan Woensel"
 
 

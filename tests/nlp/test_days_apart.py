@@ -198,6 +198,55 @@ def test_a_week_that_nobody_can_tell_and_a_beginning_offer_no_day(text: str, day
     assert _chat(text, _EVENING) == days.split()
 
 
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("liefst na vieren op maandag een of dinsdag twee juni", "2026-06-01T16:00 2026-06-02T16:00"),
+        ("na vijven op maandag 1 of woensdag 3 juni", "2026-06-01T17:00 2026-06-03T17:00"),
+        ("vanaf 13 uur op dinsdag 2 en donderdag 4 juni", "2026-06-02T13:00 2026-06-04T13:00"),
+        ("om tien uur op maandag of woensdag volgende week", "2026-05-25T10:00 2026-05-27T10:00"),
+        ("after 4 pm on Monday 1 or Tuesday 2 June", "2026-06-01T16:00 2026-06-02T16:00"),
+        ("tussen 10 en 12 op maandag, dinsdag of donderdag", "2026-05-25T10:00 2026-05-26T10:00 2026-05-28T10:00"),
+        ("maandag een of dinsdag twee juni, na vieren", "2026-06-01T16:00 2026-06-02T16:00"),
+        ("om 9.30 uur op maandag 1 juni of woensdag 3 juni na 15 uur", "2026-06-01T09:30 2026-06-03T15:00"),
+        ("om 10 uur op dinsdag, woensdag de hele dag", "2026-05-26T10:00 2026-05-27"),
+        ("na 1 juni op dinsdag of woensdag", "2026-06-02 2026-06-03"),
+    ],
+)
+def test_a_time_told_before_several_days_is_that_of_all(text: str, days: str) -> None:
+    """Unless the last has one of its own; a date from which on they count is no time."""
+    assert _chat(text) == days.split()
+
+
+_APRIL = datetime(2026, 4, 15, 19, 0, tzinfo=AMSTERDAM)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        (
+            "za 25 april, of ma 4 mei, o nee dan is het dodenherdenking, doe maar dinsdag 12 mei",
+            "2026-04-25 2026-05-12",
+        ),
+        ("maandag 27 april, nee dat is koningsdag, dan dinsdag 28 april", "2026-04-28"),
+        ("5 mei, o wacht dan is het bevrijdingsdag, doe maar 6 mei", "2026-05-06"),
+        ("donderdag 14 mei, oh nee dat is hemelvaart, liever vrijdag 22 mei", "2026-05-22"),
+        ("27 April, oh no that is King's Day, make it 28 April", "2026-04-28"),
+        ("vrijdag 24 gaat niet, dat moet maandag 27 april zijn", "2026-04-27"),
+        ("de 23e klopt niet, dat moet de 24e zijn", "2026-04-24"),
+        ("het moet woensdag 22 april om 10 uur worden", "2026-04-22T10:00"),
+        ("dat moet maandag klaar zijn", ""),
+        ("dinsdag 28 en woensdag 29 april zijn voor hem geschikt", "2026-04-28 2026-04-29"),
+        ("Dinsdag 28 april schikt, woensdag zijn wij in Parijs", "2026-04-28"),
+        ("yes I do", ""),
+        ("do na 14 uur", "2026-04-16T14:00"),
+    ],
+)
+def test_a_day_that_falls_on_a_feast_gives_way_and_one_that_must_be_takes_its_place(text: str, days: str) -> None:
+    """The name of the feast is no day of its own there, and a verb no Thursday."""
+    assert _chat(text, _APRIL) == days.split()
+
+
 def test_long_rows_of_hours_and_holidays_are_read_in_a_moment() -> None:
     """The patterns are bounded."""
     started = perf_counter()

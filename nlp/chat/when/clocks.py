@@ -19,6 +19,11 @@ _BESIDE_HALF = re.compile(
 )
 _HALF = re.compile(rf"\bhalf ?(?P<hour>{_HOUR})\b(?![.:]\d)")
 _SPOKEN_DAY = re.compile(rf"\b(?P<day>{_SAID}) (?P<month>{_MONTH})\b")
+#: "maandag zeven of dinsdag acht september": the month stands behind the last.
+_SPOKEN_IN_ROW = re.compile(
+    rf"\b(?P<name>\w{{2,9}}da[gy]) (?P<day>{_SAID})"
+    rf"(?=(?:\s*(?:,|of|en|or|and)\s*(?:\w{{2,9}}da[gy] )?(?:{_SAID}|\d{{1,2}})){{1,4}} {_MONTH}\b)"
+)
 _MONTH_FIRST = re.compile(
     rf"(?<!\d )\b(?P<month>{_MONTH}) (?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b(?!\s*[.:]\d|\s*(?:uur|{_MONTH}))"
 )
@@ -80,6 +85,7 @@ def in_figures(folded: str) -> str:
     text = _BEHIND_DATE.sub(_as_hours, _BETWEEN.sub(lambda one: f"{one[0]} uur", text))
     text = _GERMAN.sub(lambda one: f"{one['day']} " if one["day"] else _IN_DUTCH[one[0]], text)
     text = _MONTH_FIRST.sub(lambda one: f"{one['day']} {one['month']}", text)
+    text = _SPOKEN_IN_ROW.sub(lambda one: f"{one['name']} {_NUMBER[one['day']]}", text)
     text = _SPOKEN_DAY.sub(lambda one: f"{_NUMBER[one['day']]} {one['month']}", text)
     text = _HOURS.sub(lambda one: f"tussen {one['from']} en {one['to']} uur", _DAY_LATER.sub("de dag erna", text))
     text = _ABOUT_HOUR.sub(lambda one: f"om {_clock(_value(one['hour']) * 60, one)}", text)

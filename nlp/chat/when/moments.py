@@ -19,7 +19,7 @@ from nlp.chat.when.dialect import days_in_dutch
 from nlp.chat.when.following import in_order, told_once
 from nlp.chat.when.refusals import with_clocks
 from nlp.chat.when.set_aside import without_taken
-from nlp.chat.when.times import FOR_ALL, SAME, clock_at_the_end, clock_of_all
+from nlp.chat.when.times import FOR_ALL, SAME, clock_ahead, clock_at_the_end, clock_of_all
 from nlp.chat.when.weekdays import DAY, FAR_AHEAD, MONTH, Day, Setting, at_clock, first_days, has_day, is_told
 from nlp.form.counted import as_reason
 from nlp.form.dates import Moment, weekday_of
@@ -72,7 +72,8 @@ def _judged(folded: str, now: datetime, offered: tuple[str, ...]) -> list[tuple[
     clocked = with_clocks(text, [one.moment for one in days])
     judged = [(Day(one, day.bare), taken) for day, (one, taken) in zip(days, clocked, strict=True)]
     judged = without_taken(in_order(judged, text, setting), text, setting.offered)
-    for_all = clock_of_all(text, FOR_ALL) or clock_at_the_end(text, [one.moment for one, taken in judged if taken])
+    wanted = [one.moment for one, taken in judged if taken]
+    for_all = clock_of_all(text, FOR_ALL) or clock_at_the_end(text, wanted) or clock_ahead(text, wanted)
     timed = [(at_clock(one, for_all or one.moment.at), taken) for one, taken in judged]
     clocks = {one.date(): one.time() for one, said in zip(known, offered, strict=True) if "T" in said}
     found = list(_at_the_same(timed, text, clocks))
@@ -83,9 +84,17 @@ def _judged(folded: str, now: datetime, offered: tuple[str, ...]) -> list[tuple[
 def _readable(folded: str) -> str:
     """The turn in Dutch, with figures, and without what stands in brackets and names no day or time."""
     text = _NOT_THIS.sub(_of_next_week, days_in_dutch(_ASIDE.sub(_of_aside, first_days(folded))))
+    text = _MUST_BE.sub(lambda one: f"{one['that']} wordt", _THEY_DO.sub(_blank, text))
     return _NOT_THEN.sub(_blank, as_reason(in_figures(text)))
 
 
+#: "yes I do" names no Thursday.
+_THEY_DO = re.compile(r"\b(?:i|we|you|they|will|would|could|should|what|how) do\b(?=\W*$|[,.;!?]| [a-z])")
+#: "vrijdag gaat niet, dat moet maandag 26 januari zijn": nobody is kept from that day.
+_MUST_BE = re.compile(
+    rf"\b(?P<that>dat|het|die|dit) moet(?= (?:dus |wel |natuurlijk |eigenlijk )?(?:op )?(?:de )?(?:{DAY}|\d)"
+    r"(?:(?!\b(?:klaar|af|gebeurd|gedaan|geregeld|weg|terug)\b)[^.;!?,]){0,40}\b(?:zijn|worden|wezen)\b)"
+)
 #: "behalve tussen 12 en 14", "maar niet van 12.00 tot 13.30 uur": hours that do not suit on a day that does.
 _HOUR = r"\d{1,2}(?:[.:]\d\d)?(?: ?(?:uur|u|h|am|pm)\b)?"
 _NOT_THEN = re.compile(

@@ -245,7 +245,8 @@ ROOM = re.compile(
     r"\b(?:vrije?|thuiswerk\w*|beter|better|handiger|fijner|makkelijker|thuis|tuis|beschikbaar|goed|prima|mogelijk|ok|"
     r"oke|okay|kan|kunnen|best|beste|ruimte|gaatje|tijd|plek|"
     r"fine|free|available|handig\w*|perfect|ideaal|ideal|reserve|voorkeur|keus|aanwezig|home|er|d'r|open|leeg|past|"
-    r"good|great|possible|rustig|welkom|alle|wel)\b"
+    r"good|great|possible|rustig|welkom|alle|wel|geschikt|schikt|haalbaar|doenlijk|bruikbaar|gunstig|suits?|suitable|"
+    r"convenient)\b"
 )
 #: "maandag is het kwart over twee"
 _CLOCK_ALONE = re.compile(

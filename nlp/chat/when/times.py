@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, time
+from itertools import pairwise
 
 from nlp.chat.when.clocks import in_figures
 from nlp.chat.when.regret import correction
@@ -36,6 +37,31 @@ def clock_at_the_end(text: str, days: Sequence[Moment]) -> time | None:
     return clock_in(found[0]) if found and re.search(r"[.;!]\s", rest[: found.start()]) else None
 
 
+#: "na vieren op maandag of dinsdag": told once, before the days.
+_AHEAD = re.compile(
+    r"\b(?:na|vanaf|om|rond|after|from|at|tussen|between)\s+(?:half |kwart (?:voor|over) )?[\w.:]{1,8}"
+    r"(?:\s+(?:en|and)\s+[\w.:]{1,8})?(?: ?(?:uur|u|am|pm|o'clock)\b)?"
+    r"(?: (?:'s (?:ochtends|morgens|middags|avonds)|in the (?:morning|afternoon|evening)))?"
+    r"(?:,? (?:op|on|de|volgende week|next week|deze week|this week|graag|liefst|of|komende)| ?[:,])*\s*$"
+)
+_ROW = re.compile(r"\W*(?:(?:,|/|of|en|or|and)\s*(?:(?:op|de|on|the|ook|anders|volgende|komende)\s+)*)")
+
+
+def clock_ahead(text: str, days: Sequence[Moment]) -> time | None:
+    """The time before a row of days of which none has another: "na vieren op maandag zeven of dinsdag acht"."""
+    if len(days) < 2 or any(one.at for one in days[1:]):  # noqa: PLR2004 - several
+        return None
+    if not all(_ROW.fullmatch(text, one.day_end, other.start) for one, other in pairwise(days)):
+        return None
+    ahead = _AHEAD.search(text, max(0, days[0].start - 45), days[0].start)
+    rest = text[days[-1].day_end :]
+    return clock_in(ahead[0]) if ahead and not _OF_ITS_OWN.match(rest) else None
+
+
+#: What is said of the last day alone.
+_OF_ITS_OWN = re.compile(
+    r"\W{0,2}(?:(?:kan|wel|can|is)\s+)*(?:(?:de |the )?(?:hele|heel|whole|all)|overdag|any ?time)\b"
+)
 #: "beide om 08.30 uur", "alle drie: vanaf 9.30".
 _ALL = r"beide|allebei|alle (?:twee|drie|dagen)|both|all three"
 _REST = r"(?P<rest>[^.;!?]{0,25}(?:[.:]\d\d)?[^.;!?]{0,12})"
