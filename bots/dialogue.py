@@ -147,6 +147,7 @@ def _taken_in(before: Conversation, heard: Heard, assessment: Assessment, now: d
         topic=topic,
         question=question,
         alarm=alarm,
+        left=before.left | ({heard.leaves} if heard.leaves else set()),
         caribbean=before.caribbean or assessment.caribbean,
         intent=_intent(before, heard, assessment),
         turns=before.turns + 1,
@@ -734,7 +735,16 @@ def _confirming(before: Conversation, state: Conversation, heard: Heard) -> _Ans
         objects = heard.words >= _OBJECTION
         return replace(state, known=state.known | {WRONG}) if objects else state, [Say("what_wrong")], set()
     asks = heard.asks_about or _asides(before, state, heard)
-    return same, [*([] if asks else [Say("confirm_again")]), _summary(same)], set()
+    return same, [*([] if asks else [Say(_once_more(state, heard))]), _summary(same)], set()
+
+
+def _once_more(state: Conversation, heard: Heard) -> str:
+    """What is said before a summary in which nothing changed: whether what came was understood."""
+    told = heard.told - _THEMES
+    known = told and all(getattr(heard.fields, name) == getattr(state.fields, name) for name in told)
+    if not state.in_danger and (heard.no_threat or (known and not heard.corrects)):
+        return "noted"
+    return "confirm_unknown" if heard.answer is Answer.UNKNOWN else "confirm_again"
 
 
 def _agrees(heard: Heard) -> bool:
@@ -857,7 +867,7 @@ def _facts(state: Conversation) -> tuple[tuple[str, str], ...]:
             ("address", _in_one_line(fields.address)),
             ("question", "" if state.topic is Topic.PREVENTIVE else state.question or ""),
             ("moving", ("yes" if fields.moving else "no") if "moving" in state.known else ""),
-            ("pkvw", {True: "yes", False: "no", None: ""}[fields.pkvw]),
+            ("pkvw", {True: "yes", False: "no", None: "unknown" if Need.PKVW in state.left else ""}[fields.pkvw]),
             ("moments", " ".join(fields.availability)),
             ("moment_words", state.moment_words if fields.availability else ""),
             ("employer", state.employer or ""),

@@ -201,9 +201,10 @@ class Heard:
     in a language we do not read; `asks_about`: the need that it asks back about ("wat is PKVW?"); `asks_us`: it asks
     something about our work that only a colleague can answer; `hopeless`: somebody
     may not want to live any more; `no_threat`: it says that there is no threat; `denied`: the
-    function that who writes says not to have, `no_function`: a function that it names is nobody's; `finishes`: it
-    wants no more questions; `reserve`: a yes in it is none to all of the summary, or only asks; `wrong_line`: the
-    field of which it says that it is wrong there.
+    function that who writes says not to have, `no_function`: a function that it names is nobody's; `leaves`: what of
+    the house nobody can tell now ("of er een keurmerk is weet ik niet"); `finishes`: it wants no more questions;
+    `reserve`: a yes in it is none to all of the summary, or only asks; `wrong_line`: the field of which it says that it
+    is wrong there.
     """
 
     kind: TurnKind = TurnKind.TEXT
@@ -255,6 +256,7 @@ class Heard:
     no_threat: bool = False
     denied: Function | None = None
     no_function: bool = False
+    leaves: Need | None = None
     finishes: bool = False
     reserve: bool = False
     wrong_line: str | None = None

@@ -15,7 +15,7 @@ from casework.assessment import Intent
 from casework.conversation import Answer, Heard, Need, Request, Topic, TurnKind
 from casework.people import SenderKind
 from casework.references import typed_case_number
-from nlp.chat.home.house import about_of, keurmerk_told, last_plain
+from nlp.chat.home.house import about_of, is_left_open, keurmerk_told, last_plain
 from nlp.chat.home.spans import Thing, raised
 from nlp.chat.phone.callback import chosen_number
 from nlp.chat.phone.numbers import as_typed, broken, last_digits, spelled_out
@@ -147,6 +147,7 @@ def hear(
         asks_us=asks_us(turn.folded),
         hopeless=turn.says("hopeless"),
         no_threat=turn.says("no_threat"),
+        leaves=Need.PKVW if "pkvw" not in told.names and is_left_open(turn.folded) else None,
         finishes=turn.says("finish"),
         reserve=has_reserve(turn.folded),
         wrong_line=line,

@@ -35,6 +35,7 @@ _FORMS = listed(
 )
 #: Small words in dialect, Frisian and haste, as they are in Dutch.
 _SMALL = {
+    "nae": "nee", "neej": "nee", "heur": "hoor",
     "gien": "geen", "gjin": "geen", "gin": "geen", "gain": "geen", "gn": "geen", "nie": "niet", "nich": "niet",
     "nait": "niet",
     "neet": "niet", "nied": "niet", "hebbe": "hebben", "hawwe": "hebben", "tmrw": "tomorrow", "smiddachs": "'s middags",

@@ -385,12 +385,23 @@ def _pkvw(turn: Turn) -> bool | None:
         told = True if turn.says("has_keurmerk") else keurmerk_told(turn.folded, asked=True)
         sure = told is not None and (says_yes(turn.folded) if told else says_no(turn.folded))
         return told if sure else None
-    free = turn.asked in (None, Need.CONFIRM, Need.EMPLOYER)
-    if free and turn.says("no_keurmerk"):
+    return _mark_unasked(turn) if turn.asked in (None, Need.CONFIRM, Need.EMPLOYER) else None
+
+
+def _mark_unasked(turn: Turn) -> bool | None:
+    """What a turn says of the keurmerk without naming it, where no other question is open."""
+    if turn.says("no_keurmerk"):
         return False
-    return had_told(turn.folded) if turn.asked in (None, Need.CONFIRM) else None
+    if _VALID_UNTIL.search(turn.folded):
+        return True
+    return None if turn.asked is Need.EMPLOYER else had_told(turn.folded)
 
 
+#: "in de papieren gekeken: ja, dat hebben we, tot 2028": nothing else that is asked holds until a year.
+_VALID_UNTIL = re.compile(
+    r"\b(?:(?:heb|hebben|heeft) (?:we|wij|ik|hij|ze|zij|die|het|dat)|(?:we|i|he|she|they) ha(?:ve|s) (?:it|one|that))\b"
+    r"(?:(?!\b(?:niet|geen|not|no)\b)[^.;!?]){0,25}\b(?:tot(?: en met)?|t/m|until|till|geldig tot) (?:\w+ )?20\d\d\b"
+)
 #: "ja, dat is juist opgeschreven".
 _OF_SUMMARY = re.compile(r"\b(?:opgeschreven|genoteerd|ingevuld|samenvatting|overzicht|weergegeven|summary)\b")
 

@@ -150,11 +150,30 @@ def test_an_address_is_not_asked_for_in_a_chat_app() -> None:
     assert _names(_turn(shown, Heard(wrong_line="address", words=2))) == ["confirm_again", "summary"]
 
 
+def test_what_was_understood_is_not_called_unclear() -> None:
+    """What nobody can tell stands in the summary and is not asked; what was known is; a threat stays one."""
+    shown = _asking(Need.CONFIRM, fields=replace(ALL, sender_kind=SenderKind.BESTUURDER))
+    left = _turn(shown, Heard(leaves=Need.PKVW, answer=Answer.UNKNOWN, words=6))
+    assert _names(left) == ["changed_summary", "summary"]
+    assert ("pkvw", "unknown") in left.says[-1].facts
+    registered = _turn(left.state, Heard(answer=Answer.YES, words=1)).state
+    assert registered.confirmed
+    assert registered.asked is Need.MOVING
+    assert _turn(
+        registered, Heard(answer=Answer.NO, fields=Fields(moving=False), told=frozenset({"moving"}))
+    ).state.asked is (Need.MOMENTS)
+    assert _names(_turn(shown, _told(function=ALL.function))) == ["noted", "summary"]
+    assert _names(_turn(shown, replace(_told(function=ALL.function), corrects=True))) == ["confirm_again", "summary"]
+    assert _names(_turn(shown, Heard(answer=Answer.UNKNOWN, words=3))) == ["confirm_unknown", "summary"]
+    danger = replace(shown, topic=Topic.THREAT, alarm=Alarm.YES, safe=True)
+    assert "noted" not in _names(_turn(danger, Heard(answer=Answer.NO, no_threat=True, words=4)))
+
+
 def test_what_is_said_of_no_threat_calls_no_summary_wrong() -> None:
     """It is shown again, and a yes to it counts."""
     shown = _asking(Need.CONFIRM, fields=replace(ALL, sender_kind=SenderKind.BESTUURDER))
     calm = _turn(shown, Heard(answer=Answer.NO, no_threat=True, words=4))
-    assert _names(calm) == ["confirm_again", "summary"]
+    assert _names(calm) == ["noted", "summary"]
     assert _turn(calm.state, Heard(answer=Answer.YES, words=1)).state.confirmed
 
 

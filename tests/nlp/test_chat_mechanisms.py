@@ -597,6 +597,74 @@ def test_a_move_is_one_that_is_ahead_and_ones_own(text: str, asked: Need, *, tol
 
 
 @pytest.mark.parametrize(
+    ("text", "moves"),
+    [
+        ("verhuize? nae", False),
+        ("Verhuizen? Met geen tien paarden", False),
+        ("verhuizen, over mijn lijk", False),
+        ("Hij woont er nu een half jaar en gaat daar niet meer weg", False),
+        ("nee, we zitten hier goed", False),
+        ("wij wonen hier prima", False),
+        ("Over een paar jaar misschien kleiner wonen, maar de eerste jaren zitten we hier nog", False),
+        ("n\u00f2, mi no ta bai muda", False),
+        ("hij is inmiddels verhuisd", False),
+        ("verhuizen? geen idee nog", False),
+        ("wij gaan verhuizen, geen idee wanneer", True),
+        ("Nee echt niet meer nodig, we gaan ook nog eens verhuizen in september", True),
+        ("nee hoor, we verhuizen pas als we dood zijn", False),
+        ("nee, wij gaan niet verhuizen", False),
+        ("No, not needed, we are moving in May", True),
+        ("we hebben ons huis net te koop gezet", True),
+        ("we have sold the house", True),
+        ("the house is up for sale", True),
+    ],
+)
+def test_staying_and_moving_in_everyday_words(text: str, *, moves: bool) -> None:
+    """With a saying, in dialect, of a house that is for sale; a no to something else is none to moving."""
+    assert _hear(text, Need.CONFIRM).fields.moving is moves
+    assert "moving" in _hear(text, Need.CONFIRM).told
+
+
+@pytest.mark.parametrize(
+    ("text", "leaves"),
+    [
+        ("Ik zou het niet weten van dat keurmerk", Need.PKVW),
+        ("Wait ik nait van dat keurmerk", Need.PKVW),
+        ("kweet het echt nie van da keurmerk", Need.PKVW),
+        ("Over een keurmerk is mij niets bekend.", Need.PKVW),
+        ("We denken niet dat wij dat keurmerk hebben, maar zeker weten doen wij het geen van beiden.", Need.PKVW),
+        ("Never heard of that certificate, so I really can't tell you.", Need.PKVW),
+        ("I asked him, he doesn't know about any quality mark", Need.PKVW),
+        ("keurmerk? even aan m'n man vragen", None),
+        ("dat keurmerk weet ik niet, maar we hebben het in elk geval niet", None),
+        ("wat is dat keurmerk?", None),
+        ("weet ik niet", None),
+    ],
+)
+def test_what_nobody_can_tell_of_the_house_is_left_open(text: str, leaves: Need | None) -> None:
+    """It is named and neither told nor looked up; it is no yes and no no."""
+    heard = _hear(text, Need.CONFIRM)
+    assert heard.leaves is leaves
+    assert leaves is None or "pkvw" not in heard.told
+
+
+@pytest.mark.parametrize(
+    ("text", "has"),
+    [
+        ("Even in de papieren gekeken: ja, dat hebben we, tot 2028", True),
+        ("ik heb het nagekeken, we hebben het tot mei 2027", True),
+        ("never had it certified", False),
+        ("No, it's a farmhouse from 1910, it was never certified", False),
+        ("we hebben dat niet, tot 2028 zijn we weg", None),
+        ("ik heb vakantie tot 2027", None),
+    ],
+)
+def test_the_keurmerk_is_told_before_it_is_asked_for(text: str, *, has: bool | None) -> None:
+    """By how long it holds, or by another word for it."""
+    assert _hear(text, Need.CONFIRM).fields.pkvw is has
+
+
+@pytest.mark.parametrize(
     ("text", "writer"),
     [
         ("mijn zoon van 9 is bang, ik ben raadslid in Ede", SenderKind.BESTUURDER),

@@ -22,16 +22,18 @@ _DOUBT = re.compile(
     r"\b(?:"
     # does not know
     rf"(?<!zover ik )(?<!zover wij )(?<!zover we )(?<!zover hij )(?<!zover zij )(?<!zover ze )"
-    rf"(?:weet|weten|wist|wisten|wit|witte)(?! (?:(?!{_NOT}\b){_WORDS}){{0,2}}zeker\b)"
+    rf"(?:k?weet|weten|wist|wisten|wit|witte|wait(?= (?:ik|wie|hai|zai)\b)|waiten)"
+    rf"(?! (?:(?!{_NOT}\b){_WORDS}){{0,2}}zeker\b)"
     rf"(?: (?!(?:omdat|want|maar|en|of)\b|dus\b(?! {_WORDS}?{_NOT}\b)|dat\b(?! (?:nu|nog|echt|zelf|ook|zo|even|"
     rf"{_NOT})\b))[\w']+){{0,5}}?,? {_NOT}\b|"
     rf"{_NOT} (?:(?!(?:dat|en|maar|want|of|ik weet|we weten)\b){_WORDS}){{0,3}}?(?:weet|weten|wist|wisten|wit|"
     rf"witte)\b(?! {_WORDS}?zeker)|"
-    rf"weten?\W+{_WHO} {_NOT}\b|{_NOT} zeker\b|"
+    rf"weten?\W+{_WHO} {_NOT}\b|{_NOT} zeker\b|\bweten {_WORDS}{{0,3}}(?:geen|gien) van (?:beiden?|allen|ons|de)\b|"
+    rf"(?:weet|weten) {_WORDS}{{0,5}}wel,? (?:maar )?(?:ik|wij|we) (?:zelf )?{_NOT}\b|"
     r"(?:geen|gin|gien|gjin) (?:(?:flauw|enkel|benul|enkele) )?(?:idee|benul|weet|kijk|zicht|notie|uitsluitsel|"
     r"informatie|info|antwoord)\b|"
     r"staat (?:mij|me|ons) (?:niet|niets) bij|joost mag|al sla je m|vraag je me wat|onzeker|onwetend|twijfel\w*|"
-    r"(?P<weak>misschien|wellicht|maybe|perhaps)|(?:on|niet )bekend|n\.?v\.?t|"
+    r"(?P<weak>misschien|wellicht|maybe|perhaps)|(?:on|(?:niet|niets|niks|weinig) )bekend|n\.?v\.?t|"
     rf"ken(?:nen|t)? (?:(?:ik|wij|we|hij|ze|zij|het|dat|zelf) )*{_NOT}\b|"
     r"(?:laat|laten|hou|houd|houden|schrijf|noteer\w*|vul|zet) (?:[\w']+ ){0,5}?(?:open|onbekend|midden|weet)\b|"
     # says nothing
@@ -109,8 +111,8 @@ _HAVE = re.compile(
 _FINDS_OUT = re.compile(
     r"\?|\b(?:wat|wa|what) (?:is|'s|it is|(?:da|dat|het|een|a|an|that|this|pkvw) (?:\w+ )?(?:is|inhoudt|betekent|"
     r"means))\b|"
-    r"\b(?:ff|effe|even|moment\w*|wacht|hold on|let me|wait|googel\w*|google|navragen|opzoeken|nakijken|uitzoeken|"
-    r"checken)\b"
+    r"\b(?:ff|effe|even|moment\w*|wacht|hold on|let me|wait(?! ik\b| wie\b)|googel\w*|google|navragen|opzoeken|"
+    r"nakijken|uitzoeken|checken)\b"
 )
 
 

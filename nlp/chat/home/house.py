@@ -20,7 +20,7 @@ _VERDICT = re.compile(
 )
 _NO = re.compile(
     r"\b(?:(?:wel)?nee+n?|neu+|niet|nie|neet|nich|geen|gin|gien|gjin|(?<!hier )(?<!vraag )net(?! (?:na|nog|pas|even|"
-    r"binnen|als|zoals|"
+    r"binnen|als|zoals|te|een|"
     r"terug|klaar|(?:ge|be|ver|aan|op|af)\w+)\b)|nooit|zonder|no|not|never|none|without|"
     r"\w+n't|dont|havent|hasnt|moet nog|"
     r"moeten nog|in aanvraag|aangevraagd|applied|pending|vervallen|op de planning|komt nog|volgt nog|aanvragen|"
@@ -95,6 +95,12 @@ def about_of(folded: str) -> Thing | None:
         return None
     told = keurmerk_told(folded, asked=False) if thing is Thing.MARK else moving_told(folded)
     return thing if told is None else None
+
+
+def is_left_open(folded: str) -> bool:
+    """True for a turn that names the keurmerk, of who cannot say whether it is there and neither asks nor finds out."""
+    span = span_of(folded, Thing.MARK)
+    return bool(span) and is_over(span)
 
 
 #: "heeft geen PKVW, wel een hond".
@@ -236,6 +242,14 @@ def _weighed(text: str) -> bool | None:
 _ASKED = re.compile(r"\b(?:verhui\w+|moving|move)\W{0,2}[?!:,]\W*(?P<told>(?:wel)?nee+n?|no|ja+|yes)\b")
 
 
+_UNDECIDED = re.compile(
+    r"\b(?:weet|weten) (?:(?:ik|we|wij|het|dat|nog|echt|eigenlijk) ){0,4}niet\b(?! (?:wanneer|precies|waar|hoe|naar))|"
+    r"\bgeen idee\b(?! (?:wanneer|waar|hoe))|\b(?:don't|do not|dont) know(?: yet)?\b(?! (?:when|where|how|exactly))|"
+    r"\bno idea\b(?! (?:when|where|how))|\bnog (?:onzeker|onduidelijk|niet (?:zeker|duidelijk|bekend))\b|"
+    r"\bnot sure(?: yet)?\b(?! (?:when|where|how))"
+)
+#: "Verhuizen? Geen idee nog."
+_ASKED_OPEN = re.compile(rf"\b(?:verhui\w+|moving|move)\W{{0,2}}[?:,]\W*(?:(?:dat|that) )?(?:{_UNDECIDED.pattern})")
 _NOT_NOW = re.compile(r"\b(?:nu|voorlopig|now|yet) (?:nog |even |zeker )?(?:niet|not)\b|\bnot (?:now|yet|for now)\b")
 
 
@@ -248,19 +262,22 @@ def moving_told(folded: str) -> bool | None:
     told = last_plain(span)
     if told and STAYS.search(span) and not MOVE.search(span):  # "ja, wij blijven hier wonen"
         return False
+    if told is False and _MOVES_ALL_THE_SAME.search(span):
+        return True
     return _move_weighed(span) if told is None else told
 
 
+#: "nee, niet meer nodig, we gaan verhuizen in mei": the no is to something else.
+_MOVES_ALL_THE_SAME = re.compile(
+    r"^\W*(?:nee+n?|no)\b[^.;!?]{0,80}[,.;]\s*(?:(?:want|maar|en|but|because|and) )?"
+    r"(?:we|wij|ik|hij|ze|zij|i|they|he|she)(?:'re|'m)? (?:gaan|ga|gaat|zijn|verhuizen|verhuis|verhuist|are|am|is)\b"
+    r"(?=[^.;!?,]{0,60}\b(?:verhui\w+|moving)\b)"
+    r"(?![^.;!?]*\b(?:niet|geen|nooit|pas als|ooit|misschien|not|never|maybe)\b)"
+)
 _SAYS_NO = r"\W*(?:(?:wel)?nee+n?|nope?|no)\b"
 _NOT_YET = rf"(?:{_SAYS_NO})?\W*(?:(?:nu|now|op dit moment)\W+)?(?:nog niet|not yet|niet nu|not now)\b"
 _MAYBE = r"\b(?:misschien|wellicht|mogelijk|eventueel|ooit|maybe|perhaps|possibly|might|who knows)\b"
 _MAYBE_LATER = re.compile(rf"(?:{_NOT_YET}|{_SAYS_NO})[^.;!?]{{0,40}}{_MAYBE}")
-_UNDECIDED = re.compile(
-    r"\b(?:weet|weten) (?:(?:ik|we|wij|het|dat|nog|echt|eigenlijk) ){0,4}niet\b(?! (?:wanneer|precies|waar|hoe|naar))|"
-    r"\bgeen idee\b(?! (?:wanneer|waar|hoe))|\b(?:don't|do not|dont) know(?: yet)?\b(?! (?:when|where|how|exactly))|"
-    r"\bno idea\b(?! (?:when|where|how))|\bnog (?:onzeker|onduidelijk|niet (?:zeker|duidelijk|bekend))\b|"
-    r"\bnot sure(?: yet)?\b(?! (?:when|where|how))"
-)
 
 
 def maybe_later(folded: str) -> bool:
@@ -281,7 +298,7 @@ def _move_weighed(folded: str) -> bool | None:
     asked = _ASKED.search(folded)
     if asked:
         return asked["told"].startswith(("ja", "yes"))
-    if MOVE.search(folded) and _NOT_NOW.search(folded):
+    if _ASKED_OPEN.search(folded) or (MOVE.search(folded) and _NOT_NOW.search(folded)):
         return False
     verdict = _VERDICT.search(folded) if MOVE.search(folded) and not KEURMERK.search(folded) else None
     if verdict:
@@ -327,7 +344,7 @@ _OFF = re.compile(
     r".*\bnieuwe (?:huis|woning) (?:gaat|ging) (?:\w+ ){0,2}niet door\b"
 )
 _PAST = re.compile(
-    r"\b(?<!dan )(?<!tijd )(?<!straks )(?:zijn|ben|bin) (?!dan\b|straks\b)(?:\w+ ){0,4}verhuisd\b|"
+    r"\b(?<!dan )(?<!tijd )(?<!straks )(?:zijn|ben|bin|is) (?!dan\b|straks\b)(?:\w+ ){0,4}verhuisd\b|"
     r"\b(?:verhuisd (?:zijn|ben|hebben)|al verhuisd|net verhuisd|pas verhuisd|moved (?:here|in) (?:last|in|two|"
     r"years)|already moved)\b"
 )
