@@ -182,6 +182,8 @@ def _firm(turn: Turn, name: str) -> bool:
         return False
     if name in ("function", "person") and turn.answer is not Answer.NO and _WITH_OTHERS.search(turn.folded):
         return False
+    if name == "function" and _FOR_THEM.search(turn.folded) and not turn.says("writes_self"):
+        return False
     if name == "address" and _AT_WORK.search(turn.folded):
         return False
     if name == "availability":
@@ -205,6 +207,13 @@ _WITH_OTHERS = re.compile(
     rf"\b(?:met|with) (?:\w+ ){{0,2}}{_TITLED}\b[^.;!?]*\b{_SPOKE}\b|"
     rf"\b{_SPOKE} (?:\w+ ){{0,2}}(?:met|with) (?:\w+ ){{0,2}}{_TITLED}\b|"
     rf"\b(?:de|onze|the|our) {_TITLED} (?:weet|wist|vindt|zei|zegt|is op de hoogte|is ingelicht|knows|said|says)\b"
+)
+#: "de nieuwsbrief voor raadsleden": those that something is for.
+_FOR_THEM = re.compile(
+    r"\b(?:voor|aan|for|to|every|each|elk|ieder|alle|all) (?:(?:alle|nieuwe|all|new|the|de) ){0,2}"
+    r"(?:raadsl(?:eden|id)|wethouders?|burgemeesters?|statenl(?:eden|id)|gedeputeerden?|bestuurders?|"
+    r"council members?|councillors?|alderm[ae]n|mayors?)\b(?= (?:en|and|is|was|should|must|moet|kan|kunnen|stond|of|or|"
+    r"i|ik|we|wij|krijgen|kregen|get|got)\b|\W*$|[,.;!?])"
 )
 #: An address that is not that of the home.
 _AT_WORK = re.compile(r"\b(?:mijn|ons|het|my|our|the) (?:kantoor|werk(?:adres)?|stadhuis|gemeentehuis|office)\b")

@@ -82,6 +82,8 @@ def test_the_question_gives_a_bare_word_its_meaning(asked: Need | None, text: st
         ("ben wethouder in Goes", SenderKind.BESTUURDER),
         ("mijn secretaresse belt u morgen", None),
         ("het is voor mijn vrouw en mij", None),
+        ("Mijn zoon is bang sinds ik in de raad zit, dus doe ik het maar", None),
+        ("mijn vrouw zegt dat ik in de raad te veel zeg, dus ik vraag een scan", None),
     ],
 )
 def test_who_writes_is_heard_where_it_is_said(text: str, writer: SenderKind | None) -> None:

@@ -410,6 +410,19 @@ def test_an_answer_behind_an_interjection_is_one() -> None:
         (("ik heb de portefeuille natuur", "Gedeputeerde Staten ja"), None, "gedeputeerde"),
         (("ik ben burgemeester van Ede", "Ja klopt. En de wethouders dan?"), "bestuurder", "burgemeester"),
         (("raadslid in Ede", "Dorpsweg 61 in Ede, 6711 AB"), "bestuurder", "raadslid"),
+        (("ik ben statenlid", "ik las het in de nieuwsbrief voor raadsleden"), "bestuurder", "statenlid"),
+        (("I am a member of the Provincial Council", "we got a leaflet for council members, yes"), None, "statenlid"),
+        (("ik ben heemraad", "er was een cursus voor wethouders en daar hoorde ik het"), None, "waterschapsbestuurder"),
+        (
+            ("mijn man zit voor de gemeente Barneveld in de raad en is te druk, dus doe ik het even",),
+            "derde",
+            "raadslid",
+        ),
+        (("Onze dochter is gekozen in de raad van Almere en heeft geen tijd, dus doe ik het",), "derde", "raadslid"),
+        (("mijn partner zit in de raad van Tiel, vandaar dat ik schrijf",), "derde", "raadslid"),
+        (("My wife sits on the council of Zwolle and has no time, so I am doing this",), "derde", "raadslid"),
+        (("It is about my husband, he is a member of the Provincial Council of Flevoland",), "derde", "statenlid"),
+        (("het gaat om mijn vader, hij is wethouder in Ede",), "derde", "wethouder"),
     ],
 )
 def test_who_writes_and_whose_office_it_is(turns: tuple[str, ...], writer: str | None, function: str) -> None:

@@ -53,7 +53,7 @@ def refused_moments(folded: str, now: datetime, zone: ZoneInfo, offered: tuple[s
 
 
 #: "niet do maar vr".
-_NOT_ON = re.compile(rf"\b(?:niet|not)\s+(?:op\s+|on\s+)?(?P<day>{DAY})\b")
+_NOT_ON = re.compile(rf"\b(?:niet|not)\s+(?:op\s+|on\s+)?(?!zo\s+[a-z'])(?P<day>{DAY})\b")
 #: Words that make a weekday that of one week.
 _ONE_WEEK = re.compile(r"\b(?:komende|aanstaande|deze|volgende|this|next|coming|week)\b|\ba\.?s\.")
 
