@@ -173,7 +173,8 @@ def _with_chosen(told: Told, number: str | None) -> Told:
 
 #: "o zo. nee", "ah ok, nee": what stands before the answer of who asked back.
 _OH = re.compile(
-    r"(?i)^(?:(?:o+h?|ah?|ach|aha)\b(?:,? (?:zo|dat|die|ja|ok(?:e|ay)?|juist|vandaar|op die manier|is dat het|i see))?"
+    r"(?i)^(?!(?-i:[AO])\.\s+(?!(?:nee|ja|no|yes|ok|dan|dat|die|wacht)\b)(?:van|de|der|den|(?-i:[A-Z])))"
+    r"(?:(?:o+h?|ah?|ach|aha)\b(?:,? (?:zo|dat|die|ja|ok(?:e|ay)?|juist|vandaar|op die manier|is dat het|i see))?"
     r"[.,!]+\s+(?=\w)|"
     r"(?:ok(?:e|\u00e9|ay)?|nou|h+m+)\b[.,!]*\s+(?=(?:nee|no|ja|yes)\b))"
 )

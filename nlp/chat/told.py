@@ -156,7 +156,7 @@ def _found(turn: Turn) -> dict[str, object]:
         function = Function.WATERSCHAPSBESTUURDER
     address = told_address(turn.text)
     person = person_of(turn)
-    if person and address and address.street and person in address.street:
+    if person and address and address.street and _is_of_street(person, address.street):
         person = None
     if person and turn.asked is Need.ORGANISATION and organisation and fold(person) in fold(organisation):
         person = None
@@ -172,6 +172,12 @@ def _found(turn: Turn) -> dict[str, object]:
         "themes": turn.plain.themes,
         "availability": _moments(turn),
     }
+
+
+def _is_of_street(person: str, street: str) -> bool:
+    """True for words of a street that look like a name: "Park Lane", "It's Park Lane", "Op den Dries"."""
+    name = re.sub(r"\s+\d.*$", "", street)
+    return person in street or (person.endswith(f" {name}") and name.count(" ") > 0)
 
 
 def _firm(turn: Turn, name: str) -> bool:

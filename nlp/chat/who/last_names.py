@@ -6,11 +6,13 @@ Such a word may be a town, a day or a colour as well; what stands beside it tell
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from nlp.chat.who.bodies import whole_body
 from nlp.chat.who.names import is_likely, is_ordinary
 from nlp.form.functions import functions_in
 from nlp.form.organisations import gazetteer
+from nlp.form.spotting import listed
 from nlp.text import fold
 
 _JOINT = r"(?:(?:[Vv]an|[Dd]e|[Dd]en|[Dd]er|[Tt]er|[Tt]en|[Tt]e|'t|[Ee]l|[Aa]l|[Vv]on)\s+){0,3}"
@@ -36,6 +38,27 @@ _ALONE = re.compile(
 )
 
 
+#: "Wethouder Bos wil graag een scan".
+_ACTS = re.compile(
+    rf"\b(?:{_TITLE}|{_HONOUR})\s+(?P<name>{_LAST})(?=\s+(?:wil|wenst|heeft|had|zou|is|vraagt|vroeg|krijgt|gaat|woont|"
+    r"would|wants|has|asks|asked|lives)\b)"
+)
+
+
+def acting_name(text: str) -> str | None:
+    """The last name behind a title of whom a sentence says what they want."""
+    found = _ACTS.search(text)
+    fits = found is not None and fold(found["name"]) not in _PORTFOLIOS and _is_name(found["name"])
+    return found["name"] if found and fits else None
+
+
+#: "de wethouder Onderwijs wil".
+_PORTFOLIOS = listed(
+    "financien onderwijs zorg wonen ruimte sport cultuur economie verkeer milieu jeugd welzijn water natuur veiligheid "
+    "bouwen mobiliteit klimaat energie landbouw participatie"
+)
+
+
 def last_name_beside(text: str) -> str | None:
     """The last name that stands beside an office or an honour in a turn, as it is written."""
     sure = _HONOURED.search(text) or _HERE.search(text)
@@ -55,4 +78,11 @@ def last_name_beside(text: str) -> str | None:
 
 def _is_name(name: str, elsewhere: str = "") -> bool:
     """True for a word that is no body, or where the body is named elsewhere: "Oost, wethouder te Kapelle"."""
-    return bool(gazetteer().named(elsewhere, fold(elsewhere))) or whole_body(name) is None
+    place = whole_body(name) is not None or fold(name) in _begun_bodies()
+    return bool(gazetteer().named(elsewhere, fold(elsewhere))) or not place
+
+
+@cache
+def _begun_bodies() -> frozenset[str]:
+    """How bodies of several words begin that people name by that alone: "Alphen", "Capelle"."""
+    return frozenset(re.split(r" aan |-", name)[0] for name in gazetteer().names() if re.search(r" aan |-", name))

@@ -39,7 +39,7 @@ _SAYS_NAME = (
     r"(?:mijn|m'n|mn|haar|zijn|z'n|d'r|his|her|my) (?:volledige |full )?(?:naam|name) is|"
     r"(?:de|the) (?:naam|name) is|heet(?: (?:ik|ze|zij|hij|ie|zelf|trouwens|overigens|dus|gewoon|eigenlijk|ook|"
     r"voluit))*|op naam van|in the name of|naam\s*[:=]|naam(?=\s+(?-i:[A-Z]))|(?:achternaam|surname|last name) is|"
-    r"(?:u|je) spreekt met|myn namme is|mi nomber ta|my name's|i am called|(?:he|she) is called|name\s*[:=]"
+    r"(?:u|je) spreekt met|myn namme is|mi n[o\u00f2]mber ta|my name's|i am called|(?:he|she) is called|name\s*[:=]"
 )
 _INTRODUCTION = re.compile(
     rf"(?i)\b(?:(?P<sure>{_SAYS_NAME})|met|mei|hjir|this is|dit is|na(?:am|me) is|voluit:?)\s+"
@@ -147,6 +147,9 @@ def introduced(text: str) -> str | None:
     before = _BEFORE_TITLE.search(text)
     if before is not None and _looks_like_name(_UIT.sub(" ", before["name"]), lower=True, titled=False):
         return before["name"]
+    own = _I_AM.search(text)
+    if own is not None and _may_be_whole(own["name"]):
+        return own["name"]
     first = _last_then_first(text) or first_name_behind(text, _is_plain_word) or _named_first(text)
     if first:
         return _fuller(text, first)
@@ -161,6 +164,20 @@ def introduced(text: str) -> str | None:
         if sure and not _is_strange(name) and not whole_body(name):
             return _fuller(text, name)
     return None
+
+
+#: "ik ben Toon Verbruggen en wil mij opgeven": where that is said, a first name may be a word.
+_I_AM = re.compile(
+    rf"\b(?:[Ii]k ben|[Ii]k heet|[Mm]ijn naam is|[Mm]y name is|I am|I'm)\s+"
+    rf"(?P<name>[A-Z\u00c0-\u00dd][\w'\u2019-]+(?:\s+{_LAST_PART}){{1,2}})(?=\s*(?:$|[,.;!]|\s(?:en|and|uit|from)\b))"
+)
+
+
+def _may_be_whole(name: str) -> bool:
+    """True for two words or more with capitals, of which none is a word that is in no name, nor the last a body."""
+    telling = _telling(name)
+    plain = _is_name(name) and not _is_common(name) and not any(map(str.isupper, telling))
+    return plain and len(telling) > 1 and not _is_body(name) and not _has_place(name)
 
 
 #: "dat heet al jaren Vechtstromen", "de straat heet nu Lindelaan": no person.
@@ -269,15 +286,26 @@ _LAST_NAME = re.compile(
 )
 
 
+#: "mijn achternaam is verkeerd getypt, het is Holtkamps".
+_LAST_RATHER = re.compile(
+    rf"(?i)\b(?:achternaam|surname|last name)\b[^.!?,;]{{0,50}}[,.;]\s*(?:(?:nee|no|maar|but|want)\s+)?"
+    rf"(?:het|dat|die|it|that)(?:'s| (?:is|moet|wordt|should be))\s+(?:(?:dus|eigenlijk|juist|actually)\s+)?"
+    rf"(?P<last>{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,3}})"
+)
 _BEHIND_LAST = re.compile(r"(?i)\s+(?:without|zonder|met|with|en|and|in|is)\b")
 
 
 def last_name(text: str) -> str | None:
     """A last name that completes or corrects the name known: "achternaam is Verhoeven"."""
-    found = None if _in_two(text) or _rather(text) else _LAST_NAME.search(text)
+    if _in_two(text) or _rather(text):
+        return None
+    found = _LAST_RATHER.search(text) or _LAST_NAME.search(text)
     if found is None:
         return None
-    return found["first"] or _cut(_BEHIND_LAST.split(found["last"])[0]) or None
+    last = found.groupdict().get("first") or _cut(_BEHIND_LAST.split(found["last"])[0])
+    capital = any(map(_CAPITAL.fullmatch, last.split()))
+    name = capital or (text.islower() and not all(map(is_in_use, _telling(last))))
+    return last if name else None
 
 
 _BEFORE_NUMBER = re.compile(r"(?:^|[.!?]\s+)(?P<name>[A-Z][\w'\u2019-]{2,}),?\s+(?=[+0]\d)")
@@ -458,9 +486,20 @@ def is_whole_name(text: str) -> bool:
     return _looks_like_name(name, lower=False, titled=False) and not _is_common(name)
 
 
+#: "A. B. C. van Dijk".
+_INITIALS_APART = re.compile(r"(?<=\b[A-Z]\.)\s(?=[A-Z]\.)")
+#: "van Dalen - Post": two last names that are one, and nothing else.
+_DOUBLE = re.compile(
+    rf"\s*(?P<one>(?:(?:[A-Z]\.\s?)+|[A-Z][\w'\u2019-]+\s+)?{_LAST_PART})\s[-\u2013]\s?(?P<other>{_LAST_PART})[.!\s]*"
+)
+
+
 def _tidy(text: str) -> str:
     """Without honours and nicknames, and with a comma for each body that is certainly one."""
-    plain = re.sub(r" {2,}", " ", _HONOURS.sub("", _CALLED.sub("", text)))
+    plain = re.sub(r" {2,}", " ", _HONOURS.sub("", _CALLED.sub("", _INITIALS_APART.sub("", text))))
+    double = _DOUBLE.fullmatch(plain)
+    if double and whole_body(double["other"]) is None:
+        plain = f"{double['one']}-{double['other']}"
     for body in reversed(_sure_bodies(plain)):
         plain = f"{plain[: body.start]},{plain[body.end :]}"
     return plain.strip()

@@ -27,7 +27,7 @@ _PIECE = re.compile(
 _WORD = re.compile(r"[^\W\d_](?:[\w'\u2019-]*[^\W\d_])?|[^\W\d_]\.(?:[^\W\d_]\.)*")
 _INITIALS = re.compile(r"(?:[a-z]\.)+")
 _PLACE = re.compile(
-    r"(?:straat|laan|weg|plein|gracht|kade|dijk|singel|steeg|nummer|scan|keurmerk|schap|huis|dag|avond)$"
+    r"(?:straat|laan|weg|plein|gracht|kade|dijk|singel|steeg|nummer|scan|keurmerk|schap|huis|dag|avond|vrij|loos|baar|bestendig|achtig)$"
 )
 #: "goeienaovend", "goejemörge", "mogguh": a greeting in whatever spelling.
 _GREETING = re.compile(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from casework.conversation import Beside, Need, Tie
+from casework.conversation import Beside, Need, Request, Tie
 from nlp.chat.turn import FEW, FEWEST, Turn, turn_of
 from nlp.chat.who.beside import spoken_of
 from nlp.chat.who.bodies import whole_body
 from nlp.chat.who.concerned import concerned_names
-from nlp.chat.who.last_names import last_name_beside
+from nlp.chat.who.last_names import acting_name, last_name_beside
 from nlp.chat.who.names import (
     bare_name,
     first_name,
@@ -87,7 +87,10 @@ def _told_person(turn: Turn) -> str | None:
     told = introduced(turn.text)
     if told:
         return _another(turn, told) or told
-    typed = small_name(turn.text, asked=turn.asked is Need.PERSON)
+    served = acting_name(turn.text) if turn.says("writes_employer") and not titled_names(turn.text) else None
+    if served:
+        return served
+    typed = None if turn.requests & _LANGUAGES else small_name(turn.text, asked=turn.asked is Need.PERSON)
     if turn.asked is Need.PERSON and turn.content and not turn.requests:
         whole = typed if turn.text.islower() else loose_name(turn.text) or named_in(turn.text)
         return whole or bare_name(turn.text) or typed
@@ -112,5 +115,6 @@ def _another(turn: Turn, own: str) -> str | None:
     return next((one for one in titled_names(turn.text) if one != own), None)
 
 
+_LANGUAGES = frozenset({Request.ENGLISH, Request.DUTCH})
 #: Questions at which nothing but one unknown word with a capital is a name.
 _NAME_AT = (Need.TOPIC, Need.PHONE, Need.ORGANISATION, Need.FUNCTION, Need.PERSON, Need.CONFIRM)
