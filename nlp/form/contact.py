@@ -174,7 +174,8 @@ _UPPER = "A-Z\u00c0-\u00dd"
 _LETTER = "\\w\u00c0-\u017e"
 #: A house number: "12", "12a", "5-71", "140 bis"; not a time, an amount, a date or a count.
 _HOUSE = re.compile(
-    r"(?P<number>\d{1,4}(?:[ -]?[a-zA-Z](?![\w])|-\d{1,3}(?!\d)|-(?:I{1,3}|IV|V)\b|[ -]?(?:bis|hs|zw)\b)?)"
+    r"(?P<number>\d{1,4}(?:[ -]?[a-zA-Z](?![\w])|-\d{1,3}(?!\d|[ -]?hoog\b)|-(?:I{1,3}|IV|V)\b|-[1-9][ -]?hoog\b|"
+    r"[ -]?(?:bis|hs|zw)\b)?)"
     r"(?![\w:/%\u20ac]|[.,:-]\d|"
     r"\s?(?:\d{2,3}\b(?! ?[A-Z]{2}\b)|"
     r"uur|jaar|maanden?|weken|week|dagen|keer|man\b|km|euro|meter|x\b|e\b|procent|graden|personen|minuten|kinderen|"

@@ -200,7 +200,8 @@ def _is_of_place(word: str) -> bool:
 
 _ADDITION = re.compile(
     r"(?:[ ]?-[ ]?(?:\d{1,3}|[IVX]{1,4}|[a-zA-Z]{1,2})\b|[ ](?:rood|zwart|wit|bis|hs|boven|beneden|rechts|links|"
-    r"I{1,3}|IV|huis(?=[,.;]|$)|app?\.? ?\d+|apt\.? ?\d+|unit \d+|[1-5]-?hoog)\b|[ ][A-Z]{1,2}(?=[,.]|\s+\d{4}\b))"
+    r"I{1,3}|IV|ws|wb|"
+    r"huis(?=[,.;]|$)|app?\.? ?\d+|apt\.? ?\d+|unit \d+|[1-5]-?hoog)\b|[ ][A-Z]{1,2}(?=[,.]|\s+\d{4}\b))"
 )
 
 
@@ -233,8 +234,9 @@ def _before_code(text: str, found: Address | None) -> Address | None:
 
 #: "Op de Heuvel 8, Echt": a street of which nothing tells that it is one, but its place.
 _AT_HEAD = re.compile(
-    rf"^\W*(?P<street>(?:(?:Op|Aan|In|Bij|Achter|Onder) (?:de[nr]?|het|'t) )(?:[A-Z][\w'-]+ "
-    rf"){{1,3}}\d{{1,4}}[a-zA-Z]?),\s+"
+    rf"^\W*(?P<street>(?:(?:Op|Aan|In|Bij|Achter|Onder|Langs|Tussen|Voor|Over|Rond) "
+    rf"(?:de[nr]?|het|'t) )(?:[A-Z][\w'-]+ "
+    rf"){{1,3}}\d{{1,4}}[a-zA-Z]?)(?:,\s+|\s+(?:in|te)\s+|\s+)"
     rf"(?P<city>{_PLACE})(?=[.,]|$)"
 )
 
@@ -260,7 +262,9 @@ def _with_capitals(name: str | None) -> str | None:
 
 
 _NUMBER_ONLY = re.compile(
-    r"(?i)\b(?:huisnummer|huisnr\.?|house number)\W+(?:is |moet |should be |wordt )?(?P<number>\d{1,4}(?: ?[a-z])?)\b"
+    r"(?i)\b(?:huisnummer|huisnr\.?|house number|"
+    r"adres(?= (?:is|moet|wordt) (?:(?:nummer|nr\.?) )?\d{1,4} ?[a-z]?(?: zijn| worden)?\W*$))\W+"
+    r"(?:is |moet |should be |wordt )?(?:(?:nummer|nr\.?) )?(?P<number>\d{1,4}(?: ?[a-z])?)\b"
 )
 #: Words around it that make it no house number of ours: "niet", "van kantoor", unless they deny the old one.
 _NOT_OURS = re.compile(

@@ -14,7 +14,22 @@ _LETTERS = {
     "iks": "x", "zet": "z", "aa": "a", "ee": "e",
 }  # fmt: skip
 _SAID = "|".join(sorted(VALUE, key=len, reverse=True))
-_HUNDREDS = re.compile(rf"\b(?P<count>{'|'.join(ONES[2:])})?honderd(?:en)?(?P<rest>{_SAID})?\b", re.IGNORECASE)
+_HUNDREDS = re.compile(
+    rf"\b(?P<count>{'|'.join(ONES[2:])})?honderd(?:(?:en)?(?P<rest>{_SAID})|[ -](?:en )?(?P<apart>{_SAID}))?\b",
+    re.IGNORECASE,
+)
+#: Names by which letters are spelled, by a telephone or by radio.
+_ALPHABET = (
+    r"(?:anton|bernard|cornelis|dirk|eduard|ferdinand|gerard|hendrik|izaak|johan|karel|lodewijk|maria|nico|otto|pieter|"
+    r"quotient|rudolf|simon|teunis|utrecht|victor|willem|xantippe|ypsilon|zaandam|alfa|alpha|bravo|charlie|delta|echo|"
+    r"foxtrot|golf|hotel|india|juliett?|kilo|lima|mike|november|oscar|papa|quebec|romeo|sierra|tango|uniform|whiskey|"
+    r"xray|yankee|zulu)"
+)
+#: "negentien negenenzestig lima echo", "1234 anton bernard".
+_BY_NAME = re.compile(
+    rf"(?i)(?<![\d-])(?<!\bin )\b(?P<digits>[1-9]\d{{3}}|[1-9]\d \d\d|(?:(?:{_SAID})[\s,]+){{1,3}}(?:{_SAID}))[\s,]+"
+    rf"(?:(?:en|dan|and)\s+)*(?P<one>{_ALPHABET})[\s,]+(?:en\s+)?(?P<two>{_ALPHABET})\b"
+)
 _AS_IN = re.compile(
     r"(?i)\b(?:de |the )?([a-z]) (?:van|of|as in) [a-z]+\W+(?:en |and )?(?:de |the )?([a-z]) (?:van|of|as in) [a-z]+"
 )
@@ -53,7 +68,7 @@ def as_dictated(text: str) -> str:
     """The text with spoken house numbers and postcodes in figures."""
     if len(_LABELLED.findall(text)) > 1:  # "Straat: ..., nummer: ..., postcode: ..."
         text = _LABELLED.sub(lambda one: " " if one["number"] else one["before"], text)
-    text = _HUNDREDS.sub(_hundreds, text)
+    text = _HUNDREDS.sub(_hundreds, _BY_NAME.sub(_by_name, text))
     text = _NAMED.sub(_letters, _AS_IN.sub(_letters, text))
     text = _CODE.sub(_postcode, text)
     text = _APART.sub(
@@ -70,7 +85,14 @@ def _house(one: re.Match[str]) -> str:
 
 def _hundreds(one: re.Match[str]) -> str:
     count = VALUE[one["count"].lower()] if one["count"] else 1
-    return str(100 * count + (VALUE[one["rest"].lower()] if one["rest"] else 0))
+    rest = one["rest"] or one["apart"]
+    return str(100 * count + (VALUE[rest.lower()] if rest else 0))
+
+
+def _by_name(one: re.Match[str]) -> str:
+    said = re.findall(r"[^\s,]+", one["digits"].lower())
+    digits = "".join(word if word.isdigit() else str(VALUE[word]) for word in said)
+    return f"{digits} {one['one'][0]}{one['two'][0]}".upper() if len(digits) == _CODE_DIGITS else one[0]
 
 
 def _letters(one: re.Match[str]) -> str:

@@ -42,7 +42,7 @@ _WORD = r"(?:['\u2019][ts]|[^\W\d_](?:[\w'\u2019-]*(?<=str)\.|\.[\w.]*|[\w'\u201
 _CITY = rf"{_WORD}(?: {_WORD}){{0,2}}"
 _HOUSE = (
     r"[1-9]\d{0,3}(?: ?[a-zA-Z](?!\w)|-(?:\d{1,3}|[A-Za-z]{1,2}|[IVX]{1,4})(?!\w)|"
-    r" (?:rood|zwart|wit|bis|hs|boven|beneden|links|rechts|[1-5] ?hoog))?(?![\w:/%])"
+    r" (?:rood|zwart|wit|bis|hs|ws|wb|boven|beneden|links|rechts|[1-5] ?hoog))?(?![\w:/%])"
 )
 _NUMBER = rf"(?P<number>{_HOUSE})"
 _LABEL = re.compile(r"(?i),? (?:huis)?(?:nummer|nr)\.? (?=\d)")
