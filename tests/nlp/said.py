@@ -126,6 +126,10 @@ Iemand moet jou eens een kogel door je hoofd jagen.
 Er loopt wel een gek rond die u te grazen neemt.
 Tiktak tiktak wethouder
 Sleep well while you can.
+Pay up, or else.
+Ik wacht op je bij je auto.
+Step down, or else next Monday we come.
+Bij de volgende keer loopt het niet goed af.
 """
 #: Queues, plans, feasts, condolences: nothing at all.
 INNOCENT = """
@@ -217,6 +221,15 @@ Bo por bin bishita mi kas djaweps?
 We are planning to visit your home on Friday for the scan.
 If you don't reply by Friday, we will close the request.
 Your time slot is coming up: Tuesday 10:00.
+Nee. Ik wacht op het telefoontje.
+Dan wachten we rustig op jullie bevestiging.
+Ok, dan wacht ik op het belletje.
+Bedreigd? Nee joh. Ze schieten me hooguit af in de raad, figuurlijk dan.
+Ik zit met het adviesrapport van mijn huis op schoot en snap een stukje niet.
+Thursday round 9 in the morning is good, or else next week Monday.
+Tuesday works, or else Friday.
+Dan schuiven we agendapunt zes door naar de volgende keer.
+Waarom zou ik wachten tot er iets is?
 """
 #: Films, games, history, news, trainings: a look at most.
 ELSEWHERE = """
