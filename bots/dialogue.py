@@ -239,7 +239,8 @@ _OF_A_CASE = _CHANGES | {Intent.REJECT_REPORT}
 def _said_topic(before: Conversation, heard: Heard, assessment: Assessment) -> Topic | None:
     if heard.intent in _OF_A_CASE:
         return Topic.RUNNING
-    if heard.topic is Topic.RUNNING and assessment.route is Route.PREVENTIVE and heard.wishes:
+    waits = heard.intent is Intent.ASK_STATUS and Request.STATUS in heard.requests
+    if heard.topic is Topic.RUNNING and assessment.route is Route.PREVENTIVE and heard.wishes and not waits:
         return Topic.PREVENTIVE
     if heard.topic is not None:
         return heard.topic

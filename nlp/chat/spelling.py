@@ -24,7 +24,7 @@ _KEYS = tuple(
             "oktober november december"
             " raadslid wethouder burgemeester gedeputeerde statenlid dijkgraaf heemraad gemeente provincie "
             "waterschap keurmerk politiekeurmerk verhuizen verhuist"
-            " verhuizing postcode saturday thursday wednesday tuesday"
+            " verhuizing postcode algemeen dagelijks saturday thursday wednesday tuesday"
         )
     )
 )

@@ -29,7 +29,7 @@ from nlp.form.whose import Known, told_function
 from nlp.text import Reading, fold
 
 _CARIBBEAN = re.compile(
-    r"\b(?:bonaire|boneiru|kralendijk|rincon|sint eustatius|st\.? eustatius|statia|saba|windwardside|"
+    r"\b(?:bonaire|boneiru|kralendijk|rincon|(?:sint|st\.?)\s+eustatius|statia|saba|windwardside|"
     r"eilandsraad\w*|eilandgedeputeerde|gezaghebber|kpcn|caribisch nederland|island council)\b|\+599"
 )
 _CARIBBEAN_DOMAIN = re.compile(r"bonaire|statia|saba|\.bq$")

@@ -52,6 +52,8 @@ def test_who_withdraws_has_a_case_whatever_else_is_named() -> None:
     heard = Heard(words=9, topic=Topic.RUNNING, wishes=True)
     assert _turn(Conversation(), heard).state.topic is Topic.PREVENTIVE
     assert _turn(Conversation(), replace(heard, intent=Intent.WITHDRAW)).state.topic is Topic.RUNNING
+    waits = replace(heard, intent=Intent.ASK_STATUS, requests=frozenset({Request.STATUS}))
+    assert _turn(Conversation(), waits).state.topic is Topic.RUNNING
 
 
 def test_a_later_yes_is_none_to_the_appointment_that_somebody_moves() -> None:

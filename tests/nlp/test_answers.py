@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pytest
 
+from casework.assessment import Intent
 from casework.conversation import ASKS_HELP, Answer, Heard, Need, Request, Topic, TurnKind
 from casework.people import SenderKind
 from nlp.chat.answers import hear, masked
@@ -196,6 +197,51 @@ def test_what_is_no_text(text: str, kind: TurnKind) -> None:
 def test_what_somebody_comes_for(text: str, topic: Topic) -> None:
     """By number, by word, in a sentence."""
     assert _hear(text, Need.TOPIC).topic is topic
+
+
+@pytest.mark.parametrize(
+    ("text", "topic", "intent"),
+    [
+        (
+            "in juni heb ik een woningscan aangevraagd. We hebben daar nog niks op gehoord",
+            Topic.RUNNING,
+            Intent.ASK_STATUS,
+        ),
+        (
+            "drie weken geleden een veiligheidsadvies aangevraagd, sindsdien stilte",
+            Topic.RUNNING,
+            Intent.ASK_STATUS,
+        ),
+        ("I asked for a home scan in May and have not heard anything since", Topic.RUNNING, Intent.ASK_STATUS),
+        (
+            "Er komt donderdag iemand voor de woningscan maar dan heb ik een begrafenis",
+            Topic.RUNNING,
+            Intent.RESCHEDULE_APPOINTMENT,
+        ),
+        (
+            "morgen zou er iemand komen voor het adviesgesprek maar ik ben ziek",
+            Topic.RUNNING,
+            Intent.RESCHEDULE_APPOINTMENT,
+        ),
+        (
+            "Vrijdag staat de woningscan gepland maar dat gaat niet lukken",
+            Topic.RUNNING,
+            Intent.RESCHEDULE_APPOINTMENT,
+        ),
+        (
+            "Somebody is coming on Thursday for the home scan but I have a funeral",
+            Topic.RUNNING,
+            Intent.RESCHEDULE_APPOINTMENT,
+        ),
+        ("kan er donderdag iemand komen voor de woningscan?", Topic.PREVENTIVE, None),
+        ("Ik wil een woningscan, mijn collega heeft er in juni een aangevraagd", Topic.PREVENTIVE, None),
+        ("Ik had nog niets gehoord over dit aanbod, ik wil een woningscan", Topic.PREVENTIVE, None),
+    ],
+)
+def test_who_waits_or_cannot_be_there_speaks_of_a_running_case(text: str, topic: Topic, intent: Intent | None) -> None:
+    """Also where the words of a new wish stand in it; who asks for a first visit does not."""
+    heard = _hear(text, Need.TOPIC)
+    assert (heard.topic, heard.intent) == (topic, intent)
 
 
 def test_the_language_is_that_of_the_turn_unless_it_says_too_little() -> None:

@@ -121,6 +121,7 @@ def test_our_own_letter_quoted_back_trips_nothing(reader: Classifier, write: Wri
 def test_the_islands_are_recognised(reader: Classifier, write: Write) -> None:
     """There the emergency number is 911."""
     assert reader.assess(write("I am island commissioner on Saba and would like security advice.")).caribbean
+    assert reader.assess(write("Public Entity St. Eustatius, I am commissioner here and want advice.")).caribbean
     assert not reader.assess(write("Ik ben wethouder in Ommen en wil advies.")).caribbean
 
 

@@ -22,7 +22,7 @@ NOW = datetime(2026, 12, 1, 19, tzinfo=UTC)
         "alles klopt behalve het nummer", "moet ik nog iets bevestigen", "klopt helemaal, op mijn voornaam na",
         "everything is correct except my phone number", "yes but my name is spelled wrong", "is that correct?",
         "klopt, maar het nummer is niet goed", "ja maar mijn nummer is veranderd", "ja, alleen is het Else",
-        "bijna goed", "that is mostly right", "ja behalve het laatste",
+        "hij zegt ja maar", "bijna goed", "that is mostly right", "ja behalve het laatste",
     ],
 )  # fmt: skip
 def test_a_yes_with_a_reserve_or_in_a_question_is_none(text: str) -> None:
@@ -37,7 +37,8 @@ def test_a_yes_with_a_reserve_or_in_a_question_is_none(text: str) -> None:
         "ja hoor klopt. wanneer hoor ik iets?", "ja, maar wanneer bellen jullie?", "ik bevestig dat", "is goed zo",
         "ja klopt, maar ik heb wel een vraag", "ja alleen wel graag na 18 uur bellen", "ja maar het is dringend",
         "klopt. mijn nummer is ook op kantoor bereikbaar", "yes that is right, thanks", "zo is het", "akkoord",
-        "ja, klopt het dat ik nog gebeld word?",
+        "ja, klopt het dat ik nog gebeld word?", "Hij zegt ja en ik ook.", "Zij keurt het goed, dus ja.",
+        "Zeer juist. Mijn dank.", "mijn man zegt ja", "helemaal juist", "he says yes, thanks",
     ],
 )  # fmt: skip
 def test_a_yes_stays_one_whatever_is_asked_or_wished_behind_it(text: str) -> None:
