@@ -311,6 +311,11 @@ def test_what_is_repeated_without_end_is_read_in_time(said: str) -> None:
         ("mobiel 06 11 22 33 44, vast 010-4455667. Doe de vaste lijn maar", "+31104455667"),
         ("06-29451180. Wacht, dat is de oude. 06-29451308", "+31629451308"),
         ("van mij 06 11 22 33 44, van mn moeder 06 11 22 33 55. doe maar van mij", "+31611223344"),
+        ("053 4321234 (werk) of 06 11 22 33 44 (prive), liefst prive", "+31611223344"),
+        ("06 11 22 33 44 (priv\u00e9) en 053-4321234 (kantoor), graag kantoor", "+31534321234"),
+        ("053-4321234 werk, 06 11 22 33 44 priv\u00e9. Liefst priv\u00e9", "+31611223344"),
+        ("06 11 22 33 44 (home) or 053-4321234 (work), preferably work", "+31534321234"),
+        ("06 11 22 33 44 of 053-4321234, neem maar die tweede", "+31534321234"),
         ("06 11 22 33 44", None),
     ],
 )

@@ -88,7 +88,9 @@ def wanted_number(text: str, *, caribbean: bool) -> str | None:
         if near:
             return near[0].number
     behind = folded[found[-1].end :]
-    labelled = _by_label(text, found, behind) if _CHOOSES.match(behind) else None
+    chooses = _CHOOSES.match(behind)
+    own = _BEHIND.match(behind) if chooses else None
+    labelled = _by_label(text, found, behind[own.end() if own else 0 :]) if chooses else None
     if labelled:
         return labelled
     scores = [_score(folded, found, place) for place in range(len(found))]
@@ -107,9 +109,12 @@ _KINDS = {
 _CALLS = re.compile(
     r"\b(?:bel|belt|bellen|terugbellen|gebruik|neem|doe|call|ring|use|liever|liefst|graag|beter|prefer\w*|voorkeur)\b"
 )
-#: A sentence of its own behind all numbers: "Graag via het secretariaat."
+#: What a number is called right behind it: "053 ... (werk) of 06 ... prive".
+_BEHIND = re.compile(rf"\s*(?:\((?P<told>[^()]{{2,30}})\)|(?P<word>{'|'.join(_KINDS.values())})\b(?!\W*\d))")
+#: Behind all numbers: "Graag via het secretariaat.", ", liefst prive".
 _CHOOSES = re.compile(
-    r"\W*[.;\n]\s*(?:graag|liever|liefst|bel|belt u|doe|gebruik|voorkeur|please|rather|call|use)\b[^.;!?]{1,40}\W*$"
+    rf"(?:{_BEHIND.pattern})?\W*[.,;\n]\s*(?:graag|liever|liefst|bel|belt u|doe|gebruik|neem|voorkeur|please|rather|"
+    r"call|preferably|use)\b[^.;!?]{1,40}\W*$"
 )
 _MOST_WORDS = 14
 
@@ -130,7 +135,11 @@ def chosen_number(text: str, before: str, *, caribbean: bool) -> str | None:
 def _by_label(text: str, found: list[Candidate], said: str) -> str | None:
     """The one number of a text that is called as the words that choose say: "graag via het secretariaat"."""
     wanted, refused = _kinds_of(said) if _CALLS.search(said) else (set(), set())
-    labels = [text[found[place - 1].end if place else 0 : one.start].lower() for place, one in enumerate(found)]
+    behind = [_BEHIND.match(text.lower(), one.end) for one in found]
+    if all(behind):
+        labels = [one["told"] or one["word"] for one in behind if one]
+    else:
+        labels = [text[found[place - 1].end if place else 0 : one.start].lower() for place, one in enumerate(found)]
     fit = {one.number for one, label in zip(found, labels, strict=True) if _is_called(label, wanted - refused)}
     return fit.pop() if len(fit) == 1 else None
 
