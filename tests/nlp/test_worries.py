@@ -48,6 +48,11 @@ def test_words_that_are_danger_are_an_alarm(text: str) -> None:
         "mijn vrouw is wethouder en neemt al drie dagen haar telefoon niet op",
         "mijn man is sinds gisteren niet thuisgekomen", "my wife has not been answering for two days",
         "mijn gezin kan niet meer tegen de dreigementen", "ik ben de bedreigingen zat", "so tired of the threats",
+        "nee er is niet iets gebeurd. nou ja mn autobanden, maar dat kan ook pech zijn",
+        "niks aan de hand, behalve dan mijn voorruit", "nothing happened, well, my tyres",
+        "de banden van mijn auto zijn lek gestoken maar dat zal wel toeval zijn",
+        "geen dreiging, op mijn brievenbus na",
+        "kwajongens denk ik, de ruit was ingegooid",
         "laat maar, hij heeft gewonnen, ik stop ermee", "ik stap op, ze hebben gewonnen",
     ],
 )  # fmt: skip
@@ -69,6 +74,8 @@ def test_words_that_worry_are_a_doubt(text: str) -> None:
         "het CDA heeft gewonnen",
         "het is dringend want hij is vrij op vrijdag", "ik wil niet weg uit ons huis",
         "mijn nummer geef ik liever niet", "ik ga niet omdat ik moet", "het is niet dringend, hij is met verlof",
+        "niks bijzonders, op de voordeur na is alles nieuw", "nee niks gebeurd, alleen mijn ruiten zijn oud",
+        "geen dreiging, behalve dan de ramen is alles goed",
     ],
 )  # fmt: skip
 def test_calm_words_like_those_are_nothing(text: str) -> None:
