@@ -113,6 +113,8 @@ def test_a_name_beside_is_no_answer_to_the_question_for_the_name() -> None:
         ("I'm a member of the council of Delft", None, None),
         ("Hallo ik ben Toon Verbruggen en ik wil mij opgeven", None, "Toon Verbruggen"),
         ("Ik ben Roos Vermeer, raadslid", None, "Roos Vermeer"),
+        ("Zij heet Roos Vermeer, zeg maar Roos. Ik ben Jan Vermeer.", None, "Roos Vermeer"),
+        ("Ik ben Jan Vermeer. Mijn vrouw is wethouder, haar naam is Roos Kuiper", None, "Roos Kuiper"),
         ("ik ben Wethouder Financien", None, None),
         ("A. Bruin. hoogheemraad HHNK. scan gewenst", None, "A. Bruin"),
         ("O. Yilmaz", Need.PERSON, "O. Yilmaz"),

@@ -148,7 +148,7 @@ def introduced(text: str) -> str | None:
     if before is not None and _looks_like_name(_UIT.sub(" ", before["name"]), lower=True, titled=False):
         return before["name"]
     own = _I_AM.search(text)
-    if own is not None and _may_be_whole(own["name"]):
+    if own is not None and _may_be_whole(own["name"]) and not names_another(text):
         return own["name"]
     first = _last_then_first(text) or first_name_behind(text, _is_plain_word) or _named_first(text)
     if first:
