@@ -209,6 +209,13 @@ def test_a_week_that_nobody_can_tell_and_a_beginning_offer_no_day(text: str, day
         ("tussen 10 en 12 op maandag, dinsdag of donderdag", "2026-05-25T10:00 2026-05-26T10:00 2026-05-28T10:00"),
         ("maandag een of dinsdag twee juni, na vieren", "2026-06-01T16:00 2026-06-02T16:00"),
         ("om 9.30 uur op maandag 1 juni of woensdag 3 juni na 15 uur", "2026-06-01T09:30 2026-06-03T15:00"),
+        ("maandagavond 1 juni of anders woensdagavond, na half acht graag", "2026-06-01T19:30 2026-06-03T19:30"),
+        (
+            "dinsdag 2, woensdag 3 of vrijdag 5 juni, pas vanaf 16 uur",
+            "2026-06-02T16:00 2026-06-03T16:00 2026-06-05T16:00",
+        ),
+        ("dinsdag 2 juni de hele dag of woensdag 3 juni, na 16 uur", "2026-06-02 2026-06-03T16:00"),
+        ("dinsdag 2 juni om een uur of half elf", "2026-06-02T10:30"),
         ("om 10 uur op dinsdag, woensdag de hele dag", "2026-05-26T10:00 2026-05-27"),
         ("na 1 juni op dinsdag of woensdag", "2026-06-02 2026-06-03"),
     ],

@@ -40,7 +40,9 @@ _HOURS = re.compile(
     r"\b(?:van|tussen|from|between) (?P<from>\d{1,2})(?: ?uur)? ?- ?(?P<to>\d{1,2})\b(?![-/.:])(?: ?uur)?"
 )
 #: "rond een uur of tien".
-_ABOUT_HOUR = re.compile(rf"\b(?:rond |om |tegen )?een uur(?:tje)? of (?P<hour>{_SAID}|{_HOUR})\b(?![.:]\d)")
+_ABOUT_HOUR = re.compile(
+    rf"\b(?:rond |om |tegen )?een uur(?:tje)? of (?P<half>half )?(?P<hour>{_SAID}|{_HOUR})\b(?![.:]\d)"
+)
 _DAY_LATER = re.compile(r"\been dag later\b|\ba day later\b")
 
 
@@ -88,7 +90,7 @@ def in_figures(folded: str) -> str:
     text = _SPOKEN_IN_ROW.sub(lambda one: f"{one['name']} {_NUMBER[one['day']]}", text)
     text = _SPOKEN_DAY.sub(lambda one: f"{_NUMBER[one['day']]} {one['month']}", text)
     text = _HOURS.sub(lambda one: f"tussen {one['from']} en {one['to']} uur", _DAY_LATER.sub("de dag erna", text))
-    text = _ABOUT_HOUR.sub(lambda one: f"om {_clock(_value(one['hour']) * 60, one)}", text)
+    text = _ABOUT_HOUR.sub(lambda one: f"om {_clock(_value(one['hour']) * 60 - (30 if one['half'] else 0), one)}", text)
     text = _TOWARDS.sub("om ", text)
     text = _ISH.sub(lambda one: f"om {_clock(_value(one['hour']) * 60, one)}", text)
     text = _AROUND.sub(lambda one: _clock(int(one["hour"]) * 60, one), text)

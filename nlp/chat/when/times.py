@@ -28,13 +28,30 @@ _OPENS = 8
 _FROM = re.compile(r"\b(?:pas |wel |graag |liefst )?(?:vanaf|from|na) (?:\d{1,2}[.:]\d\d|\d{1,2} ?(?:uur|u)\b)")
 
 
+#: "dinsdag of woensdag, na half acht graag": behind a comma, and nothing more.
+_LAST_FROM = re.compile(
+    r",\s*(?:(?:pas|wel|graag|liefst|alleen|maar|dan|only|but)\s+)*(?P<said>(?:vanaf|from|na|after|om|rond|at) "
+    r"(?:half |kwart (?:voor|over) )?[\w.:]{1,8}(?: ?(?:uur|u|am|pm)\b)?(?: 's (?:ochtends|morgens|middags|avonds))?)"
+    r"(?:\s+(?:graag|aub|liefst|please|dan|hoor))*\W*"
+)
+
+
 def clock_at_the_end(text: str, days: Sequence[Moment]) -> time | None:
-    """The time in a sentence behind several days that have none: "dinsdag of woensdag. Pas vanaf 12.00 uur"."""
-    if len(days) < 2 or any(one.at for one in days[:-1]):  # noqa: PLR2004 - several
+    """The time behind several days that have none: "dinsdag of woensdag. Pas vanaf 12.00 uur", "..., na vieren"."""
+    if len(days) < 2:  # noqa: PLR2004 - several
         return None
     rest = text[max(one.day_end for one in days) :]
+    behind = _LAST_FROM.fullmatch(rest) if _is_row(text, days) else None
+    at = clock_in(behind["said"]) if behind else None
+    if any(one.at not in (None, at) for one in days[:-1]):
+        return None
     found = _FROM.search(rest)
-    return clock_in(found[0]) if found and re.search(r"[.;!]\s", rest[: found.start()]) else None
+    return at or (clock_in(found[0]) if found and re.search(r"[.;!]\s", rest[: found.start()]) else None)
+
+
+def _is_row(text: str, days: Sequence[Moment]) -> bool:
+    """True for days between which stands nothing but "of" and the like."""
+    return all(_ROW.fullmatch(text, one.day_end, other.start) for one, other in pairwise(days))
 
 
 #: "na vieren op maandag of dinsdag": told once, before the days.
@@ -51,7 +68,7 @@ def clock_ahead(text: str, days: Sequence[Moment]) -> time | None:
     """The time before a row of days of which none has another: "na vieren op maandag zeven of dinsdag acht"."""
     if len(days) < 2 or any(one.at for one in days[1:]):  # noqa: PLR2004 - several
         return None
-    if not all(_ROW.fullmatch(text, one.day_end, other.start) for one, other in pairwise(days)):
+    if not _is_row(text, days):
         return None
     ahead = _AHEAD.search(text, max(0, days[0].start - 45), days[0].start)
     rest = text[days[-1].day_end :]
