@@ -41,6 +41,8 @@ _EXCEPTED = re.compile(
     rf"\b(?:{_BUT_FOR}|op|foute?|verkeerde?|ander|nieuw|wrong|new|niet|not) {_ONE}(?:{_LINE})\b|"
     rf"\b{_BUT_FOR}\W+(?:klopt|is|staat)\W+{_ONE}(?:{_LINE.replace('?P<', '?P<of_')})\b"
 )
+#: "dan klopt de gemeente natuurlijk niet"
+_DOES_NOT_FIT = re.compile(rf"\bklopte? (?:dan |dus )?{_ONE}(?:{_LINE})\b(?: (?!maar\b|en\b)\w+){{0,2}} niet\b")
 _BARE_LINE = re.compile(
     rf"^\W*(?:(?:nee+|ja|ok\w*|alleen|enkel|vooral|eigenlijk|only|just|no|sorry)\W+)*"
     rf"{_ONE}(?:{_LINE})(?: (?:graag|aub|dus|please|nog|ook|hoor))*\W*$"
@@ -103,7 +105,7 @@ def _agrees(piece: str) -> bool:
 
 def wrong_line(folded: str) -> str | None:
     """The field of which a folded turn says that its line in the summary is wrong: "alles klopt behalve het nummer"."""
-    for pattern in (_BARE_LINE, _EXCEPTED, _WRONG_LINE):
+    for pattern in (_BARE_LINE, _EXCEPTED, _WRONG_LINE, _DOES_NOT_FIT):
         found = pattern.search(folded)
         if found:
             return _named(found).removeprefix("of_")
@@ -117,7 +119,7 @@ def with_line(told: Told, turn: Turn, line: str | None) -> Told:
         return told
     rather = _RATHER.search(turn.text)
     if rather is None:
-        return told
+        return replace(told, firm=told.firm | {name}) if line in told.names else told
     new = told_by(turn_of(rather["value"], LINES[name], turn.at, caribbean=turn.caribbean))
     if name not in new.names:
         return told

@@ -49,6 +49,7 @@ def test_a_yes_stays_one_whatever_is_asked_or_wished_behind_it(text: str) -> Non
 @pytest.mark.parametrize(
     ("text", "line"),
     [
+        ("dan klopt de gemeente natuurlijk niet", "organisation"), ("klopt het nummer nog niet", "phone"),
         ("het nummer", "phone"), ("nee, mijn naam", "person"), ("de gemeente", "organisation"),
         ("het adres", "address"), ("de functie graag", "function"), ("my phone number", "phone"),
         ("alles klopt behalve het nummer", "phone"),
@@ -73,6 +74,7 @@ def test_the_line_that_is_called_wrong_is_heard(text: str, line: str | None) -> 
         ("it is all correct, only the municipality should be Utrecht", "organisation", "Utrecht"),
         ("alles klopt, alleen het telefoonnummer moet 0612345678 zijn", "phone", "+31612345678"),
         ("ja maar de naam klopt niet, het is Bob Vos", "person", "Bob Vos"),
+        ("dan klopt de gemeente niet: hij zit in de raad van Tholen", "organisation", "Tholen"),
     ],
 )
 def test_what_holds_in_its_place_is_taken(text: str, field: str, value: str) -> None:
