@@ -99,8 +99,8 @@ def about_of(folded: str) -> Thing | None:
 
 def is_left_open(folded: str) -> bool:
     """True for a turn that names the keurmerk, of who cannot say whether it is there and neither asks nor finds out."""
-    span = span_of(folded, Thing.MARK)
-    return bool(span) and is_over(span)
+    span = span_of(folded, Thing.MARK) or ""
+    return span != "" and is_over(span)
 
 
 #: "heeft geen PKVW, wel een hond".
