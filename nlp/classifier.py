@@ -67,17 +67,29 @@ class Classifier:
 
     def assess(self, message: Message) -> Assessment:
         """What a message says: how alarming, where it goes, and what the secretariaat needs to know."""
+        return self._assess(message, shallow=False)[0]
+
+    def glance(self, message: Message) -> tuple[Assessment, bool]:
+        """The same in a fraction of the time, without the transformer, and True when that is still to be asked.
+
+        Until it is asked a human should look. What the phrases find is an alarm here as well.
+        """
+        return self._assess(message, shallow=True)
+
+    def _assess(self, message: Message, *, shallow: bool) -> tuple[Assessment, bool]:
         reading = read_message(message)
         hits = self._phrases.find(reading.folded)
         found = _signals(reading, hits)
-        scores = self._model.scores(reading, hits) if self._model else NOTHING
         unread = self._unread(message, reading)
         floor = _floor(found, unread)
-        alarm = floor.raised_to(self._opinion(scores, message))
+        judged = floor is not Alarm.YES and not _is_notice(message)  # the model changes nothing about the others
+        scores = self._model.scores(reading, hits, shallow=shallow or not judged) if self._model else NOTHING
+        unfinished = judged and scores.unasked
+        alarm = floor.raised_to(Alarm.HUMAN if unfinished else self._opinion(scores, message))
         told = (*evidence(reading, found), *unread)
         if alarm is not floor:
             told = (*self._of_model(reading, scores), *told)
-        return _assessment(message, reading, alarm, floor, told, scores)
+        return _assessment(message, reading, alarm, floor, told, scores), unfinished
 
     def _unread(self, message: Message, reading: Reading) -> tuple[Evidence, ...]:
         """Why a human has to look, whatever the phrases say."""
@@ -85,8 +97,8 @@ class Classifier:
         return (_TOO_LONG,) * reading.shortened + (_NO_MODEL,) * unjudged + _only_seen(message, reading)
 
     def _opinion(self, scores: Scores, message: Message) -> Alarm:
-        """What the model would do; a machine's own notice (bounce, list) is left to the phrases."""
-        if self._model is None or message.automatic in (Automatic.BOUNCE, Automatic.RECEIPT):
+        """What the model would do; a machine's own notice is left to the phrases."""
+        if self._model is None or _is_notice(message):
             return Alarm.NO
         limits = self._model.thresholds
         if scores.threat < limits.human:
@@ -102,6 +114,11 @@ class Classifier:
         words = " ".join(reading.text[start:end].split())[:300]
         rule = f"{MODEL_RULE} ({', '.join(self._model.because(reading.folded[start:end]))})"
         return (Evidence(reading.kind_at(start), words, rule),)
+
+
+def _is_notice(message: Message) -> bool:
+    """A machine's own words: that a mail came back, or that it was received."""
+    return message.automatic in (Automatic.BOUNCE, Automatic.RECEIPT)
 
 
 def _sentences_near(reading: Reading, place: int) -> Iterator[tuple[int, int]]:

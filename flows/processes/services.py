@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
+from functools import partial
 
 from bots.imap import Account, Mailbox
 from bots.imap_watch import watch
@@ -227,10 +228,11 @@ def dispatch(runtime: Runtime, stop: threading.Event) -> None:
     watchman = Watchman(runtime, stop, Part.DISPATCHER, couriers.wake)
     watchman.start()
     sweep, beats, roster = _Every(SWEEP_EVERY), _Every(HEARTBEAT_EVERY), _Every(ROSTER_EVERY)
+    left_behind = partial(receive.handle_waiting, runtime, older_than=LEFT_BEHIND, stopped=stop.is_set)
     while not stop.wait(1.0):
         if sweep.due():
             guarded(runtime, "late promises", lambda: remind.sweep(runtime, runtime.clock()))
-            guarded(runtime, "mail left behind", lambda: list(receive.handle_waiting(runtime, older_than=LEFT_BEHIND)))
+            guarded(runtime, "mail left behind", lambda: list(left_behind()))
             guarded(runtime, "the day's mail", lambda: digest.morning(runtime, runtime.clock()))
             guarded(runtime, "nightly erasure", lambda: retention.nightly(runtime, runtime.clock()))
             guarded(runtime, "reports in the folder", lambda: report_folder.take_in(runtime))
@@ -276,13 +278,14 @@ def _listen_to(runtime: Runtime, account: Account, couriers: Couriers, stop: thr
     def news(mailbox: Mailbox) -> None:
         if compare.due():
             seen.highest = None
-        _hurry_all(couriers, receive.take_in(runtime, account, mailbox, seen))
+        _hurry_all(couriers, receive.take_in(runtime, account, mailbox, seen, stop.is_set))
         _beat(runtime, f"{MAILBOX} {account.name}")
 
     def opened(mailbox: Mailbox) -> None:
         """What a process that died left behind comes first; a new connection may show another folder."""
         seen.highest = None
-        guarded(runtime, "mail left behind", lambda: _hurry_all(couriers, receive.handle_waiting(runtime)))
+        left_behind = partial(receive.handle_waiting, runtime, stopped=stop.is_set)
+        guarded(runtime, "mail left behind", lambda: _hurry_all(couriers, left_behind()))
         news(mailbox)
 
     take_turns(runtime, f"mailbox {account.name}", stop, lambda over: watch(account, opened, news, over))

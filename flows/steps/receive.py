@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import islice
+from typing import Protocol
 
 from bots import probe_message
 from bots.imap import Account, Fetched, Mailbox
@@ -36,6 +37,8 @@ from storage.session import Tx
 BATCH = 50
 #: How many readings are held in memory while the rest of a backlog is looked at; the others are read again.
 HELD = 2_000
+#: How many new mails are read whole at once; at the others of a backlog there is a glance first.
+AT_ONCE = 20
 #: How many calm mails of a backlog share a transaction, and how many are handled between two looks at the mailbox.
 TOGETHER, PORTION = 25, 100
 #: While all calm mails wait for the second reader the mailbox is looked at again after so many seconds.
@@ -58,10 +61,11 @@ _ORDER = {Alarm.YES: 0, Alarm.HUMAN: 1, Alarm.NO: 2}
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A mail, read and assessed."""
+    """A mail, read and assessed; `glanced` as long as the slow part of that is still to be done."""
 
     message: Message
     assessment: Assessment
+    glanced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +82,11 @@ class Handled:
     urgent: bool = False
 
 
-#: How to get the reading of a mail when its turn has come.
-Look = Callable[[], Reading]
+class Look(Protocol):
+    """How to get the reading of a mail when its turn has come."""
+
+    def __call__(self, *, glance: bool) -> Reading:
+        """The reading."""
 
 
 @dataclass(slots=True)
@@ -116,37 +123,56 @@ def _turn(item: tuple[int, Reading | None]) -> tuple[int, datetime]:
     return (_ORDER[reading.assessment.alarm], reading.message.received_at)
 
 
-def take_in(runtime: Runtime, account: Account, mailbox: Mailbox, seen: Seen | None = None) -> Iterator[Handled]:
+def never() -> bool:
+    """Nobody asks to stop."""
+    return False
+
+
+def take_in(
+    runtime: Runtime,
+    account: Account,
+    mailbox: Mailbox,
+    seen: Seen | None = None,
+    stopped: Callable[[], bool] = never,
+) -> Iterator[Handled]:
     """Take in everything in `mailbox` that the ledger does not know, and yield what became of each mail.
 
     All that is new is looked at before the calm mails are handled, newest first, and each alarm is handled as soon as
-    it is seen. A long backlog is handled in portions; in between the mailbox is looked at again. `seen` is used and
-    brought up to date; when anything fails halfway, the next look is at the whole folder.
+    it is seen. A long backlog gets a glance and is handled in portions, read whole, those in doubt first; in between
+    the mailbox is looked at again. `seen` is used and brought up to date; when anything fails halfway, the next look is
+    at the whole folder. Once `stopped` this ends after the mail it is at; what was kept stays waiting.
     """
     seen = seen or Seen()
     backlog, seen.highest = _Backlog(seen.highest), None
-    yield from _look(runtime, _news(runtime, account, mailbox, backlog), backlog)
-    while backlog.calm:
-        yield from _handle_portion(runtime, backlog)
-        yield from _look(runtime, _news(runtime, account, mailbox, backlog), backlog)
-    seen.highest = backlog.highest
+    yield from _look(runtime, _news(runtime, account, mailbox, backlog), backlog, stopped)
+    while backlog.calm and not stopped():
+        yield from _handle_portion(runtime, backlog, stopped)
+        yield from _look(runtime, _news(runtime, account, mailbox, backlog), backlog, stopped)
+    if not stopped():
+        seen.highest = backlog.highest
 
 
-def handle_waiting(runtime: Runtime, *, older_than: timedelta = timedelta(0)) -> Iterator[Handled]:
+def handle_waiting(
+    runtime: Runtime, *, older_than: timedelta = timedelta(0), stopped: Callable[[], bool] = never
+) -> Iterator[Handled]:
     """Handle mails that were kept but not handled, because a process died in between; alarms first."""
     before = runtime.clock() - older_than
     with runtime.database.reading() as tx:
         mails = inbox.waiting(tx, MOST_WAITING, before)
     backlog = _Backlog()
-    yield from _look(runtime, ((mail, partial(read_kept, runtime, mail)) for mail in mails), backlog)
-    while backlog.calm:
-        yield from _handle_portion(runtime, backlog)
+    yield from _look(runtime, ((mail, partial(read_kept, runtime, mail)) for mail in mails), backlog, stopped)
+    while backlog.calm and not stopped():
+        yield from _handle_portion(runtime, backlog, stopped)
 
 
-def _look(runtime: Runtime, mails: Iterable[tuple[int, Look]], backlog: _Backlog) -> Iterator[Handled]:
+def _look(
+    runtime: Runtime, mails: Iterable[tuple[int, Look]], backlog: _Backlog, stopped: Callable[[], bool]
+) -> Iterator[Handled]:
     """Look at each mail: an alarm is handled at once, the rest is put by."""
-    for mail, look in mails:
-        reading = _try_to(look, mail)
+    for place, (mail, look) in enumerate(mails):
+        if stopped():
+            return
+        reading = _try_to(look, mail, glance=place >= AT_ONCE and runtime.second_reader is None)
         if reading is not None and reading.assessment.alarm is Alarm.YES:
             yield handle(runtime, mail, reading)
         else:
@@ -156,10 +182,10 @@ def _look(runtime: Runtime, mails: Iterable[tuple[int, Look]], backlog: _Backlog
             backlog.calm.append((mail, held))
 
 
-def _try_to(look: Look, mail: int) -> Reading | None:
+def _try_to(look: Look, mail: int, *, glance: bool) -> Reading | None:
     """The reading, or None for a mail that cannot even be got: handling it will find out why."""
     try:
-        return look()
+        return look(glance=glance)
     except DatabaseAway:
         raise
     except Exception as error:  # noqa: BLE001 - the named door of one mail: the others are looked at all the same
@@ -167,7 +193,7 @@ def _try_to(look: Look, mail: int) -> Reading | None:
         return None
 
 
-def _handle_portion(runtime: Runtime, backlog: _Backlog) -> Iterator[Handled]:
+def _handle_portion(runtime: Runtime, backlog: _Backlog, stopped: Callable[[], bool]) -> Iterator[Handled]:
     second = runtime.second_reader
     portion = backlog.most_doubtful(PORTION, second.is_settled if second else lambda _mail: True)
     if second:
@@ -175,7 +201,26 @@ def _handle_portion(runtime: Runtime, backlog: _Backlog) -> Iterator[Handled]:
         if not portion:
             second.wait(BETWEEN_LOOKS)
     for start in range(0, len(portion), TOGETHER):
-        yield from _handle_together(runtime, portion[start : start + TOGETHER])
+        if stopped():
+            return
+        yield from _handle_whole(runtime, portion[start : start + TOGETHER])
+
+
+def _handle_whole(runtime: Runtime, portion: list[tuple[int, Reading | None]]) -> Iterator[Handled]:
+    """Read whole what was glanced at; what then is an alarm does not wait for the others."""
+    calm: list[tuple[int, Reading | None]] = []
+    for mail, reading in portion:
+        whole = _whole(runtime, reading)
+        if whole and whole.assessment.alarm is Alarm.YES:
+            yield handle(runtime, mail, whole)
+        else:
+            calm.append((mail, whole))
+    yield from _handle_together(runtime, calm)
+
+
+def _whole(runtime: Runtime, reading: Reading | None) -> Reading | None:
+    """The reading, with what was left out at a glance."""
+    return assess(runtime, reading.message) if reading and reading.glanced else reading
 
 
 def _heard(second: SecondReader, mail: int, reading: Reading | None) -> Reading | None:
@@ -183,16 +228,21 @@ def _heard(second: SecondReader, mail: int, reading: Reading | None) -> Reading 
     return reading and replace(reading, assessment=second.raised(mail, reading.assessment))
 
 
-def read_raw(runtime: Runtime, raw: bytes, received_at: datetime, *, cut: bool = False) -> Reading:
+def read_raw(
+    runtime: Runtime, raw: bytes, received_at: datetime, *, cut: bool = False, glance: bool = False
+) -> Reading:
     """Read and assess one mail; stores nothing. `cut`: the bytes are not the whole mail."""
     message = read_mail(raw, received_at=received_at, partial=cut, own_addresses=runtime.settings.own_addresses)
-    return assess(runtime, message)
+    return assess(runtime, message, glance=glance)
 
 
-def assess(runtime: Runtime, message: Message) -> Reading:
+def assess(runtime: Runtime, message: Message, *, glance: bool = False) -> Reading:
     """Assess a message that has been read; a reader that fails is a reason for a human to look."""
     try:
-        return Reading(message, runtime.classifier.assess(as_written(message)))
+        written = as_written(message)
+        if glance:
+            return Reading(message, *runtime.classifier.glance(written))
+        return Reading(message, runtime.classifier.assess(written))
     except Exception as error:  # noqa: BLE001 - the named door of one mail: whatever goes wrong inside, a human gets it
         log.error("assessing failed: %s", trace(error))
         why = f"het beoordelen mislukte ({type(error).__name__})"
@@ -209,18 +259,20 @@ def _others_words(part: Part) -> str:
     return without_own_words(part.text) if part.kind in _MAY_QUOTE_US else part.text
 
 
-def read_kept(runtime: Runtime, mail: int) -> Reading:
+def read_kept(runtime: Runtime, mail: int, *, glance: bool = False) -> Reading:
     """Read and assess a mail from the ledger."""
     with runtime.database.reading() as tx:
         arrival = inbox.arrival(tx, mail)
         raw = inbox.raw(tx, mail)
-    return _read(runtime, raw, arrival.received_at, arrival.error, cut=arrival.partial)
+    return _read(runtime, raw, arrival.received_at, arrival.error, cut=arrival.partial, glance=glance)
 
 
-def _read(runtime: Runtime, raw: bytes, received_at: datetime, error: str | None, *, cut: bool) -> Reading:
+def _read(
+    runtime: Runtime, raw: bytes, received_at: datetime, error: str | None, *, cut: bool, glance: bool
+) -> Reading:
     if error:
         return _unread(received_at, f"de mailserver gaf deze mail niet ({error})")
-    return read_raw(runtime, raw, received_at, cut=cut)
+    return read_raw(runtime, raw, received_at, cut=cut, glance=glance)
 
 
 def handle(runtime: Runtime, mail: int, reading: Reading | None = None) -> Handled:

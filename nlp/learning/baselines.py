@@ -81,13 +81,13 @@ class RegressionReader:
             return []
         raw = self._raw(rows).T
         routes = self._route.predict(self._table.transform(_texts(rows)))
-        judged = zip(rows, self._limits.chance(*raw[:2]), self._limits.surety(list(raw)), routes, strict=True)
+        judged = zip(rows, self._limits.deep_chance(*raw[:3]), self._limits.surety(list(raw)), routes, strict=True)
         return [(row, self._assessment(row, float(chance), sure, str(route))) for row, chance, sure, route in judged]
 
     def _raw(self, rows: Sequence[Row]) -> NDArray[np.float64]:
         """Its one score stands for all."""
         raw = np.asarray(self._alarm.decision_function(self._table.transform(_texts(rows))), dtype="float64")
-        return np.column_stack([raw] * 4)
+        return np.column_stack([raw] * 5)
 
     def _assessment(self, row: Row, chance: float, sure: float, route: str) -> Assessment:
         alarm = Alarm.HUMAN if chance >= self._limits.human else Alarm.NO

@@ -69,8 +69,11 @@ _CARD = """# Modelkaart: de lezer van Weerbaar
 
 Wat het is: zinnen die mensen hebben opgeschreven (`nlp/phrases`) vormen de vloer. Daarbovenop een lineair tekstmodel
 (woorden, reeksen van twee en drie woorden en stukjes woord, gewogen naar hoe zeldzaam ze zijn; spaCy). Het kijkt naar
-het hele bericht en naar de ergste zin met de zinnen eromheen. Of het zeker genoeg is voor een alarm, weegt het nog eens
-met wat dreigingen onderscheidt van onschuldige berichten die erop lijken. Het model mag een alarm alleen **verhogen**,
+het hele bericht en naar de ergste zin met de zinnen eromheen. Vindt dat model het niet heel onwaarschijnlijk dat er een
+dreiging in staat, dan leest een tweede mee dat de woorden in hun verband leest: een transformer van twaalf lagen
+(`nlp/transformer`, begonnen als multilingual-e5-small), die het begin van het bericht ziet en wat er rond de ergste zin
+staat. Of ze samen zeker genoeg zijn voor een alarm, wordt nog eens gewogen met wat dreigingen onderscheidt van
+onschuldige berichten die erop lijken. De modellen mogen een alarm alleen **verhogen**,
 nooit verlagen. Een mens bevestigt altijd.
 
 Waarvoor niet: het oordeelt niet of een dreiging ernstig of waarschijnlijk is. Dat doen politie en OM.
@@ -79,7 +82,7 @@ Waarvoor niet: het oordeelt niet of een dreiging ernstig of waarschijnlijk is. D
 
 - {train_rows} met de hand geschreven berichten en stukken gesprek van {count} auteurs ({authors}), sha256 `{train}`
   (berichten) en `{dialogues}` (gesprekken)
-- gewichten: sha256 `{model}`
+- gewichten van beide: sha256 `{model}`
 - drempels: mens vanaf {human}, alarm vanaf {yes}; gekozen op {tune_rows} berichten van de stemauteurs
   ({tune_authors}) met modellen die hen niet kenden (daarna leerde het model ook van hen): zinnen en model samen
   moeten {aim_caught} van hun dreigingen zien, en zo veel mogelijk daarvan alarm geven bij vals alarm op hooguit
@@ -110,8 +113,8 @@ Per stratum (kleine samen) en per veld: `metrics.json`.
 ## Beperkingen
 
 Dit zijn weinig auteurs: echte mail is anders. Fries en Papiaments zijn dun en niet nagelezen door mensen die er mee
-opgroeiden. Wat alleen op een foto staat leest de lezer niet; dan kijkt een mens. Het model kent woorden, geen wereld:
-een verkapte dreiging zonder een enkel dreigend woord is het moeilijkst, en een onschuldig bericht dat op een enkel
-zinsdeel na een dreiging is ("... van de snoeischaarservice") geeft vals alarm. Kijk in de tabel. Wie een zin in
-`nlp/phrases` verandert, verandert ook wat het model ziet: train opnieuw.
+opgroeiden. Wat alleen op een foto staat leest de lezer niet; dan kijkt een mens. De modellen kennen woorden en hun
+verband, geen wereld: een verkapte dreiging zonder een enkel dreigend woord is het moeilijkst, en een onschuldig bericht
+dat op een enkel zinsdeel na een dreiging is ("... van de snoeischaarservice") geeft vals alarm. Kijk in de tabel.
+Wie een zin in `nlp/phrases` verandert, verandert ook wat het lineaire model ziet: train opnieuw.
 """

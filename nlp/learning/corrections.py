@@ -20,6 +20,7 @@ from nlp.linear.scoring import METRICS, Model, Thresholds, digest
 from nlp.measuring import gate
 from nlp.measuring.figures import Judged, Report, report
 from nlp.threat.phrases import PhraseBook
+from nlp.transformer.network import Transformer
 
 #: How many times an ordinary example a corrected message counts: there are few of them, and they are about this desk.
 WEIGHT = 5
@@ -66,7 +67,7 @@ def train_candidate(splits: Splits, known: dict[str, Classifier], home: Path) ->
     made = choose([*splits.train, *[row for row in splits.corrected for _ in range(WEIGHT)]], splits.tune)
     home.mkdir(parents=True)
     made.pipeline.to_disk(home)
-    model = Model(made.pipeline, made.limits, digest(home))
+    model = Model(made.pipeline, made.limits, digest(home), Transformer.load())
     model.thresholds = _lowered(model, known, splits)
     _note(home, model, splits)
 

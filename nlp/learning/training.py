@@ -55,6 +55,7 @@ from nlp.measuring import figures
 from nlp.measuring.figures import Judged
 from nlp.text import fold, read_message
 from nlp.threat.phrases import PhraseBook
+from nlp.transformer.network import Transformer
 
 #: In how many messages a piece of a word, and a run of words, must stand to be looked at.
 FEWEST_PIECES, FEWEST_RUNS = 3, 2
@@ -65,6 +66,8 @@ _ROUNDS, _CLOSE = 60, 0.03
 #: messages that are no threat, ordinary and hard, the model may sound an alarm. A needless look costs a minute, a
 #: needless alarm somebody's night, a miss a life.
 CAUGHT, YES_BUDGET, HARD_BUDGET = 0.99, 0.01, 0.08
+#: Of how many of their threats that the phrases do not see the transformer must be asked, as a share.
+ASKED = 0.997
 #: A sentence holds the deciding words of a message when it has this share of them.
 _SHARE = 0.8
 
@@ -204,12 +207,16 @@ def _fitted(table: sparse.csr_matrix, answers: NDArray[np.bool_], freedom: float
 
 
 def raw_scores(model: Model, rows: Sequence[Row]) -> NDArray[np.float64]:
-    """The raw scores of each row, as `nlp.linear.scoring.Raw` has them. No words: as if nothing was there."""
-    found = [model.raw(cut_row(row)) for row in rows]
-    return np.array([one.threat if one else _NOTHING for one in found])
+    """The raw scores of each row, as `nlp.linear.scoring.Raw` has them, and that of the transformer behind them.
+
+    No words: as if nothing was there.
+    """
+    return np.array([_raw(model, cut_row(row)) for row in rows])
 
 
-_NOTHING = (-8.0, -8.0, -8.0, -8.0)
+def _raw(model: Model, given: Cut) -> tuple[float, ...]:
+    found = model.raw(given)
+    return (*found.threat, model.deep(given, found)) if found else (-8.0,) * 5
 
 
 def floors(rows: Sequence[Row]) -> NDArray[np.int64]:
@@ -221,7 +228,7 @@ def floors(rows: Sequence[Row]) -> NDArray[np.int64]:
 def thresholds(raw: NDArray[np.float64], rows: Sequence[Row], floor: NDArray[np.int64]) -> Thresholds:
     """Chances out of raw scores; from where a human looks so that CAUGHT is met, and from where the alarm sounds.
 
-    `raw` has the four columns of `raw_scores`, `floor` is the rank of what the phrases alone say.
+    `raw` has the five columns of `raw_scores`, `floor` is the rank of what the phrases alone say.
     """
     ranks = np.array([row.alarm.rank for row in rows])
     hard = np.array([figures.is_hard(row) for row in rows])
@@ -229,8 +236,14 @@ def thresholds(raw: NDArray[np.float64], rows: Sequence[Row], floor: NDArray[np.
     whole, window, offset = _platt(raw[:, :2], threats)
     made = Thresholds(whole=whole, window=window, offset=offset)
     twins = threats | (calm & hard)
-    made = replace(made, sure=_platt(raw[twins], threats[twins]))
-    chances, sure = made.chance(raw[:, 0], raw[:, 1]), made.surety(list(raw.T))
+    shallow = made.chance(raw[:, 0], raw[:, 1])
+    asked = float(np.sort(np.where(floor > 0, 1.0, shallow)[threats])[int(threats.sum() * (1 - ASKED))])
+    deep = [0, 1, 4]
+    made = replace(
+        made, asked=round(asked, 4), deep=_platt(raw[:, deep], threats), sure=_platt(raw[twins], threats[twins])
+    )
+    chances = np.where(shallow < made.asked, shallow, made.deep_chance(*raw[:, deep].T))
+    sure = made.surety(list(raw.T))
     human = float(np.sort(np.where(floor > 0, 1.0, chances)[threats])[int(threats.sum() * (1 - CAUGHT))])
     told = np.where(floor == Alarm.YES.rank, 1.0, np.where(chances < human, 0.0, sure))
     yes = max(_from_where(told[calm & ~hard], YES_BUDGET), _from_where(told[calm & hard], HARD_BUDGET))
@@ -259,7 +272,8 @@ class Chosen:
 
 def choose(train_rows: Sequence[Row], tune: Sequence[Row]) -> Chosen:
     """Train on all, with thresholds for messages that no model knew."""
-    halves = [(Model(train([*train_rows, *other]), Thresholds(), ""), half) for half, other in _halves(tune)]
+    deep = Transformer.load()
+    halves = [(Model(train([*train_rows, *other]), Thresholds(), "", deep), half) for half, other in _halves(tune)]
     rows = [row for _, half in halves for row in half]
     raw = np.concatenate([raw_scores(model, half) for model, half in halves if half])
     return Chosen(train([*train_rows, *tune]), thresholds(raw, rows, floors(rows)), tuple(halves))

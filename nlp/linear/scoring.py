@@ -27,6 +27,8 @@ from nlp.linear.charwords import MARK, Stretch, Values, bare, tokens
 from nlp.linear.pipeline import PIPE, Layer
 from nlp.text import Reading
 from nlp.threat.phrases import Hit
+from nlp.transformer.network import HOME as TRANSFORMER
+from nlp.transformer.network import Transformer
 
 HOME = Path(__file__).parents[1] / "model"
 METRICS = "metrics.json"
@@ -62,8 +64,12 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A reading as the model takes it: words, and which of them are the whole, the writer's own, and each window."""
+    """A reading as the model takes it: words, and which of them are the whole, the writer's own, and each window.
 
+    `text` is that of the reading, as it was written, for the transformer.
+    """
+
+    text: str
     words: list[str]
     whole: tuple[Stretch, ...]
     own: tuple[Stretch, ...]
@@ -96,7 +102,7 @@ def cut(reading: Reading, hits: Sequence[Hit] = ()) -> Cut:
             words += said
         start = end
     whole = (0, min(HEAD, len(words)))
-    return Cut(words, (whole,), tuple(_own(spoken)) or (whole,), tuple(_windows(spoken)))
+    return Cut(reading.text, words, (whole,), tuple(_own(spoken)) or (whole,), tuple(_windows(spoken)))
 
 
 def _marks(reading: Reading, hits: Iterable[Hit]) -> dict[int, list[str]]:
@@ -139,8 +145,9 @@ class Thresholds:
     """From which chance the model asks a human to look, how sure it must be to sound the alarm, and how both are made.
 
     The chance of a threat is 1 / (1 + exp(-(whole * w + window * v + offset))) for the raw scores w and v of the whole
-    and of the worst window (Platt 1999, with two scores), fitted on the tune examples. How sure it is, is made in the
-    same way with `sure`, from those two, the mean of all windows and the hard score, on threats and hard negatives.
+    and of the worst window (Platt 1999, with two scores), fitted on the tune examples. From `asked` on it is made in
+    the same way with `deep`, from these two and the score of the transformer. How sure it is, is made with `sure`, from
+    those three, the mean of all windows and the hard score, on threats and hard negatives.
     """
 
     human: float = 1.1
@@ -148,17 +155,29 @@ class Thresholds:
     whole: float = 1.0
     window: float = 1.0
     offset: float = 0.0
-    #: Weights of whole, worst window, mean window and hard score, and the offset.
-    sure: Sequence[float] = (0.0, 0.0, 0.0, 0.0, 0.0)
+    #: From which chance the transformer is asked.
+    asked: float = 1.1
+    #: Weights of whole, worst window and transformer, and the offset.
+    deep: Sequence[float] = (0.0, 0.0, 0.0, 0.0)
+    #: Weights of whole, worst window, mean window, hard score and transformer, and the offset.
+    sure: Sequence[float] = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
     def chance(self, whole: Any, window: Any) -> Any:  # noqa: ANN401 - numbers, or arrays of them
-        """The chance of a threat for raw scores."""
+        """The chance of a threat for raw scores, as long as the transformer is not asked."""
         return _chance(self.whole * whole + self.window * window + self.offset)
 
+    def deep_chance(self, whole: Any, window: Any, transformer: Any) -> Any:  # noqa: ANN401 - numbers, or arrays of them
+        """The chance of a threat for raw scores with that of the transformer."""
+        return _weighed((whole, window, transformer), self.deep)
+
     def surety(self, raw: Sequence[Any]) -> Any:  # noqa: ANN401 - numbers, or arrays of them
-        """How sure it is for the raw scores of whole, worst window, mean window and hard."""
-        *weights, offset = self.sure
-        return _chance(sum((weight * one for weight, one in zip(weights, raw, strict=True)), offset))
+        """How sure it is for the raw scores of whole, worst window, mean window, hard and transformer."""
+        return _weighed(raw, self.sure)
+
+
+def _weighed(raw: Sequence[Any], weights: Sequence[float]) -> Any:  # noqa: ANN401 - numbers, or arrays of them
+    *each, offset = weights
+    return _chance(sum((weight * one for weight, one in zip(each, raw, strict=True)), offset))
 
 
 def _chance(odds: Any) -> Any:  # noqa: ANN401 - numbers, or arrays of them
@@ -183,11 +202,13 @@ class Raw:
 class Scores:
     """Chances between 0 and 1: `threat` that of the message, `sure` that it is no innocent one that looks like one.
 
-    `worst` is its worst window; the others go by their names.
+    `worst` is its worst window; `unasked` says that the transformer was left out though it should have been asked; the
+    others go by their names.
     """
 
     threat: float
     sure: float = 0.0
+    unasked: bool = False
     worst: Window | None = None
     routes: dict[str, float] = field(default_factory=dict)
     intents: dict[str, float] = field(default_factory=dict)
@@ -200,20 +221,28 @@ NOTHING = Scores(0.0)
 class Model:
     """A trained pipeline with its thresholds, read from disk."""
 
-    def __init__(self, pipeline: Any, thresholds: Thresholds, digest: str) -> None:  # noqa: ANN401 - spaCy is untyped
+    def __init__(
+        self,
+        pipeline: Any,  # noqa: ANN401 - spaCy is untyped
+        thresholds: Thresholds,
+        digest: str,
+        transformer: Transformer,
+    ) -> None:
         textcat = pipeline.get_pipe(PIPE)
         if tuple(textcat.labels) != LABELS:
             raise ValueError("the model knows other labels")
         self.layer = Layer.of(textcat.model)
         self.thresholds = thresholds
         self.digest = digest
+        self.transformer = transformer
 
     @classmethod
     def load(cls, home: Path = HOME) -> Model:
         """The model in a folder. Raises ReadingError when it is not there or does not fit this code."""
         try:
             metrics = json.loads((home / METRICS).read_text(encoding="utf-8"))
-            return cls(spacy.load(home), Thresholds(**metrics["thresholds"]), digest(home))
+            limits = Thresholds(**metrics["thresholds"])
+            return cls(spacy.load(home), limits, digest(home), Transformer.load(TRANSFORMER))
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ReadingError(f"the language model in {home} cannot be read: {error}") from error
 
@@ -232,18 +261,35 @@ class Model:
             table[1, _INTENTS_AT],
         )
 
-    def scores(self, reading: Reading, hits: Sequence[Hit]) -> Scores:
-        """What the model makes of a reading in which the phrases found something."""
-        found = self.raw(cut(reading, hits))
+    def scores(self, reading: Reading, hits: Sequence[Hit], *, shallow: bool = False) -> Scores:
+        """What the model makes of a reading in which the phrases found `hits`; `shallow`: without the transformer."""
+        given = cut(reading, hits)
+        found = self.raw(given)
         if found is None:
             return NOTHING
         return Scores(
-            float(self.thresholds.chance(*found.threat[:2])),
-            float(self.thresholds.surety(found.threat)),
+            *self._threat(given, found, shallow=shallow),
             found.worst,
             _chances(found.routes, ROUTES),
             _chances(found.intents, INTENTS),
         )
+
+    def _threat(self, given: Cut, found: Raw, *, shallow: bool) -> tuple[float, float, bool]:
+        """The chance of a threat, how sure that is, and whether the transformer is still to be asked.
+
+        Who needs no second thought is not sure of anything.
+        """
+        chance = float(self.thresholds.chance(*found.threat[:2]))
+        asked = chance >= self.thresholds.asked
+        if shallow or not asked:
+            return chance, 0.0, asked
+        deep = self.deep(given, found)
+        chance = float(self.thresholds.deep_chance(*found.threat[:2], deep))
+        return chance, float(self.thresholds.surety((*found.threat, deep))), False
+
+    def deep(self, given: Cut, found: Raw) -> float:
+        """What the transformer says of a message, of which the worst window is known (log odds)."""
+        return self.transformer.threat(given.text, (found.worst.start + found.worst.end) // 2)
 
     def telling(self, sentences: Sequence[str]) -> int:
         """Which sentence of a window (folded, in order) raises its score most: without it the score falls furthest."""
@@ -285,10 +331,11 @@ def _chances(row: Values, labels: Sequence[str]) -> dict[str, float]:
 
 
 def digest(home: Path = HOME) -> str:
-    """SHA-256 over the trained weights and the settings of the pipeline."""
+    """SHA-256 over the trained weights and the settings of the pipeline, and over the transformer."""
     total = hashlib.sha256()
-    for path in sorted(home.rglob("*")):
-        if path.is_file() and path.name not in (METRICS, CARD):
-            total.update(path.relative_to(home).as_posix().encode())
-            total.update(path.read_bytes())
+    for root in (home, TRANSFORMER):
+        for path in sorted(root.rglob("*")):
+            if path.is_file() and path.name not in (METRICS, CARD):
+                total.update(path.relative_to(root).as_posix().encode())
+                total.update(path.read_bytes())
     return total.hexdigest()

@@ -19,18 +19,27 @@ NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
 
 class ToldReader:
-    """Reads the word that a test put in the text: DREIGING, TWIJFEL, RUIS, else an ordinary request."""
+    """Reads the word that a test put in the text: DREIGING, VERHULD, TWIJFEL, RUIS, else an ordinary request.
+
+    VERHULD is a threat that shows only when it is read whole, and a doubt at a glance.
+    """
 
     version = "told"
 
     def assess(self, message: Message) -> Assessment:
         """The assessment that the text asks for."""
         text = message.new_text
-        if "DREIGING" in text:
+        if "DREIGING" in text or "VERHULD" in text:
             return Assessment(Alarm.YES, Route.THREAT, 0.99, evidence=(Evidence(PartKind.NEW, "DREIGING", "gezegd"),))
         if "TWIJFEL" in text:
             return Assessment(Alarm.HUMAN, Route.OTHER, 0.5, evidence=(Evidence(PartKind.NEW, "TWIJFEL", "gezegd"),))
         return Assessment(Alarm.NO, Route.NOISE if "RUIS" in text else Route.PREVENTIVE, 0.01)
+
+    def glance(self, message: Message) -> tuple[Assessment, bool]:
+        """The same, but for what is veiled."""
+        if "VERHULD" in message.new_text:
+            return Assessment(Alarm.HUMAN, Route.OTHER, 0.3), True
+        return self.assess(message), False
 
 
 class Clock:

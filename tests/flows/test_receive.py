@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from bots.imap import Account, Mailbox
+from casework.assessment import Alarm
 from casework.errors import DatabaseAway
 from flows.runtime import Runtime
 from flows.steps import receive
@@ -101,3 +102,30 @@ def test_a_backlog_of_strangers_is_handled_with_few_questions(runtime: Runtime, 
             sa.event.remove(sa.engine.Engine, "before_cursor_execute", note)
     assert {item.outcome for item in done} == {Outcome.OPENED}
     assert len(asked) < 3 * 25
+
+
+def test_a_veiled_threat_deep_in_a_backlog_is_an_alarm(runtime: Runtime, dovecot: Dovecot) -> None:
+    """At a glance it is a doubt; so it is read whole before all that is calm, and handled before it."""
+    texts = [CALM] * (receive.AT_ONCE + 5) + ["Een VERHULD bericht. Kenmerk {}."] + [CALM] * 5
+    dovecot.put([a_mail(number, text) for number, text in enumerate(texts)])
+    with Mailbox(dovecot.account()) as mailbox:
+        done = list(receive.take_in(runtime, dovecot.account(), mailbox))
+    assert [item.alarm for item in done] == [Alarm.YES] + [Alarm.NO] * (len(texts) - 1)
+    assert {item.outcome for item in done} == {Outcome.OPENED}
+
+
+def test_who_stops_in_a_backlog_leaves_the_rest_waiting(runtime: Runtime, dovecot: Dovecot) -> None:
+    """It ends after the mails it is at; what was kept waits, and is handled by who comes next."""
+    dovecot.put([a_mail(number, CALM) for number in range(60)])
+    done: list[receive.Handled] = []
+    seen = Seen()
+    with Mailbox(dovecot.account()) as mailbox:
+        taken = receive.take_in(runtime, dovecot.account(), mailbox, seen, lambda: bool(done))
+        done.extend([next(taken)])
+        done.extend(taken)
+        assert len(done) == receive.TOGETHER
+        assert seen.highest is None
+        assert list(receive.handle_waiting(runtime, stopped=lambda: True)) == []
+        left = list(receive.handle_waiting(runtime))
+    assert len(done) + len(left) == 60
+    assert {item.outcome for item in (*done, *left)} == {Outcome.OPENED}

@@ -16,8 +16,9 @@ from nlp.learning import card, conversations
 from nlp.learning.training import examples, judged, tables, train
 from nlp.linear.charwords import bare, tokens
 from nlp.linear.pipeline import PIPE
-from nlp.linear.scoring import CARD, HOME, LABELS, METRICS, Model, Thresholds, cut, digest
+from nlp.linear.scoring import CARD, HOME, LABELS, METRICS, TRANSFORMER, Model, Thresholds, cut, digest
 from nlp.text import fold, read_message
+from nlp.transformer.network import Transformer
 
 SPLITS = (corpus.TRAIN, corpus.TUNE, corpus.TEST)
 METRICS_FILE = json.loads((HOME / METRICS).read_text(encoding="utf-8"))
@@ -46,8 +47,10 @@ def test_the_card_tells_the_figures_of_the_metrics() -> None:
 
 
 def test_the_model_is_small() -> None:
-    """It travels with the package."""
-    assert sum(path.stat().st_size for path in HOME.rglob("*") if path.is_file()) < 18_000_000
+    """It travels with the package, and so does the transformer."""
+    sizes = [sum(path.stat().st_size for path in home.rglob("*") if path.is_file()) for home in (HOME, TRANSFORMER)]
+    assert sizes[0] < 20_000_000
+    assert sizes[1] < 40_000_000
 
 
 def test_the_same_examples_give_the_same_model(tmp_path: Path) -> None:
@@ -92,7 +95,7 @@ def test_a_running_case_with_a_threat_is_learned_as_both() -> None:
     """A threat may sit in an ordinary mail: trained on nothing but such mails, both routes are certain."""
     rows = [row for row in corpus.load(corpus.TRAIN) if row.alarm is Alarm.NO][:30]
     both = [row for row in corpus.load(corpus.TRAIN) if row.also == (Route.RUNNING_CASE,) and row.alarm is Alarm.YES]
-    model = Model(train([*rows, *both[:30]]), Thresholds(), "")
+    model = Model(train([*rows, *both[:30]]), Thresholds(), "", Transformer.load())
     told = model.scores(read_message(both[0].message), ()).routes
     assert min(told["threat"], told["running_case"]) > max(told["noise"], told["other"])
 
@@ -101,7 +104,7 @@ def test_the_pipeline_scores_as_the_trainer_meant() -> None:
     """The weights of the trainer stand in the right places: what a reader gets is features times weights."""
     rows = corpus.load(corpus.TRAIN)[::40]
     pipeline = train(rows)
-    model = Model(pipeline, Thresholds(), "")
+    model = Model(pipeline, Thresholds(), "", Transformer.load())
     made = examples(rows)
     layer = pipeline.get_pipe(PIPE).model
     whole = tables(model.layer.grams, made).whole
