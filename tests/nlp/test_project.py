@@ -14,7 +14,9 @@ def test_the_project_can_be_run() -> None:
     """It is read as `weasel run all` reads it; every module, and every file that it depends on or makes, is there."""
     project = load_project_config(PROJECT)
     commands = {one["name"]: one for one in project["commands"]}
-    assert project["workflows"]["all"] == list(commands)
+    by_itself = "transformer"  # it needs PyTorch and an hour
+    assert project["workflows"]["all"] == [name for name in commands if name != by_itself]
+    assert by_itself in commands
     scripts = [line.split() for one in commands.values() for line in one["script"]]
     assert scripts
     for program, flag, module, *rest in scripts:

@@ -54,6 +54,9 @@ def test_words_that_are_danger_are_an_alarm(text: str) -> None:
         "geen dreiging, op mijn brievenbus na",
         "kwajongens denk ik, de ruit was ingegooid",
         "laat maar, hij heeft gewonnen, ik stop ermee", "ik stap op, ze hebben gewonnen",
+        "ik hoor steeds iets beneden", "ik hoor iemand in de tuin", "we horen voetstappen op zolder",
+        "vannacht hoorde ik gemorrel aan de achterdeur", "I keep hearing someone outside",
+        "I heard footsteps in the hall", "hoor net stemmen onder ons raam",
     ],
 )  # fmt: skip
 def test_words_that_worry_are_a_doubt(text: str) -> None:
@@ -76,6 +79,9 @@ def test_words_that_worry_are_a_doubt(text: str) -> None:
         "mijn nummer geef ik liever niet", "ik ga niet omdat ik moet", "het is niet dringend, hij is met verlof",
         "niks bijzonders, op de voordeur na is alles nieuw", "nee niks gebeurd, alleen mijn ruiten zijn oud",
         "geen dreiging, behalve dan de ramen is alles goed",
+        "ik hoor graag iets van u", "hoor ik iets, ook buiten kantooruren?", "ik hoor de buren, meer niet",
+        "ik hoor de kat op zolder", "I hope to hear something about the scan", "dan hoor ik het wel",
+        "ik hoor iets op zolder maar dat is de kat",
     ],
 )  # fmt: skip
 def test_calm_words_like_those_are_nothing(text: str) -> None:
