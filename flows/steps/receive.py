@@ -215,7 +215,8 @@ def _handle_whole(runtime: Runtime, portion: list[tuple[int, Reading | None]]) -
             yield handle(runtime, mail, whole)
         else:
             calm.append((mail, whole))
-    yield from _handle_together(runtime, calm)
+    if calm:
+        yield from _handle_together(runtime, calm)
 
 
 def _whole(runtime: Runtime, reading: Reading | None) -> Reading | None:

@@ -55,7 +55,7 @@ from nlp.measuring import figures
 from nlp.measuring.figures import Judged
 from nlp.text import fold, read_message
 from nlp.threat.phrases import PhraseBook
-from nlp.transformer.network import Transformer
+from nlp.transformer.network import shared
 
 #: In how many messages a piece of a word, and a run of words, must stand to be looked at.
 FEWEST_PIECES, FEWEST_RUNS = 3, 2
@@ -272,7 +272,7 @@ class Chosen:
 
 def choose(train_rows: Sequence[Row], tune: Sequence[Row]) -> Chosen:
     """Train on all, with thresholds for messages that no model knew."""
-    deep = Transformer.load()
+    deep = shared()
     halves = [(Model(train([*train_rows, *other]), Thresholds(), "", deep), half) for half, other in _halves(tune)]
     rows = [row for _, half in halves for row in half]
     raw = np.concatenate([raw_scores(model, half) for model, half in halves if half])

@@ -28,7 +28,7 @@ from nlp.linear.pipeline import PIPE, Layer
 from nlp.text import Reading
 from nlp.threat.phrases import Hit
 from nlp.transformer.network import HOME as TRANSFORMER
-from nlp.transformer.network import Transformer
+from nlp.transformer.network import Transformer, shared
 
 HOME = Path(__file__).parents[1] / "model"
 METRICS = "metrics.json"
@@ -242,7 +242,7 @@ class Model:
         try:
             metrics = json.loads((home / METRICS).read_text(encoding="utf-8"))
             limits = Thresholds(**metrics["thresholds"])
-            return cls(spacy.load(home), limits, digest(home), Transformer.load(TRANSFORMER))
+            return cls(spacy.load(home), limits, digest(home), shared(TRANSFORMER))
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ReadingError(f"the language model in {home} cannot be read: {error}") from error
 

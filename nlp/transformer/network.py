@@ -6,6 +6,7 @@ Twelve layers of a transformer in 8 bits, run by ONNX Runtime on one core: some 
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -58,3 +59,9 @@ class Transformer:
     def _score(self, numbers: list[int]) -> float:
         (threat,) = self._session.run(["threat"], {"pieces": np.array([numbers], dtype="int64")})
         return float(threat[0])
+
+
+@cache
+def shared(home: Path = HOME) -> Transformer:
+    """The network in a folder, read once for all readers of this process. Raises as `Transformer.load` does."""
+    return Transformer.load(home)
